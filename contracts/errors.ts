@@ -1,0 +1,69 @@
+/** The closed set of errors a client can meet: one code, one status, one message each. */
+import { z } from "zod";
+
+const table = {
+  invalid_request: [400, "The request is malformed."],
+  invalid_id: [400, "That is not an id."],
+  invalid_json: [400, "The body is not JSON."],
+  unauthorized: [401, "A valid access token is required."],
+  token_expired: [401, "The access token expired."],
+  grant_missing: [401, "A playback grant is required."],
+  grant_expired: [401, "The playback grant expired."],
+  grant_invalid: [403, "The playback grant is not valid for this."],
+  forbidden: [403, "This token may not do that."],
+  not_found: [404, "There is no such thing."],
+  method_not_allowed: [405, "That method is not allowed here."],
+  conflict: [409, "That contradicts what is stored."],
+  immutable: [409, "That is stored already, with other bytes."],
+  precondition_failed: [412, "A precondition failed."],
+  payload_too_large: [413, "The body is too large."],
+  range_not_satisfiable: [416, "The range lies outside of the file."],
+  unprocessable: [422, "The request is well formed but cannot be carried out."],
+  checksum_mismatch: [422, "The bytes received are not those that were announced."],
+  object_missing: [422, "An object that is referred to was not uploaded."],
+  rate_limited: [429, "Too many requests."],
+  internal: [500, "Something broke on our side."],
+  overloaded: [503, "Too busy; try again."],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type ErrorCode = keyof typeof table;
+
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(table, text);
+}
+
+export function statusOf(code: ErrorCode): (typeof table)[ErrorCode][0] {
+  return table[code][0];
+}
+
+export function messageOf(code: ErrorCode): string {
+  return table[code][1];
+}
+
+/** The Web API's error object, with our code as its `reason`. */
+export const errorBodySchema = z.object({
+  error: z.object({
+    status: z.int(),
+    message: z.string(),
+    reason: z.string(),
+    field: z.string().optional(),
+    request_id: z.string().optional(),
+  }),
+});
+export type ErrorBody = z.infer<typeof errorBodySchema>;
+
+/** An error that a client may see. Whatever else is thrown becomes `internal` and is only logged. */
+export class ClientError extends Error {
+  readonly code: ErrorCode;
+  readonly field: string | undefined;
+  readonly headers: Record<string, string>;
+
+  /** @param message for the client; absent: the code's own */
+  constructor(code: ErrorCode, options: { message?: string; field?: string; headers?: Record<string, string> } = {}) {
+    super(options.message ?? messageOf(code));
+    this.name = "ClientError";
+    this.code = code;
+    this.field = options.field;
+    this.headers = options.headers ?? {};
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * The ingest contract: what `r2-ingest` says to workers/ingest, the same locally and remotely.
+ * `Authorization: Bearer <ingest key>`; JSON but for object bytes; every call may be repeated.
+ *
+ *     POST /ingest/v1/recordings/resolve   resolveRequestSchema → resolveResponseSchema
+ *     PUT  /ingest/v1/objects/<key>        bytes, with x-content-sha256 → objectResponseSchema
+ *     PUT  /ingest/v1/recordings/<id>      recordingSchema (domain/catalogue) → recordingResponseSchema
+ *     POST /ingest/v1/releases             releaseInputSchema (domain/release) → releaseResponseSchema
+ *     POST /ingest/v1/takedowns            takedownRequestSchema → takedownResponseSchema
+ */
+import { z } from "zod";
+import { analysisSchema, idSchema, sha256Schema } from "../domain/catalogue.ts";
+import { tierSchema } from "../domain/ladder.ts";
+
+export const contentSha256Header = "x-content-sha256";
+
+/**
+ * Keys of the MEDIA bucket. `recordings/<recording id>/<tier's file>`, `masters/<recording id>.<extension>`, `images/<image id>/<edge>.jpg`.
+ * The image id is the first 16 bytes of the SHA-256 of the original image, in base62.
+ */
+export const objectKeySchema = z
+  .string()
+  .regex(
+    /^(recordings\/[0-9A-Za-z]{22}\/[a-z0-9-]+\.(mp4|ogg)|masters\/[0-9A-Za-z]{22}\.[a-z0-9]{1,5}|images\/[0-9A-Za-z]{22}\/\d{2,4}\.jpg)$/,
+  );
+
+/** Which recordings are known already. The id of a new one is decided here, once and for all. */
+export const resolveRequestSchema = z.object({ audio_sha256: z.array(sha256Schema).min(1).max(500) });
+export const resolvedRecordingSchema = z.object({
+  audio_sha256: sha256Schema,
+  recording_id: idSchema,
+  /** Tiers whose renditions are stored and described. */
+  tiers: z.array(tierSchema),
+  /** What was measured, where the recording is known. */
+  analysis: analysisSchema.nullable(),
+});
+export const resolveResponseSchema = z.object({ recordings: z.array(resolvedRecordingSchema) });
+
+/** `stored` is false when the very same bytes were there already. 409 `immutable` when others are described under that key. */
+export const objectResponseSchema = z.object({ key: objectKeySchema, bytes: z.int(), stored: z.boolean() });
+
+/** Renditions are merged by tier: a later call adds the missing ones. 422 `object_missing` when a file was not uploaded or has another size. */
+export const recordingResponseSchema = z.object({ recording_id: idSchema, tiers: z.array(tierSchema), changed: z.boolean() });
+
+export const releaseResponseSchema = z.object({
+  album_id: idSchema,
+  outcome: z.enum(["created", "changed", "unchanged"]),
+  tracks: z.array(z.object({ track_id: idSchema, disc: z.int(), number: z.int(), title: z.string() })),
+  /** Tracks that stand in the catalogue but not in this delivery: reported, never removed. */
+  absent: z.array(z.object({ track_id: idSchema, disc: z.int(), number: z.int(), title: z.string() })),
+});
+
+/** Withdraws or restores an album (all its tracks) or one track. */
+export const takedownRequestSchema = z.object({
+  id: idSchema,
+  action: z.enum(["withdraw", "restore"]),
+  reason: z.string().max(500).optional(),
+});
+export const takedownResponseSchema = z.object({
+  id: idSchema,
+  type: z.enum(["album", "track"]),
+  title: z.string(),
+  state: z.enum(["live", "withdrawn"]),
+  changed: z.boolean(),
+});

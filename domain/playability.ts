@@ -1,0 +1,60 @@
+/** May this be played, by whom, where, now: one pure decision for grants and for what lists mark as playable. */
+import { z } from "zod";
+import { tiersOfPlan, type Plan, type Tier } from "./ladder.ts";
+
+export const refusalReasonSchema = z.enum([
+  "not_found",
+  "withdrawn",
+  "not_released",
+  "market",
+  "explicit",
+  "account_required",
+  "not_ready",
+]);
+export type RefusalReason = z.infer<typeof refusalReasonSchema>;
+
+/** What the catalogue says of a track, market-neutral. */
+export type PlayableTrack = {
+  withdrawn: boolean;
+  /** Milliseconds since 1970 from which it may be heard. */
+  releasedAt: number;
+  /** null: everywhere. */
+  markets: readonly string[] | null;
+  explicit: boolean;
+  tiers: readonly Tier[];
+};
+
+export type ListenerTerms = {
+  plan: Plan;
+  market: string;
+  /** The listener does not want explicit tracks. */
+  filterExplicit: boolean;
+  /** How much of a track: what the operator lets this listener hear. */
+  extent: "full" | "preview" | "none";
+};
+
+export type Playability = { kind: "granted"; tiers: Tier[]; preview: boolean } | { kind: "refused"; reason: RefusalReason };
+
+/** Lossless stays out of previews: its prefix would be most of what a preview costs. */
+const previewTiers = new Set<Tier>(["aac-128", "vorbis-24", "vorbis-96", "vorbis-160", "opus-24"]);
+
+function refused(reason: RefusalReason): Playability {
+  return { kind: "refused", reason };
+}
+
+/**
+ * Reasons are ordered from what nobody may hear to what this listener may not:
+ * a takedown is never explained away by a market.
+ * @param now milliseconds since 1970
+ */
+export function decidePlayback(track: PlayableTrack | undefined, listener: ListenerTerms, now: number): Playability {
+  if (!track) return refused("not_found");
+  if (track.withdrawn) return refused("withdrawn");
+  if (now < track.releasedAt) return refused("not_released");
+  if (track.markets && !track.markets.includes(listener.market)) return refused("market");
+  if (track.explicit && listener.filterExplicit) return refused("explicit");
+  if (listener.extent === "none") return refused("account_required");
+  const preview = listener.extent === "preview";
+  const tiers = tiersOfPlan(listener.plan).filter((tier) => track.tiers.includes(tier) && (!preview || previewTiers.has(tier)));
+  return tiers.length === 0 ? refused("not_ready") : { kind: "granted", tiers, preview };
+}
