@@ -1,0 +1,91 @@
+/** The frame that every Worker stands in: request ids, one log line and one count a request, errors from the closed set. */
+import { Hono, type Context } from "hono";
+import { routePath } from "hono/route";
+import { HTTPException } from "hono/http-exception";
+import { ClientError, isErrorCode, messageOf, statusOf, type ErrorBody, type ErrorCode } from "../contracts/errors.ts";
+import { count, scheduleFlush, type MetricsNamespace } from "./metrics.ts";
+import { describeFault, writeLine } from "./request-log.ts";
+
+export type FrameBindings = { METRICS?: MetricsNamespace };
+export type FrameVariables = { requestId: string; errorCode: ErrorCode | undefined; fault: string | undefined };
+export type FrameEnv<Bindings extends object = object, Variables extends object = object> = {
+  Bindings: FrameBindings & Bindings;
+  Variables: FrameVariables & Variables;
+};
+
+const requestIdPattern = /^[A-Za-z0-9_-]{8,64}$/;
+
+/** @param worker name for logs and metrics, e.g. `media` */
+export function createApp<Bindings extends object, Variables extends object = object>(options: {
+  worker: string;
+}): Hono<FrameEnv<Bindings, Variables>> {
+  const app = new Hono<FrameEnv<Bindings, Variables>>();
+  app.use(async (context, next) => {
+    const started = performance.now();
+    const offered = context.req.header("x-request-id");
+    const requestId = offered && requestIdPattern.test(offered) ? offered : crypto.randomUUID();
+    context.set("requestId", requestId);
+    await next();
+    context.header("x-request-id", requestId);
+    report(context, options.worker, performance.now() - started);
+  });
+  app.onError((error, context) => answerError(context, error));
+  app.notFound((context) => answerError(context, new ClientError("not_found")));
+  return app;
+}
+
+function report(context: Context<FrameEnv>, worker: string, ms: number): void {
+  const labels = { worker, method: context.req.method, route: routePath(context, -1), status: context.res.status };
+  const code = context.get("errorCode");
+  const fault = context.get("fault");
+  const colo: unknown = context.req.raw.cf?.["colo"];
+  writeLine({
+    kind: "request",
+    at: new Date().toISOString(),
+    request_id: context.get("requestId"),
+    ...labels,
+    ms: Math.round(ms * 100) / 100,
+    ...(code && { code }),
+    ...(typeof colo === "string" && { colo }),
+    ...(fault && { fault }),
+  });
+  count(labels, ms);
+  const namespace = context.env.METRICS;
+  if (namespace) scheduleFlush(namespace, (work) => context.executionCtx.waitUntil(work));
+}
+
+/** Any error as an answer: a client's own with its code, all else as `internal` (or `overloaded`, where the platform says so). */
+export function answerError(context: Context<FrameEnv>, error: unknown): Response {
+  const known = asClientError(error);
+  context.set("errorCode", known.code);
+  if (known.code === "internal") context.set("fault", describeFault(error));
+  for (const [name, value] of Object.entries(known.headers)) context.header(name, value);
+  if (known.code === "overloaded") context.header("retry-after", "2");
+  context.header("cache-control", "no-store");
+  return context.json(errorBody(known, context.get("requestId")), statusOf(known.code));
+}
+
+/** The body that tells a client of an error, for answers made outside of a Hono context too. */
+export function errorBody(error: ClientError, requestId: string | undefined): ErrorBody {
+  return {
+    error: {
+      status: statusOf(error.code),
+      message: error.message,
+      reason: error.code,
+      ...(error.field !== undefined && { field: error.field }),
+      ...(requestId !== undefined && { request_id: requestId }),
+    },
+  };
+}
+
+function asClientError(error: unknown): ClientError {
+  if (error instanceof ClientError) return error;
+  if (error instanceof HTTPException) return new ClientError(error.status === 404 ? "not_found" : "invalid_request");
+  // An error thrown across RPC keeps its message but not its class.
+  if (error instanceof Error && error.name === "ClientError") {
+    const code = "code" in error && typeof error.code === "string" && isErrorCode(error.code) ? error.code : undefined;
+    if (code) return new ClientError(code, { message: error.message });
+  }
+  if (error instanceof Error && /overloaded|D1_ERROR: .*(busy|queued)/i.test(error.message)) return new ClientError("overloaded");
+  return new ClientError("internal", { message: messageOf("internal") });
+}

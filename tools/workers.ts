@@ -1,0 +1,18 @@
+/** All Workers of the house, in the order in which they are deployed: what others bind to comes first. */
+
+export type WorkerPlace = {
+  name: string;
+  /** wrangler configuration, relative to the project's root. */
+  config: string;
+  /** Path patterns that are routed straight to it; the api answers whatever is left. */
+  paths: string[];
+};
+
+export const workers: WorkerPlace[] = [
+  { name: "nearfield-metrics", config: "durable-objects/metrics/wrangler.toml", paths: [] },
+  { name: "nearfield-accounts", config: "workers/accounts/wrangler.toml", paths: ["/v1/guest"] },
+  { name: "nearfield-media", config: "workers/media/wrangler.toml", paths: ["/media/*", "/images/*"] },
+  { name: "nearfield-ingest", config: "workers/ingest/wrangler.toml", paths: ["/ingest/*"] },
+  { name: "nearfield-api", config: "wrangler.toml", paths: [] },
+  { name: "nearfield-jobs", config: "workers/jobs/wrangler.toml", paths: [] },
+];
