@@ -45,9 +45,11 @@ export async function verifyAccessToken(token: string, options: { jwks: string; 
 }
 
 /** Puts the caller's claims into the context, or answers 401. The token is read from the Authorization header only. */
-export const authenticate = createMiddleware<FrameEnv<{ TOKEN_KEYS: string; ORIGIN: string }, { claims: AccessClaims }>>(async (context, next) => {
-  const [, token] = /^Bearer +([\w.-]+)$/i.exec(context.req.header("authorization") ?? "") ?? [];
-  if (!token) throw new ClientError("unauthorized", { headers: { "www-authenticate": "Bearer" } });
-  context.set("claims", await verifyAccessToken(token, { jwks: context.env.TOKEN_KEYS, issuer: context.env.ORIGIN }));
-  await next();
-});
+export const authenticate = createMiddleware<FrameEnv<{ TOKEN_KEYS: string; ORIGIN: string }, { claims: AccessClaims }>>(
+  async (context, next) => {
+    const [, token] = /^Bearer +([\w.-]+)$/i.exec(context.req.header("authorization") ?? "") ?? [];
+    if (!token) throw new ClientError("unauthorized", { headers: { "www-authenticate": "Bearer" } });
+    context.set("claims", await verifyAccessToken(token, { jwks: context.env.TOKEN_KEYS, issuer: context.env.ORIGIN }));
+    await next();
+  },
+);

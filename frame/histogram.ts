@@ -32,7 +32,10 @@ export function addSeries(total: Series, delta: Series): Series {
 
 /** Prometheus text exposition format 0.0.4. */
 export function renderSeries(all: readonly Series[]): string {
-  const lines = ["# HELP nearfield_request_duration_seconds Time to answer a request.", "# TYPE nearfield_request_duration_seconds histogram"];
+  const lines = [
+    "# HELP nearfield_request_duration_seconds Time to answer a request.",
+    "# TYPE nearfield_request_duration_seconds histogram",
+  ];
   for (const series of all) {
     const labels = `worker="${escapeLabel(series.worker)}",method="${escapeLabel(series.method)}",route="${escapeLabel(series.route)}",status="${series.status}"`;
     let cumulative = 0;

@@ -31,5 +31,8 @@ export function parseValue<Schema extends z.ZodType>(value: unknown, schema: Sch
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const field = issue?.path.join(".") ?? "";
-  throw new ClientError("invalid_request", { message: field ? `${field}: ${issue?.message}` : (issue?.message ?? "Invalid."), ...(field && { field }) });
+  throw new ClientError("invalid_request", {
+    message: field ? `${field}: ${issue?.message}` : (issue?.message ?? "Invalid."),
+    ...(field && { field }),
+  });
 }

@@ -16,11 +16,19 @@ export function openMetricsStore(storage: DurableObjectStorage): MetricsStore {
           const key = seriesKey(delta);
           const total = read(key);
           const document = JSON.stringify(total ? addSeries(total, delta) : delta);
-          storage.sql.exec("INSERT INTO series (key, document) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET document = excluded.document", key, document);
+          storage.sql.exec(
+            "INSERT INTO series (key, document) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET document = excluded.document",
+            key,
+            document,
+          );
         }
       });
     },
-    all: () => storage.sql.exec<{ document: string }>("SELECT document FROM series ORDER BY key").toArray().map((row) => parseSeries(row.document)),
+    all: () =>
+      storage.sql
+        .exec<{ document: string }>("SELECT document FROM series ORDER BY key")
+        .toArray()
+        .map((row) => parseSeries(row.document)),
   };
 }
 

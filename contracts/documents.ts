@@ -1,0 +1,75 @@
+/** Market-neutral documents of the catalogue: what a PoP may cache and what projections hold. Market, plan and clock are applied per request. */
+import { z } from "zod";
+import { albumTypeSchema, artistCreditSchema, idSchema, imageSchema, marketsSchema, renditionSchema } from "../domain/catalogue.ts";
+import { tierSchema } from "../domain/ladder.ts";
+
+export const albumSummarySchema = z.object({
+  id: idSchema,
+  title: z.string(),
+  album_type: albumTypeSchema,
+  artists: z.array(artistCreditSchema),
+  release_date: z.string(),
+  /** Milliseconds since 1970. */
+  released_at: z.int(),
+  markets: marketsSchema,
+  cover: imageSchema.nullable(),
+  total_tracks: z.int(),
+});
+export type AlbumSummary = z.infer<typeof albumSummarySchema>;
+
+export const trackEntrySchema = z.object({
+  id: idSchema,
+  disc: z.int(),
+  number: z.int(),
+  title: z.string(),
+  artists: z.array(artistCreditSchema),
+  isrc: z.string().nullable(),
+  explicit: z.boolean(),
+  markets: marketsSchema,
+  duration_ms: z.int(),
+  withdrawn: z.boolean(),
+  tiers: z.array(tierSchema),
+});
+export type TrackEntry = z.infer<typeof trackEntrySchema>;
+
+export const albumDocumentSchema = albumSummarySchema.extend({
+  label: z.string().nullable(),
+  p_line: z.string().nullable(),
+  c_line: z.string().nullable(),
+  upc: z.string().nullable(),
+  genres: z.array(z.string()),
+  gapless: z.boolean(),
+  withdrawn: z.boolean(),
+  tracks: z.array(trackEntrySchema),
+});
+export type AlbumDocument = z.infer<typeof albumDocumentSchema>;
+
+export const artistAlbumEntrySchema = z.object({
+  album: albumSummarySchema,
+  group: z.enum(["album", "single", "compilation", "appears_on"]),
+});
+export type ArtistAlbumEntry = z.infer<typeof artistAlbumEntrySchema>;
+
+export const artistDocumentSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  genres: z.array(z.string()),
+  image: imageSchema.nullable(),
+  /** Newest first. */
+  albums: z.array(artistAlbumEntrySchema),
+});
+export type ArtistDocument = z.infer<typeof artistDocumentSchema>;
+
+export const newReleasesDocumentSchema = z.object({ albums: z.array(albumSummarySchema) });
+
+/** What a track's row keeps of its recording, enough for a grant. */
+export const trackPlaybackSchema = z.object({
+  waveform: z.string(),
+  integrated_lufs: z.number().nullable(),
+  true_peak_dbtp: z.number().nullable(),
+  /** Milliseconds since 1970: Last-Modified of its files. */
+  published_at: z.int(),
+  renditions: z.array(renditionSchema.omit({ fragments: true, sha256: true })),
+});
+export type TrackPlayback = z.infer<typeof trackPlaybackSchema>;
+export type NewReleasesDocument = z.infer<typeof newReleasesDocumentSchema>;

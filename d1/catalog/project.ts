@@ -1,0 +1,96 @@
+/** What follows a change of an album: its projections in other slices, and the outbox that remembers what is still to follow. */
+import { and, eq, lt, sql } from "drizzle-orm";
+import type { ArtistAlbumEntry } from "../../contracts/documents.ts";
+import type { CatalogueChange } from "../../contracts/catalogue-change.ts";
+import type { CatalogDatabases } from "../databases.ts";
+import { album, artist, artistAlbum, catalogueChange, newRelease, track, type AlbumRow, type TrackRow } from "../schema/catalog.ts";
+import { summarise } from "./read.ts";
+
+export type ProjectedAlbum = { row: AlbumRow; tracks: TrackRow[]; artistIds: string[] };
+
+/** One batch of two queries in the album's slice. */
+export async function readForProjection(databases: CatalogDatabases, albumId: string): Promise<ProjectedAlbum | undefined> {
+  const database = databases.of(albumId);
+  const [[row], tracks] = await database.batch([
+    database.select().from(album).where(eq(album.id, albumId)),
+    database.select().from(track).where(eq(track.albumId, albumId)),
+  ]);
+  if (!row) return undefined;
+  return { row, tracks, artistIds: [...groupsOf(row, tracks).keys()] };
+}
+
+function groupsOf(row: AlbumRow, tracks: readonly TrackRow[]): Map<string, ArtistAlbumEntry["group"]> {
+  const groups = new Map<string, ArtistAlbumEntry["group"]>();
+  for (const credit of tracks.flatMap((entry) => entry.artists)) groups.set(credit.id, "appears_on");
+  for (const credit of row.artists) groups.set(credit.id, row.albumType);
+  return groups;
+}
+
+/** Writes the album into its artists' lists and the list of new releases, and takes it out of those it left. */
+export async function projectAlbum(
+  databases: CatalogDatabases,
+  projected: ProjectedAlbum,
+  formerArtistIds: readonly string[],
+): Promise<void> {
+  const { row, tracks } = projected;
+  const document = summarise(row, tracks.length);
+  const groups = row.withdrawn ? new Map<string, ArtistAlbumEntry["group"]>() : groupsOf(row, tracks);
+  for (const artistId of new Set([...groups.keys(), ...formerArtistIds, ...projected.artistIds])) {
+    const database = databases.of(artistId);
+    const group = groups.get(artistId);
+    if (!group) {
+      await database.delete(artistAlbum).where(and(eq(artistAlbum.artistId, artistId), eq(artistAlbum.albumId, row.id)));
+      continue;
+    }
+    const values = { artistId, albumId: row.id, albumGroup: group, releasedAt: row.releasedAt, document };
+    await database.batch([
+      database
+        .insert(artistAlbum)
+        .values(values)
+        .onConflictDoUpdate({ target: [artistAlbum.artistId, artistAlbum.albumId], set: values }),
+      database
+        .update(artist)
+        .set({ genres: genresOf(artistId), image: imageOf(artistId, group) })
+        .where(eq(artist.id, artistId)),
+    ]);
+  }
+  await projectNewRelease(databases, row, document);
+
+  function genresOf(artistId: string) {
+    const genres = JSON.stringify(groups.get(artistId) === "appears_on" ? [] : row.genres);
+    return sql`(SELECT json_group_array(value) FROM (SELECT value FROM json_each(${artist.genres}) UNION SELECT value FROM json_each(${genres})))`;
+  }
+  function imageOf(artistId: string, group: ArtistAlbumEntry["group"]) {
+    // The cover of the newest release that is the artist's own stands for the artist.
+    return group === "appears_on"
+      ? sql`${artist.image}`
+      : sql`(SELECT json_extract(document, '$.cover') FROM artist_album WHERE artist_id = ${artistId} AND album_group <> 'appears_on' ORDER BY released_at DESC LIMIT 1)`;
+  }
+}
+
+async function projectNewRelease(databases: CatalogDatabases, row: AlbumRow, document: ReturnType<typeof summarise>): Promise<void> {
+  const database = databases.listing();
+  if (row.withdrawn) {
+    await database.delete(newRelease).where(eq(newRelease.albumId, row.id));
+    return;
+  }
+  const values = { albumId: row.id, releasedAt: row.releasedAt, document };
+  await database.insert(newRelease).values(values).onConflictDoUpdate({ target: newRelease.albumId, set: values });
+}
+
+/** The change has been followed everywhere. */
+export async function forgetChange(databases: CatalogDatabases, change: CatalogueChange): Promise<void> {
+  await databases.of(change.album_id).delete(catalogueChange).where(eq(catalogueChange.id, change.id));
+}
+
+/** Changes noted before `before` that nobody followed yet: their messages were lost or are late. At most 100 a database. */
+export async function overdueChanges(databases: CatalogDatabases, before: number): Promise<CatalogueChange[]> {
+  const perDatabase = await Promise.all(
+    databases
+      .all()
+      .map((database) =>
+        database.select().from(catalogueChange).where(lt(catalogueChange.at, before)).orderBy(catalogueChange.id).limit(100),
+      ),
+  );
+  return perDatabase.flat().map((row) => ({ id: row.id, ...row.document }));
+}

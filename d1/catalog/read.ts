@@ -1,0 +1,133 @@
+/** Reads of the catalogue. Each states how many queries it costs. */
+import { and, asc, desc, eq, inArray, lte, sql } from "drizzle-orm";
+import type { AlbumDocument, AlbumSummary, ArtistDocument, TrackEntry } from "../../contracts/documents.ts";
+import type { PlayableTrack } from "../../domain/playability.ts";
+import type { CatalogDatabases, Database } from "../databases.ts";
+import { album, artist, artistAlbum, newRelease, track, type AlbumRow, type TrackRow } from "../schema/catalog.ts";
+
+/** How many releases the list of new ones holds. */
+const newReleasesHeld = 500;
+/** How many albums an artist's document holds. */
+const artistAlbumsHeld = 1000;
+
+export function isIn(column: Parameters<typeof inArray>[0], values: readonly string[]) {
+  // D1 takes 100 bound parameters; a list travels as one.
+  return sql`${column} IN (SELECT value FROM json_each(${JSON.stringify(values)}))`;
+}
+
+export function summarise(row: AlbumRow, totalTracks: number): AlbumSummary {
+  return {
+    id: row.id,
+    title: row.title,
+    album_type: row.albumType,
+    artists: row.artists,
+    release_date: row.releaseDate,
+    released_at: row.releasedAt,
+    markets: row.markets,
+    cover: row.cover,
+    total_tracks: totalTracks,
+  };
+}
+
+const entryColumns = {
+  id: track.id,
+  disc: track.disc,
+  number: track.number,
+  title: track.title,
+  artists: track.artists,
+  isrc: track.isrc,
+  explicit: track.explicit,
+  markets: track.markets,
+  durationMs: track.durationMs,
+  withdrawn: track.withdrawn,
+  tiers: sql<string>`(SELECT json_group_array(json_extract(value, '$.tier')) FROM json_each(${track.playback}, '$.renditions'))`,
+};
+
+/** One batch of two queries in the album's slice. */
+export async function readAlbum(databases: CatalogDatabases, id: string): Promise<AlbumDocument | undefined> {
+  const database = databases.of(id);
+  const [[row], tracks] = await database.batch([
+    database.select().from(album).where(eq(album.id, id)),
+    database.select(entryColumns).from(track).where(eq(track.albumId, id)).orderBy(asc(track.disc), asc(track.number), asc(track.id)),
+  ]);
+  if (!row) return undefined;
+  return {
+    ...summarise(row, tracks.length),
+    label: row.label,
+    p_line: row.pLine,
+    c_line: row.cLine,
+    upc: row.upc,
+    genres: row.genres,
+    gapless: row.gapless,
+    withdrawn: row.withdrawn,
+    tracks: tracks.map(({ durationMs, tiers, ...entry }): TrackEntry => ({ ...entry, duration_ms: durationMs, tiers: parseTiers(tiers) })),
+  };
+}
+
+function parseTiers(text: string): TrackEntry["tiers"] {
+  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- tiers as ingest stored them
+  return JSON.parse(text) as TrackEntry["tiers"];
+}
+
+/** One query in the track's slice. */
+export async function readAlbumIdOfTrack(databases: CatalogDatabases, trackId: string): Promise<string | undefined> {
+  const [row] = await databases.of(trackId).select({ albumId: track.albumId }).from(track).where(eq(track.id, trackId));
+  return row?.albumId;
+}
+
+/** One batch of two queries in the artist's slice. */
+export async function readArtist(databases: CatalogDatabases, id: string): Promise<ArtistDocument | undefined> {
+  const database = databases.of(id);
+  const [[row], albums] = await database.batch([
+    database.select().from(artist).where(eq(artist.id, id)),
+    database
+      .select({ album: artistAlbum.document, group: artistAlbum.albumGroup })
+      .from(artistAlbum)
+      .where(eq(artistAlbum.artistId, id))
+      .orderBy(desc(artistAlbum.releasedAt), asc(artistAlbum.albumId))
+      .limit(artistAlbumsHeld),
+  ]);
+  return row && { id: row.id, name: row.name, genres: row.genres, image: row.image, albums };
+}
+
+/** One query in the listing database: released by `now`, newest first. */
+export async function readNewReleases(databases: CatalogDatabases, now: number): Promise<AlbumSummary[]> {
+  const rows = await databases
+    .listing()
+    .select({ document: newRelease.document })
+    .from(newRelease)
+    .where(lte(newRelease.releasedAt, now))
+    .orderBy(desc(newRelease.releasedAt), asc(newRelease.albumId))
+    .limit(newReleasesHeld);
+  return rows.map((row) => row.document);
+}
+
+export type TrackForGrant = Pick<TrackRow, "id" | "albumId" | "disc" | "number" | "recordingId" | "durationMs" | "playback"> & {
+  gapless: boolean;
+  playable: PlayableTrack;
+};
+
+/** One query a slice, however many tracks are asked for. */
+export async function readTracksForGrants(databases: CatalogDatabases, ids: readonly string[]): Promise<Map<string, TrackForGrant>> {
+  const groups = await Promise.all(databases.group([...new Set(ids)]).map((group) => readGrantRows(group.database, group.ids)));
+  return new Map(groups.flat().map((row) => [row.id, row]));
+}
+
+async function readGrantRows(database: Database, ids: string[]): Promise<TrackForGrant[]> {
+  const rows = await database
+    .select({ track, gapless: album.gapless, albumWithdrawn: album.withdrawn, releasedAt: album.releasedAt, albumMarkets: album.markets })
+    .from(track)
+    .innerJoin(album, eq(album.id, track.albumId))
+    .where(and(isIn(track.id, ids)));
+  return rows.map((row) => ({
+    ...row.track,
+    gapless: row.gapless,
+    playable: {
+      withdrawn: row.track.withdrawn || row.albumWithdrawn,
+      releasedAt: row.releasedAt,
+      markets: row.track.markets ?? row.albumMarkets,
+      explicit: row.track.explicit,
+      tiers: row.track.playback.renditions.map((rendition) => rendition.tier),
+    },
+  }));
+}

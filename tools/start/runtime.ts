@@ -1,0 +1,142 @@
+/** All Workers' production bundles in one embedded runtime (workerd), with their state in one folder. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from "miniflare";
+import { unstable_getMiniflareWorkerOptions as workerOptionsOf, unstable_readConfig as readConfig } from "wrangler";
+import { root } from "../support/paths.ts";
+import { workers, type WorkerPlace } from "../workers.ts";
+import { bundleOf } from "./build.ts";
+import { startClock } from "./clock.ts";
+import { applyMigrations } from "./migrations.ts";
+import { loadSecrets, type Secrets } from "./secrets.ts";
+
+export type RuntimeOptions = {
+  /** Folder of databases, objects and secrets; made when it is not there. */
+  state: string;
+  /** 0 for any free one. */
+  port: number;
+  /** How many databases hold the catalogue. */
+  databases?: number;
+  /** Replaces the configuration's variables, in all Workers that have them. */
+  vars?: Record<string, string>;
+  /** Takes each line that a Worker writes. */
+  onLine?: (line: string) => void;
+};
+
+export type Runtime = {
+  url: string;
+  secrets: Secrets;
+  /** For tests and tools that look behind the doors. */
+  miniflare: Miniflare;
+  stop(): Promise<void>;
+};
+
+/** Slices that each database holds from its creation on. */
+const slicesPerDatabase = 64;
+
+/** @throws when the port is taken (`EADDRINUSE`) or a migration fails */
+export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const secrets = loadSecrets(options.state);
+  const port = options.port === 0 ? await freePort() : options.port;
+  const origin = `http://127.0.0.1:${port}`;
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      host: "127.0.0.1",
+      port,
+      log: new Log(LogLevel.WARN),
+      cf: false,
+      resourcePersistencePath: join(options.state, "v3"),
+      telemetry: { enabled: false },
+      handleStructuredLogs: ({ message }) => options.onLine?.(message),
+      workers: primaryFirst(workers).map((worker) => describe(worker, options, secrets, origin)),
+    }),
+  );
+  try {
+    await miniflare.ready;
+    await applyMigrations(miniflare, databaseNames(options.databases ?? 1));
+  } catch (error) {
+    await miniflare.dispose();
+    throw error;
+  }
+  const clock = startClock(miniflare);
+  return {
+    url: origin,
+    secrets,
+    miniflare,
+    async stop() {
+      clock.stop();
+      await miniflare.dispose();
+    },
+  };
+}
+
+/** The first Worker answers what no path pattern claims. */
+function primaryFirst(places: readonly WorkerPlace[]): WorkerPlace[] {
+  return [...places.filter((place) => place.config === "wrangler.toml"), ...places.filter((place) => place.config !== "wrangler.toml")];
+}
+
+export function databaseNames(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `CATALOG_${index}`);
+}
+
+export function sliceMapFor(count: number): string {
+  return databaseNames(count)
+    .map((name, index) => `${name}:${index * slicesPerDatabase}-${(index + 1) * slicesPerDatabase - 1}`)
+    .join(",");
+}
+
+function describe(worker: WorkerPlace, options: RuntimeOptions, secrets: Secrets, origin: string): V4WorkerOptions {
+  const { workerOptions } = workerOptionsOf(join(root, worker.config));
+  const count = options.databases ?? 1;
+  const bindings = {
+    ...workerOptions.bindings,
+    ...only(workerOptions.bindings, {
+      ORIGIN: origin,
+      TOKEN_KEYS: secrets.token_keys,
+      MARKET_SOURCE: "visitor",
+      METRICS_ACCESS: "open",
+      CATALOG_SLICES: sliceMapFor(count),
+      ...options.vars,
+    }),
+    ...secretsFor(worker, secrets),
+  };
+  const usesCatalog = workerOptions.d1Databases !== undefined && Object.keys(workerOptions.d1Databases).length > 0;
+  const bundle = join(bundleOf(worker), "index.js");
+  return {
+    ...workerOptions,
+    name: worker.name,
+    modules: [{ type: "ESModule", path: bundle, contents: readFileSync(bundle, "utf8") }],
+    bindings,
+    routes: worker.paths.map((path) => `*${path}`),
+    ...(usesCatalog && { d1Databases: Object.fromEntries(databaseNames(count).map((name) => [name, `local-${name.toLowerCase()}`])) }),
+  };
+}
+
+/** The secrets that the Worker's configuration requires, and no others. */
+function secretsFor(worker: WorkerPlace, secrets: Secrets): Record<string, string> {
+  const held: Record<string, string> = {
+    TOKEN_SIGNING_KEY: secrets.token_signing_key,
+    GRANT_KEYS: secrets.grant_keys,
+    INGEST_KEY: secrets.ingest_key,
+    METRICS_KEY: secrets.metrics_key,
+  };
+  const required = readConfig({ config: join(root, worker.config) }).secrets?.required ?? [];
+  return Object.fromEntries(required.map((name) => [name, held[name] ?? ""]));
+}
+
+/** Of the replacements, those that the Worker's configuration names and no others. */
+function only(bindings: Record<string, unknown> | undefined, replacements: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(replacements).filter(([name]) => bindings && name in bindings));
+}
+
+async function freePort(): Promise<number> {
+  const { createServer } = await import("node:net");
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}

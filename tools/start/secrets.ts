@@ -1,0 +1,41 @@
+/** The secrets of one machine: made at the first start, kept in the state folder, readable by its owner only. */
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+
+const secretsSchema = z.object({
+  /** Private ES256 key as JSON Web Key: signs access tokens. */
+  token_signing_key: z.string(),
+  /** JSON Web Key Set of the public halves. */
+  token_keys: z.string(),
+  grant_keys: z.string(),
+  ingest_key: z.string(),
+  metrics_key: z.string(),
+});
+export type Secrets = z.infer<typeof secretsSchema>;
+
+/** @throws z.ZodError when the file was altered */
+export function loadSecrets(state: string): Secrets {
+  const file = join(state, "secrets.json");
+  if (existsSync(file)) return secretsSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+  const secrets = createSecrets();
+  mkdirSync(state, { recursive: true });
+  // Renamed into place: a start that is cut off leaves no half a file.
+  writeFileSync(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+  return secrets;
+}
+
+export function createSecrets(): Secrets {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const { d, ...publicKey } = privateKey.export({ format: "jwk" });
+  const identity = { kid: randomBytes(8).toString("hex"), alg: "ES256", use: "sig" };
+  return {
+    token_signing_key: JSON.stringify({ ...publicKey, d, ...identity }),
+    token_keys: JSON.stringify({ keys: [{ ...publicKey, ...identity }] }),
+    grant_keys: JSON.stringify({ current: 1, keys: { 1: randomBytes(32).toString("base64url") } }),
+    ingest_key: randomBytes(32).toString("base64url"),
+    metrics_key: randomBytes(32).toString("base64url"),
+  };
+}

@@ -1,0 +1,11 @@
+import { marketSchema } from "../../domain/catalogue.ts";
+
+/**
+ * The market a visitor without an account is in.
+ * @param input.source `edge`: where the PoP sees the request come from; `visitor`: what the visitor says
+ * @param input.country ISO 3166-1 alpha-2, or the platform's XX (unknown) and T1 (Tor)
+ */
+export function findMarket(input: { source: string; fallback: string; country: unknown; wish: string | undefined }): string {
+  const found = marketSchema.safeParse(input.source === "visitor" ? input.wish : input.country);
+  return found.success && found.data !== "XX" && found.data !== "ZZ" ? found.data : input.fallback;
+}

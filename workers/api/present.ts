@@ -1,0 +1,177 @@
+/** Documents as the Web API shows them to one listener: market, plan and clock applied, links absolute. */
+import type { AccessClaims } from "../../contracts/guest.ts";
+import type { AlbumDocument, AlbumSummary, ArtistDocument, TrackEntry } from "../../contracts/documents.ts";
+import type { Album, Artist, Page, SimplifiedAlbum, SimplifiedTrack, Track } from "../../contracts/web-api.ts";
+import type { ArtistCredit, Image } from "../../domain/catalogue.ts";
+import { uriOf, type ResourceType } from "../../domain/ids.ts";
+import { decidePlayback, type ListenerTerms, type Playability } from "../../domain/playability.ts";
+
+export type Viewer = { origin: string; terms: ListenerTerms; now: number };
+
+/** @param guestPlayback the operator's choice for visitors without an account */
+export function termsOf(claims: AccessClaims, guestPlayback: ListenerTerms["extent"]): ListenerTerms {
+  return {
+    plan: claims.plan,
+    market: claims.market,
+    filterExplicit: false,
+    extent: claims.roles.includes("guest") ? guestPlayback : "full",
+  };
+}
+
+function links(viewer: Viewer, type: ResourceType, id: string) {
+  return {
+    external_urls: { nearfield: `${viewer.origin}/${type}/${id}` },
+    href: `${viewer.origin}/v1/${type}s/${id}`,
+    id,
+    uri: uriOf(type, id),
+  };
+}
+
+export function showArtistCredit(viewer: Viewer, credit: ArtistCredit) {
+  return { ...links(viewer, "artist", credit.id), name: credit.name, type: "artist" as const };
+}
+
+function showImages(viewer: Viewer, image: Image | null) {
+  return (image?.sizes ?? []).map((edge) => ({ url: `${viewer.origin}/images/${image?.id}/${edge}.jpg`, height: edge, width: edge }));
+}
+
+export function showArtist(viewer: Viewer, document: ArtistDocument): Artist {
+  return {
+    ...showArtistCredit(viewer, document),
+    followers: { href: null, total: 0 },
+    genres: document.genres,
+    images: showImages(viewer, document.image),
+    popularity: 0,
+  };
+}
+
+export function showAlbumSummary(viewer: Viewer, album: AlbumSummary): SimplifiedAlbum {
+  const restriction = albumRestriction(viewer, album);
+  return {
+    ...links(viewer, "album", album.id),
+    album_type: album.album_type,
+    total_tracks: album.total_tracks,
+    ...(album.markets && { available_markets: album.markets }),
+    images: showImages(viewer, album.cover),
+    name: album.title,
+    release_date: album.release_date,
+    release_date_precision: precisionOf(album.release_date),
+    ...(restriction && { restrictions: { reason: restriction } }),
+    type: "album",
+    artists: album.artists.map((credit) => showArtistCredit(viewer, credit)),
+    ...(album.cover && { cover_colour: album.cover.colour }),
+  };
+}
+
+function albumRestriction(viewer: Viewer, album: AlbumSummary): "not_released" | "market" | undefined {
+  if (viewer.now < album.released_at) return "not_released";
+  return album.markets && !album.markets.includes(viewer.terms.market) ? "market" : undefined;
+}
+
+function precisionOf(date: string): "year" | "month" | "day" {
+  if (date.length === 4) return "year";
+  return date.length === 7 ? "month" : "day";
+}
+
+/** What a list says of a track to this listener. */
+export function decideEntry(viewer: Viewer, album: AlbumDocument, entry: TrackEntry): Playability {
+  const track = {
+    withdrawn: album.withdrawn || entry.withdrawn,
+    releasedAt: album.released_at,
+    markets: entry.markets ?? album.markets,
+    explicit: entry.explicit,
+    tiers: entry.tiers,
+  };
+  return decidePlayback(track, viewer.terms, viewer.now);
+}
+
+function restrictionOf(decision: Playability): SimplifiedTrack["restrictions"] {
+  if (decision.kind === "granted") return undefined;
+  switch (decision.reason) {
+    case "account_required":
+      return { reason: "product" };
+    case "not_found":
+    case "withdrawn":
+      return { reason: "withdrawn" };
+    case "not_released":
+    case "market":
+    case "explicit":
+    case "not_ready":
+      return { reason: decision.reason };
+  }
+}
+
+export function showTrackEntry(viewer: Viewer, album: AlbumDocument, entry: TrackEntry): SimplifiedTrack {
+  const restrictions = restrictionOf(decideEntry(viewer, album, entry));
+  const markets = entry.markets ?? album.markets;
+  return {
+    ...links(viewer, "track", entry.id),
+    artists: entry.artists.map((credit) => showArtistCredit(viewer, credit)),
+    ...(markets && { available_markets: markets }),
+    disc_number: entry.disc,
+    duration_ms: entry.duration_ms,
+    explicit: entry.explicit,
+    is_playable: restrictions === undefined,
+    ...(restrictions && { restrictions }),
+    name: entry.title,
+    preview_url: null,
+    track_number: entry.number,
+    type: "track",
+    is_local: false,
+  };
+}
+
+export function showTrack(viewer: Viewer, album: AlbumDocument, entry: TrackEntry): Track {
+  return {
+    ...showTrackEntry(viewer, album, entry),
+    album: showAlbumSummary(viewer, album),
+    external_ids: entry.isrc ? { isrc: entry.isrc } : {},
+    popularity: 0,
+  };
+}
+
+export function showAlbum(viewer: Viewer, document: AlbumDocument): Album {
+  const { upc } = document;
+  const copyrights: Album["copyrights"] = [];
+  if (document.c_line) copyrights.push({ text: document.c_line, type: "C" });
+  if (document.p_line) copyrights.push({ text: document.p_line, type: "P" });
+  return {
+    ...showAlbumSummary(viewer, document),
+    tracks: showAlbumTracks(viewer, document, { limit: 50, offset: 0 }),
+    copyrights,
+    external_ids: upc ? { [upc.length === 12 ? "upc" : "ean"]: upc } : {},
+    genres: document.genres,
+    label: document.label ?? "",
+    popularity: 0,
+    gapless: document.gapless,
+  };
+}
+
+export function showAlbumTracks(viewer: Viewer, document: AlbumDocument, paging: { limit: number; offset: number }): Page<SimplifiedTrack> {
+  const url = `${viewer.origin}/v1/albums/${document.id}/tracks`;
+  return page(url, document.tracks, paging, (entry) => showTrackEntry(viewer, document, entry));
+}
+
+/** One page of a list, with absolute links to its neighbours. */
+export function page<Source, Item>(
+  url: string,
+  all: readonly Source[],
+  { limit, offset }: { limit: number; offset: number },
+  show: (source: Source) => Item,
+): Page<Item> {
+  const link = (at: number) => {
+    const target = new URL(url);
+    target.searchParams.set("offset", String(at));
+    target.searchParams.set("limit", String(limit));
+    return target.href;
+  };
+  return {
+    href: link(offset),
+    limit,
+    next: offset + limit < all.length ? link(offset + limit) : null,
+    offset,
+    previous: offset > 0 ? link(Math.max(0, offset - limit)) : null,
+    total: all.length,
+    items: all.slice(offset, offset + limit).map(show),
+  };
+}

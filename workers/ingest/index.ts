@@ -1,0 +1,102 @@
+/** workers/ingest: the one door through which the catalogue is written. Contract: contracts/ingest.ts. */
+import { bodyLimit } from "hono/body-limit";
+import { ClientError } from "../../contracts/errors.ts";
+import { resolveRequestSchema, takedownRequestSchema, type recordingResponseSchema, type releaseResponseSchema, type resolveResponseSchema, type takedownResponseSchema } from "../../contracts/ingest.ts";
+import { findRecordings, addRecording, readRecordings } from "../../d1/catalog/recordings.ts";
+import { applyRelease, setWithdrawn } from "../../d1/catalog/write.ts";
+import { openCatalog } from "../../d1/databases.ts";
+import { recordingSchema } from "../../domain/catalogue.ts";
+import { isId } from "../../domain/ids.ts";
+import { releaseInputSchema } from "../../domain/release.ts";
+import { createApp } from "../../frame/app.ts";
+import { parseBody } from "../../frame/parse.ts";
+import { equalsSecret } from "../../frame/secret.ts";
+import type { z } from "zod";
+import { storeObject, verifyFiles } from "./objects.ts";
+
+const maximumJsonBytes = 8 * 1024 * 1024;
+
+const app = createApp<Env>({ worker: "ingest" });
+
+app.use("/ingest/*", async (context, next) => {
+  const [, key = ""] = /^Bearer +(\S+)$/i.exec(context.req.header("authorization") ?? "") ?? [];
+  if (!(await equalsSecret(key, context.env.INGEST_KEY))) throw new ClientError("unauthorized", { headers: { "www-authenticate": "Bearer" } });
+  await next();
+});
+
+const json = bodyLimit({
+  maxSize: maximumJsonBytes,
+  onError: () => {
+    throw new ClientError("payload_too_large");
+  },
+});
+
+app.post("/ingest/v1/recordings/resolve", json, async (context) => {
+  const { audio_sha256: hashes } = await parseBody(context, resolveRequestSchema, { limitBytes: maximumJsonBytes });
+  const databases = openCatalog(context.env, context.env.CATALOG_SLICES);
+  const known = await findRecordings(databases, hashes);
+  const recordings = hashes.map((hash) => {
+    const recording = known.get(hash);
+    return {
+      audio_sha256: hash,
+      recording_id: recording?.id ?? databases.newId(bytesOfHex(hash)),
+      tiers: recording?.tiers ?? [],
+      analysis: recording?.analysis ?? null,
+    };
+  });
+  return context.json({ recordings } satisfies z.infer<typeof resolveResponseSchema>);
+});
+
+app.put("/ingest/v1/objects/:key{.+}", async (context) => {
+  const databases = openCatalog(context.env, context.env.CATALOG_SLICES);
+  const result = await storeObject({ bucket: context.env.MEDIA, databases, key: context.req.param("key"), request: context.req.raw });
+  return context.json(result, result.stored ? 201 : 200);
+});
+
+app.put("/ingest/v1/recordings/:id", json, async (context) => {
+  const id = context.req.param("id");
+  if (!isId(id)) throw new ClientError("invalid_id");
+  const recording = await parseBody(context, recordingSchema, { limitBytes: maximumJsonBytes });
+  const databases = openCatalog(context.env, context.env.CATALOG_SLICES);
+  const known = (await findRecordings(databases, [recording.source.audio_sha256])).get(recording.source.audio_sha256);
+  if ((known?.id ?? databases.newId(bytesOfHex(recording.source.audio_sha256))) !== id) {
+    throw new ClientError("conflict", { message: "That audio has another recording id.", field: "source.audio_sha256" });
+  }
+  await verifyFiles(context.env.MEDIA, id, recording.renditions.filter((rendition) => !known?.tiers.includes(rendition.tier)));
+  const changed = await addRecording(databases, id, recording, Date.now());
+  const stored = (await readRecordings(databases, [id])).get(id);
+  const tiers = stored?.renditions.map((rendition) => rendition.tier) ?? [];
+  return context.json({ recording_id: id, tiers, changed } satisfies z.infer<typeof recordingResponseSchema>);
+});
+
+app.post("/ingest/v1/releases", json, async (context) => {
+  const release = await parseBody(context, releaseInputSchema, { limitBytes: maximumJsonBytes });
+  const databases = openCatalog(context.env, context.env.CATALOG_SLICES);
+  const applied = await applyRelease(databases, release, Date.now());
+  // The outbox row is written; should this send be lost, the jobs Worker's sweep finds it.
+  if (applied.change) await context.env.CATALOGUE_CHANGES.send(applied.change);
+  const named = (entry: (typeof applied.tracks)[number]) => ({ track_id: entry.id, disc: entry.disc, number: entry.number, title: entry.title });
+  return context.json({
+    album_id: applied.albumId,
+    outcome: applied.outcome,
+    tracks: applied.tracks.map(named),
+    absent: applied.absent.map(named),
+  } satisfies z.infer<typeof releaseResponseSchema>);
+});
+
+app.post("/ingest/v1/takedowns", json, async (context) => {
+  const request = await parseBody(context, takedownRequestSchema);
+  if (!isId(request.id)) throw new ClientError("invalid_id", { field: "id" });
+  const withdrawn = request.action === "withdraw";
+  const result = await setWithdrawn(openCatalog(context.env, context.env.CATALOG_SLICES), request.id, withdrawn, Date.now());
+  if (result.change) await context.env.CATALOGUE_CHANGES.send(result.change);
+  const { type, title, changed } = result;
+  const state = withdrawn ? "withdrawn" : "live";
+  return context.json({ id: request.id, type, title, state, changed } satisfies z.infer<typeof takedownResponseSchema>);
+});
+
+function bytesOfHex(hex: string): Uint8Array {
+  return Uint8Array.from({ length: hex.length / 2 }, (_, index) => Number.parseInt(hex.slice(index * 2, index * 2 + 2), 16));
+}
+
+export default app;

@@ -1,0 +1,57 @@
+/** Follows changes of the catalogue. Each step reads what is true now, so that repeated and reordered messages do no harm. */
+import type { CatalogueChange } from "../../contracts/catalogue-change.ts";
+import { forgetChange, projectAlbum, readForProjection, type ProjectedAlbum } from "../../d1/catalog/project.ts";
+import { tracksPlaying, tracksUsing } from "../../d1/catalog/recordings.ts";
+import type { CatalogDatabases } from "../../d1/databases.ts";
+import { giveBack, withhold } from "./audio-objects.ts";
+
+export type FollowServices = {
+  databases: CatalogDatabases;
+  bucket: R2Bucket;
+  /** Entrypoints that stand behind a cache. */
+  caches: { invalidate(tags: string[]): Promise<void> }[];
+};
+
+export async function followChanges(services: FollowServices, changes: readonly CatalogueChange[]): Promise<void> {
+  const tags = new Set<string>();
+  for (const change of changes) {
+    const projected = await readForProjection(services.databases, change.album_id);
+    if (!projected) continue;
+    await projectAlbum(services.databases, projected, change.former_artist_ids);
+    if (change.rights_changed) {
+      for (const recordingId of await settleAudio(services, projected)) tags.add(`recording:${recordingId}`);
+    }
+    for (const tag of tagsOf(projected, change)) tags.add(tag);
+  }
+  if (tags.size > 0) await Promise.all(services.caches.map((cache) => cache.invalidate([...tags])));
+  for (const change of changes) await forgetChange(services.databases, change);
+}
+
+function tagsOf(projected: ProjectedAlbum, change: CatalogueChange): string[] {
+  const artists = new Set([...projected.artistIds, ...change.former_artist_ids]);
+  return [`album:${change.album_id}`, "new-releases", ...Array.from(artists, (id) => `artist:${id}`)];
+}
+
+/** Withholds the audio that no live track plays any more, and gives back what one plays again. @returns the recordings withheld */
+async function settleAudio(services: FollowServices, projected: ProjectedAlbum): Promise<string[]> {
+  const withheld: string[] = [];
+  for (const recordingId of new Set(projected.tracks.map((row) => row.recordingId))) {
+    if (await isPlayedSomewhere(services.databases, recordingId)) {
+      await giveBack(services.bucket, recordingId);
+    } else {
+      await withhold(services.bucket, recordingId);
+      withheld.push(recordingId);
+    }
+  }
+  return withheld;
+}
+
+async function isPlayedSomewhere(databases: CatalogDatabases, recordingId: string): Promise<boolean> {
+  const users = await tracksPlaying(databases, recordingId, await tracksUsing(databases, recordingId));
+  for (const user of users) {
+    if (user.withdrawn) continue;
+    const album = await readForProjection(databases, user.albumId);
+    if (album && !album.row.withdrawn) return true;
+  }
+  return false;
+}

@@ -1,0 +1,52 @@
+/** workers/jobs: what follows from changes and from the clock. It serves no address. */
+import { catalogueChangeSchema } from "../../contracts/catalogue-change.ts";
+import { overdueChanges } from "../../d1/catalog/project.ts";
+import { openCatalog } from "../../d1/databases.ts";
+import { describeFault, writeLine } from "../../frame/request-log.ts";
+import { followChanges } from "./follow-changes.ts";
+
+/** A change noted this long ago whose message did not arrive is taken from the outbox, in milliseconds. */
+const overdueAfterMs = 30_000;
+
+function services(env: Env) {
+  return { databases: openCatalog(env, env.CATALOG_SLICES), bucket: env.MEDIA, caches: [env.DOCUMENTS, env.RECORDINGS] };
+}
+
+export default {
+  async queue(batch, env) {
+    const started = performance.now();
+    const changes = batch.messages.flatMap((message) => {
+      const parsed = catalogueChangeSchema.safeParse(message.body);
+      return parsed.success ? [parsed.data] : [];
+    });
+    try {
+      await followChanges(services(env), changes);
+      report("done", changes.length, started);
+    } catch (error) {
+      report("retry", changes.length, started, describeFault(error));
+      batch.retryAll({ delaySeconds: 5 });
+    }
+  },
+
+  async scheduled(controller, env) {
+    const started = performance.now();
+    const inner = services(env);
+    const changes = await overdueChanges(inner.databases, controller.scheduledTime - overdueAfterMs);
+    if (changes.length === 0) return;
+    await followChanges(inner, changes);
+    report("done", changes.length, started);
+  },
+} satisfies ExportedHandler<Env>;
+
+function report(outcome: "done" | "retry", count: number, started: number, fault?: string): void {
+  writeLine({
+    kind: "work",
+    at: new Date().toISOString(),
+    worker: "jobs",
+    task: "catalogue-change",
+    outcome,
+    count,
+    ms: Math.round(performance.now() - started),
+    ...(fault !== undefined && { fault }),
+  });
+}
