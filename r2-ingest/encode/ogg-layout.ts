@@ -1,0 +1,34 @@
+/** The pages of an Ogg file (RFC 3533) from which a decoder can begin. */
+import { LayoutError, type FileLayout, type Segment } from "./file-layout.ts";
+
+type Page = { start: number; end: number; granule: bigint; continued: boolean };
+
+function* pages(bytes: Buffer): Generator<Page> {
+  let start = 0;
+  while (start < bytes.length) {
+    if (bytes.toString("latin1", start, start + 4) !== "OggS") throw new LayoutError(`no page at byte ${start}`);
+    const lacing = bytes.subarray(start + 27, start + 27 + (bytes[start + 26] ?? 0));
+    const end = start + 27 + lacing.length + lacing.reduce((sum, length) => sum + length, 0);
+    yield { start, end, granule: bytes.readBigInt64LE(start + 6), continued: ((bytes[start + 5] ?? 0) & 1) === 1 };
+    start = end;
+  }
+}
+
+/**
+ * Vorbis headers end with a page whose granule position is 0; music begins on a fresh page (Vorbis I, section A.2).
+ * Segments are at least `spacing` samples apart, so that the list stays short.
+ */
+export function oggLayout(bytes: Buffer, spacing: number): FileLayout {
+  const segments: Segment[] = [];
+  let played = 0;
+  for (const page of pages(bytes)) {
+    const isMusic = page.granule !== 0n;
+    const previous = segments.at(-1);
+    if (isMusic && !page.continued && (previous === undefined || played - previous.sample >= spacing)) {
+      segments.push({ sample: played, offset: page.start });
+    }
+    if (page.granule > 0n) played = Number(page.granule);
+  }
+  if (segments.length === 0) throw new LayoutError("no page of music");
+  return { segments, totalSamples: played, bytes: bytes.length };
+}
