@@ -76,4 +76,13 @@ describe("a request's conditions", () => {
     expect(outcomeOf(range, "HEAD")).toBe("whole");
     expect(outcomeOf({ range: "bytes=100-" }, "HEAD")).toBe("whole");
   });
+
+  it("on dates do not count where there is no date", () => {
+    const dateless = { ...representation, lastModified: undefined };
+    for (const name of ["if-modified-since", "if-unmodified-since"]) {
+      expect(settleRequest({ method: "GET", header: (asked) => (asked === name ? date : undefined) }, dateless, now).kind).toBe("whole");
+    }
+    const headers: Record<string, string> = { ...range, "if-range": "no date" };
+    expect(settleRequest({ method: "GET", header: (name) => headers[name] }, dateless, now).kind).toBe("whole");
+  });
 });

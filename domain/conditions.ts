@@ -2,55 +2,73 @@
 import { parseHttpDate } from "./http-date.ts";
 import { resolveRange, type RangeResolution } from "./range.ts";
 
-export type Representation = {
-  /** Length in bytes. */
-  size: number;
+export type Validators = {
   /** A strong entity tag with its quotes (§8.8.3). */
   etag: string;
-  /** Milliseconds since 1970, in whole seconds. A strong validator here: what is published never changes (§8.8.2.2). */
-  lastModified: number;
+  /**
+   * Milliseconds since 1970, in whole seconds; undefined where it is not known, and then conditions on dates do not count. A strong
+   * validator here: what is published never changes (§8.8.2.2).
+   */
+  lastModified: number | undefined;
 };
 
-export type Outcome =
-  | RangeResolution
-  /** 304. */
-  | { kind: "not_modified" }
-  /** 412. */
-  | { kind: "precondition_failed" };
+export type Representation = Validators & {
+  /** Length in bytes. */
+  size: number;
+};
 
-export type ConditionalRequest = { method: "GET" | "HEAD"; header: (name: string) => string | undefined };
+/** @param name in lower case @returns undefined when the request has no such header */
+export type HeaderReader = (name: string) => string | undefined;
+
+/** 412, 304, or neither. */
+export type ConditionsOutcome = "precondition_failed" | "not_modified" | "proceed";
+
+export type Outcome = RangeResolution | { kind: Exclude<ConditionsOutcome, "proceed"> };
 
 /** @param now milliseconds since 1970 */
-export function settleRequest({ method, header }: ConditionalRequest, representation: Representation, now: number): Outcome {
-  if (!preconditionHolds(header, representation, now)) return { kind: "precondition_failed" };
-  if (!isModified(header, representation, now)) return { kind: "not_modified" };
+export function settleRequest(
+  { method, header }: { method: "GET" | "HEAD"; header: HeaderReader },
+  representation: Representation,
+  now: number,
+): Outcome {
+  const conditions = settleConditions(header, representation, now);
+  if (conditions !== "proceed") return { kind: conditions };
   // Ranges are defined for GET alone (§14.2).
   if (method !== "GET" || !rangeStands(header("if-range"), representation, now)) return { kind: "whole" };
   return resolveRange(header("range"), representation.size);
 }
 
+/**
+ * The conditions of a GET or HEAD.
+ * @param now milliseconds since 1970
+ */
+export function settleConditions(header: HeaderReader, validators: Validators, now: number): ConditionsOutcome {
+  if (!preconditionHolds(header, validators, now)) return "precondition_failed";
+  return isModified(header, validators, now) ? "proceed" : "not_modified";
+}
+
 /** `If-Match`, or without it `If-Unmodified-Since` (§13.1.1, §13.1.4). */
-function preconditionHolds(header: ConditionalRequest["header"], { etag, lastModified }: Representation, now: number): boolean {
+function preconditionHolds(header: HeaderReader, { etag, lastModified }: Validators, now: number): boolean {
   const ifMatch = header("if-match");
   if (ifMatch !== undefined) return ifMatch.trim() === "*" || entityTags(ifMatch).includes(etag);
   const since = parseHttpDate(header("if-unmodified-since") ?? "", now);
-  return since === undefined || lastModified <= since;
+  return since === undefined || lastModified === undefined || lastModified <= since;
 }
 
 /** `If-None-Match`, or without it `If-Modified-Since` (§13.1.2, §13.1.3). */
-function isModified(header: ConditionalRequest["header"], { etag, lastModified }: Representation, now: number): boolean {
+function isModified(header: HeaderReader, { etag, lastModified }: Validators, now: number): boolean {
   const ifNoneMatch = header("if-none-match");
   // The comparison is weak: a tag matches with and without its W/ (§8.8.3.2).
   if (ifNoneMatch !== undefined)
     return ifNoneMatch.trim() !== "*" && !entityTags(ifNoneMatch).some((tag) => tag.replace(/^W\//, "") === etag);
   const since = parseHttpDate(header("if-modified-since") ?? "", now);
-  return since === undefined || lastModified > since;
+  return since === undefined || lastModified === undefined || lastModified > since;
 }
 
 /** Without `If-Range`, or when its tag or date is strongly and exactly ours (§13.1.5). */
-function rangeStands(ifRange: string | undefined, { etag, lastModified }: Representation, now: number): boolean {
-  if (ifRange === undefined) return true;
-  return ifRange.trim() === etag || parseHttpDate(ifRange.trim(), now) === lastModified;
+function rangeStands(ifRange: string | undefined, { etag, lastModified }: Validators, now: number): boolean {
+  if (ifRange === undefined || ifRange.trim() === etag) return true;
+  return lastModified !== undefined && parseHttpDate(ifRange.trim(), now) === lastModified;
 }
 
 /** The tags of a list, in order. What is not a tag is passed over: it matches nothing. */
