@@ -1,0 +1,78 @@
+/** A deployment of the small project in `project/` to a stand-in of Cloudflare's API. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { deploy, type DeployOutcome } from "../../tools/deploy/deploy.ts";
+import { parseSettings } from "../../tools/deploy/settings.ts";
+import type { WorkerPlace } from "../../tools/workers.ts";
+import { CloudflareStandIn, testAccount, testToken } from "./cloudflare/server.ts";
+
+const root = join(import.meta.dirname, "project");
+const workers: WorkerPlace[] = [
+  { name: "nearfield-store", config: "store/wrangler.toml", paths: ["/store/*", "/v1/guest"] },
+  { name: "nearfield-api", config: "wrangler.toml", paths: [] },
+];
+export const settingsOfTest = `
+name = "radio"
+domain = "music.example.org"
+location = "weur"
+[vars]
+GUEST_PLAYBACK = "preview"
+`;
+
+export type Run = { outcome: DeployOutcome; printed: string };
+export type RunOptions = { settings?: string; rotate?: string[]; dryRun?: boolean; token?: string };
+
+export class Bench {
+  readonly cloudflare: CloudflareStandIn;
+  readonly stateFolder = mkdtempSync(join(tmpdir(), "nearfield-deploy-"));
+  /** All that was shown to the operator, over all runs. */
+  printed = "";
+
+  constructor(cloudflare: CloudflareStandIn) {
+    this.cloudflare = cloudflare;
+  }
+
+  static async open(): Promise<Bench> {
+    const cloudflare = await CloudflareStandIn.start();
+    cloudflare.state.zones.push({ id: cloudflare.state.hexId(), name: "example.org", routes: [], records: [] });
+    return new Bench(cloudflare);
+  }
+
+  async close(): Promise<void> {
+    await this.cloudflare.stop();
+    rmSync(this.stateFolder, { recursive: true, force: true });
+  }
+
+  /** Runs `npm run deploy` in this process; wrangler runs in its own. */
+  async run({ settings = settingsOfTest, rotate = [], dryRun = false, token = testToken }: RunOptions = {}): Promise<Run> {
+    const from = this.printed.length;
+    const outcome = await deploy({
+      root,
+      workers,
+      settings: parseSettings(settings, "deploy.toml"),
+      stateFolder: this.stateFolder,
+      token,
+      accountId: testAccount,
+      apiBase: this.cloudflare.base,
+      rotate,
+      dryRun,
+      confirm: () => Promise.resolve(true),
+      print: (line) => (this.printed += `${line}\n`),
+    });
+    return { outcome, printed: this.printed.slice(from) };
+  }
+
+  get keyringFile(): string {
+    return join(this.stateFolder, "radio", "secrets.json");
+  }
+
+  keyring(): { values: Record<string, string>; unsent: Record<string, string[]> } {
+    return JSON.parse(readFileSync(this.keyringFile, "utf8")) as { values: Record<string, string>; unsent: Record<string, string[]> };
+  }
+
+  /** A variable of the version of a Worker that answers. */
+  variable(worker: string, name: string): unknown {
+    return this.cloudflare.state.liveVersion(worker)?.bindings.find((binding) => binding.name === name)?.["text"];
+  }
+}

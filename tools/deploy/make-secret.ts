@@ -1,0 +1,56 @@
+/** How each secret of a Worker is made, and made anew. */
+import { randomBytes } from "node:crypto";
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from "jose";
+import { z } from "zod";
+import { DeployProblem } from "./problem.ts";
+
+const grantKeysSchema = z.object({ current: z.int(), keys: z.record(z.string(), z.string()) });
+const privateKeySchema = z.looseObject({ kty: z.literal("EC"), crv: z.literal("P-256"), x: z.string(), y: z.string(), kid: z.string() });
+export const publicKeySchema = z.object({
+  kty: z.literal("EC"),
+  crv: z.literal("P-256"),
+  x: z.string(),
+  y: z.string(),
+  kid: z.string(),
+  alg: z.literal("ES256"),
+  use: z.literal("sig"),
+});
+/** A public ES256 key as a JSON Web Key (RFC 7517, RFC 7518 section 6.2). */
+export type PublicKey = z.infer<typeof publicKeySchema>;
+
+export const tokenSigningKey = "TOKEN_SIGNING_KEY";
+
+/** By the secret's name. `previous`: the value that is replaced, where it is known. */
+const makers: Record<string, (previous: string | undefined) => string | Promise<string>> = {
+  [tokenSigningKey]: makeSigningKey,
+  GRANT_KEYS: makeGrantKeys,
+  INGEST_KEY: () => randomBytes(32).toString("base64url"),
+};
+
+/** @throws DeployProblem when nobody said how a secret of that name is made */
+export async function makeSecret(name: string, previous: string | undefined): Promise<string> {
+  const make = makers[name];
+  if (!make) throw new DeployProblem(`Nobody said how the secret ${name} is made.`, "Add it to tools/deploy/make-secret.ts.");
+  return make(previous);
+}
+
+async function makeSigningKey(): Promise<string> {
+  const { privateKey } = await generateKeyPair("ES256", { extractable: true });
+  const jwk: JWK = await exportJWK(privateKey);
+  return JSON.stringify({ ...jwk, kid: await calculateJwkThumbprint(jwk), alg: "ES256", use: "sig" });
+}
+
+/** The new key becomes current; the one before it still verifies what it signed. Key ids are one byte on the wire. */
+function makeGrantKeys(previous: string | undefined): string {
+  const key = randomBytes(32).toString("base64url");
+  if (!previous) return JSON.stringify({ current: 1, keys: { 1: key } });
+  const { current, keys } = grantKeysSchema.parse(JSON.parse(previous));
+  const next = (current + 1) % 256;
+  return JSON.stringify({ current: next, keys: { [current]: keys[current] ?? key, [next]: key } });
+}
+
+/** The public half of a private signing key: what verifying Workers may know. */
+export function publicKeyOf(signingKey: string): PublicKey {
+  const { kty, crv, x, y, kid } = privateKeySchema.parse(JSON.parse(signingKey));
+  return { kty, crv, x, y, kid, alg: "ES256", use: "sig" };
+}

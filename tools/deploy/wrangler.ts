@@ -1,0 +1,62 @@
+/** Runs wrangler without a terminal. */
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { isAboutToken, missingPermission, type Permission } from "./cloudflare.ts";
+import { DeployProblem } from "./problem.ts";
+
+const require = createRequire(import.meta.url);
+const program = join(dirname(require.resolve("wrangler/package.json")), "bin", "wrangler.js");
+
+/** The build guard of the root wrangler.toml lets a deployment pass that was started here (`guard.mjs`). */
+export const startedHere = { NEARFIELD_DEPLOY: "1" };
+
+export type WranglerRun = { args: string[]; cwd: string; env?: Record<string, string>; signal?: AbortSignal };
+export type WranglerOutcome = { code: number; output: string };
+
+/** @returns what wrangler printed, standard output and error in the order of arrival, and its exit code */
+export async function runWrangler({ args, cwd, env = {}, signal }: WranglerRun): Promise<WranglerOutcome> {
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd,
+    // Without a terminal on its input wrangler asks nothing. Its log files would hold requests, and so are not written.
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      ...process.env,
+      ...startedHere,
+      WRANGLER_SEND_METRICS: "false",
+      WRANGLER_WRITE_LOGS: "false",
+      WRANGLER_HIDE_BANNER: "true",
+      FORCE_COLOR: "0",
+      NO_COLOR: "1",
+      ...env,
+    },
+    ...(signal ? { signal } : {}),
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+  const code = await new Promise<number>((settle, reject) => {
+    child.once("error", reject);
+    child.once("close", (status) => settle(status ?? 1));
+  });
+  return { code, output };
+}
+
+/**
+ * Says why wrangler failed, in its own words without the advice that fits only an interactive run.
+ * @param secrets values that must not be shown, wherever they came from
+ */
+export function explainFailure(what: string, outcome: WranglerOutcome, permission: Permission, secrets: readonly string[]): DeployProblem {
+  const shown = redact(outcome.output, secrets);
+  const [, code] = /\[code: (\d+)\]/.exec(shown) ?? [];
+  if (code && isAboutToken(0, Number(code))) {
+    const problem = missingPermission(permission);
+    return new DeployProblem(`${what} was refused. ${problem.message}`, problem.mend);
+  }
+  const from = shown.indexOf("✘");
+  const reason = (from < 0 ? shown : shown.slice(from)).trim().split("\n").slice(0, 20).join("\n");
+  return new DeployProblem(`${what} failed:\n${reason}`, "Run npm run deploy again: it goes on where it stopped.");
+}
+
+export function redact(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((rest, secret) => (secret === "" ? rest : rest.replaceAll(secret, "…")), text);
+}
