@@ -1,5 +1,6 @@
 /** The frame that every Worker stands in: request ids, one log line and one count a request, errors from the closed set. */
 import { Hono, type Context } from "hono";
+import { createMiddleware } from "hono/factory";
 import { routePath } from "hono/route";
 import { HTTPException } from "hono/http-exception";
 import { ClientError, isErrorCode, messageOf, statusOf, type ErrorBody, type ErrorCode } from "../contracts/errors.ts";
@@ -15,23 +16,27 @@ export type FrameEnv<Bindings extends object = object, Variables extends object 
 
 const requestIdPattern = /^[A-Za-z0-9_-]{8,64}$/;
 
-/** @param worker name for logs and metrics, e.g. `media` */
+/** @param options.worker name for logs and metrics, e.g. `media` */
 export function createApp<Bindings extends object, Variables extends object = object>(options: {
   worker: string;
 }): Hono<FrameEnv<Bindings, Variables>> {
   const app = new Hono<FrameEnv<Bindings, Variables>>();
-  app.use(async (context, next) => {
+  app.use(observeRequests(options.worker));
+  app.onError((error, context) => answerError(context, error));
+  app.notFound((context) => answerError(context, new ClientError("not_found")));
+  return app;
+}
+
+function observeRequests(worker: string) {
+  return createMiddleware<FrameEnv>(async (context, next) => {
     const started = performance.now();
     const offered = context.req.header("x-request-id");
     const requestId = offered && requestIdPattern.test(offered) ? offered : crypto.randomUUID();
     context.set("requestId", requestId);
     await next();
     context.header("x-request-id", requestId);
-    report(context, options.worker, performance.now() - started);
+    report(context, worker, performance.now() - started);
   });
-  app.onError((error, context) => answerError(context, error));
-  app.notFound((context) => answerError(context, new ClientError("not_found")));
-  return app;
 }
 
 function report(context: Context<FrameEnv>, worker: string, ms: number): void {
@@ -55,14 +60,15 @@ function report(context: Context<FrameEnv>, worker: string, ms: number): void {
 }
 
 /** Any error as an answer: a client's own with its code, all else as `internal` (or `overloaded`, where the platform says so). */
-export function answerError(context: Context<FrameEnv>, error: unknown): Response {
+export function answerError(context: Context, error: unknown): Response {
   const known = asClientError(error);
   context.set("errorCode", known.code);
   if (known.code === "internal") context.set("fault", describeFault(error));
   for (const [name, value] of Object.entries(known.headers)) context.header(name, value);
   if (known.code === "overloaded") context.header("retry-after", "2");
   context.header("cache-control", "no-store");
-  return context.json(errorBody(known, context.get("requestId")), statusOf(known.code));
+  const requestId: unknown = context.get("requestId");
+  return context.json(errorBody(known, typeof requestId === "string" ? requestId : undefined), statusOf(known.code));
 }
 
 /** The body that tells a client of an error, for answers made outside of a Hono context too. */

@@ -17,7 +17,16 @@ export async function generateTypes(): Promise<void> {
     const stamp = join(buildFolder, "types", worker.name);
     await unlessUnchanged(stamp, existsSync(join(root, target)) ? fingerprint : `${fingerprint} `, async () => {
       const others = configs.filter((config) => config !== worker.config).flatMap((config) => ["-c", config]);
-      await run(process.execPath, [wranglerScript, "types", target, "-c", worker.config, ...others, "--include-runtime=false", "--strict-vars=false"]);
+      await run(process.execPath, [
+        wranglerScript,
+        "types",
+        target,
+        "-c",
+        worker.config,
+        ...others,
+        "--include-runtime=false",
+        "--strict-vars=false",
+      ]);
     });
   }
 }

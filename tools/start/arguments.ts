@@ -19,7 +19,8 @@ export function readArguments(argv: readonly string[], environment: NodeJS.Proce
   const port = Number(values.port ?? environment["PORT"] ?? 8787);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError(`not a port: ${values.port ?? environment["PORT"]}`);
   const databases = Number(values.databases ?? 1);
-  if (!Number.isInteger(databases) || databases < 1 || databases > 16) throw new UsageError(`not a number of databases: ${values.databases}`);
+  if (!Number.isInteger(databases) || databases < 1 || databases > 16)
+    throw new UsageError(`not a number of databases: ${values.databases}`);
   const state = values.state ?? defaultStateFolder;
   return {
     port,

@@ -1,16 +1,14 @@
 /** Fires the Workers' cron triggers: the platform does that in production, the embedded runtime leaves it to its host. */
 import { Cron } from "croner";
 import type { Miniflare } from "miniflare";
-import { join } from "node:path";
-import { unstable_readConfig as readConfig } from "wrangler";
-import { root } from "../support/paths.ts";
+import { readWorkerConfig } from "../support/wrangler-config.ts";
 import { workers } from "../workers.ts";
 
 export function startClock(miniflare: Miniflare): { stop(): void } {
   const jobs = workers.flatMap((worker) => {
-    const { triggers } = readConfig({ config: join(root, worker.config) });
-    return (triggers.crons ?? []).map(
-      (pattern) => new Cron(pattern, { timezone: "UTC", protect: true, catch: true, unref: true }, () => fire(miniflare, worker.name, pattern)),
+    return readWorkerConfig(worker.config).triggers.crons.map(
+      (pattern) =>
+        new Cron(pattern, { timezone: "UTC", protect: true, catch: true, unref: true }, () => fire(miniflare, worker.name, pattern)),
     );
   });
   return {

@@ -29,13 +29,19 @@ export async function bringInDemo(runtime: Runtime, state: string, signal: Abort
     progress.done(`All demo releases play (${seconds()}).`);
     for (const [index, release] of folders.entries()) {
       await ingest({ ...common, folders: [release] });
-      progress.update(`Encoding the rest of the ladder: ${index + 1} of ${folders.length} releases`, 0.5 + (index + 1) / folders.length / 2);
+      progress.update(
+        `Encoding the rest of the ladder: ${index + 1} of ${folders.length} releases`,
+        0.5 + (index + 1) / folders.length / 2,
+      );
     }
     writeFileSync(done, new Date().toISOString());
     // The masters are kept in the bucket; what they were made from can be composed again.
     rmSync(folder, { recursive: true, force: true });
     progress.done(`The demo catalogue is complete (${seconds()}).`);
   } catch (error) {
-    if (!signal.aborted) progress.done(`The demo catalogue could not be completed: ${error instanceof Error ? error.message : "unknown error"}. The next start goes on with it.`);
+    if (!signal.aborted)
+      progress.done(
+        `The demo catalogue could not be completed: ${error instanceof Error ? error.message : "unknown error"}. The next start goes on with it.`,
+      );
   }
 }

@@ -17,7 +17,9 @@ export function lockState(state: string): { release(): void } {
     database.exec("PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE");
   } catch {
     database.close();
-    throw new StateLockedError(`Another Nearfield runtime (process ${readHolder(holderFile)}) uses the state folder ${state}. Stop it, or choose another with --state DIR.`);
+    throw new StateLockedError(
+      `Another Nearfield runtime (process ${readHolder(holderFile)}) uses the state folder ${state}. Stop it, or choose another with --state DIR.`,
+    );
   }
   writeFileSync(holderFile, JSON.stringify({ pid: process.pid }));
   return { release: () => database.close() };

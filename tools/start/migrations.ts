@@ -10,7 +10,9 @@ const migrationsTable =
   "CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)";
 
 export async function applyMigrations(miniflare: Miniflare, bindings: readonly string[]): Promise<void> {
-  const names = readdirSync(folder).filter((name) => name.endsWith(".sql")).toSorted();
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith(".sql"))
+    .toSorted();
   for (const binding of bindings) {
     const database = await miniflare.getD1Database(binding, "nearfield-api");
     await database.prepare(migrationsTable).run();

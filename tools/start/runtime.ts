@@ -2,8 +2,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from "miniflare";
-import { unstable_getMiniflareWorkerOptions as workerOptionsOf, unstable_readConfig as readConfig } from "wrangler";
+import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from "wrangler";
 import { root } from "../support/paths.ts";
+import { readWorkerConfig } from "../support/wrangler-config.ts";
 import { workers, type WorkerPlace } from "../workers.ts";
 import { bundleOf } from "./build.ts";
 import { startClock } from "./clock.ts";
@@ -86,47 +87,42 @@ export function sliceMapFor(count: number): string {
 }
 
 function describe(worker: WorkerPlace, options: RuntimeOptions, secrets: Secrets, origin: string): V4WorkerOptions {
+  const config = readWorkerConfig(worker.config);
   const { workerOptions } = workerOptionsOf(join(root, worker.config));
   const count = options.databases ?? 1;
-  const bindings = {
-    ...workerOptions.bindings,
-    ...only(workerOptions.bindings, {
-      ORIGIN: origin,
-      TOKEN_KEYS: secrets.token_keys,
-      MARKET_SOURCE: "visitor",
-      METRICS_ACCESS: "open",
-      CATALOG_SLICES: sliceMapFor(count),
-      ...options.vars,
-    }),
-    ...secretsFor(worker, secrets),
+  const replacements: Record<string, string> = {
+    ORIGIN: origin,
+    TOKEN_KEYS: secrets.token_keys,
+    MARKET_SOURCE: "visitor",
+    METRICS_ACCESS: "open",
+    CATALOG_SLICES: sliceMapFor(count),
+    ...options.vars,
   };
-  const usesCatalog = workerOptions.d1Databases !== undefined && Object.keys(workerOptions.d1Databases).length > 0;
-  const bundle = join(bundleOf(worker), "index.js");
+  const bundle = bundleOf(worker);
+  const databases = databaseNames(count).map((name) => [name, `local-${name.toLowerCase()}`] as const);
   return {
     ...workerOptions,
     name: worker.name,
-    modules: [{ type: "ESModule", path: bundle, contents: readFileSync(bundle, "utf8") }],
-    bindings,
+    modulesRoot: bundle,
+    modules: [{ type: "ESModule", path: join(bundle, "index.js"), contents: readFileSync(join(bundle, "index.js"), "utf8") }],
+    bindings: { ...config.vars, ...pick(replacements, Object.keys(config.vars)), ...pick(bindableSecrets(secrets), config.secrets.required) },
     routes: worker.paths.map((path) => `*${path}`),
-    ...(usesCatalog && { d1Databases: Object.fromEntries(databaseNames(count).map((name) => [name, `local-${name.toLowerCase()}`])) }),
+    ...(config.d1_databases.length > 0 && { d1Databases: Object.fromEntries(databases) }),
   };
 }
 
-/** The secrets that the Worker's configuration requires, and no others. */
-function secretsFor(worker: WorkerPlace, secrets: Secrets): Record<string, string> {
-  const held: Record<string, string> = {
+function bindableSecrets(secrets: Secrets): Record<string, string> {
+  return {
     TOKEN_SIGNING_KEY: secrets.token_signing_key,
     GRANT_KEYS: secrets.grant_keys,
     INGEST_KEY: secrets.ingest_key,
     METRICS_KEY: secrets.metrics_key,
   };
-  const required = readConfig({ config: join(root, worker.config) }).secrets?.required ?? [];
-  return Object.fromEntries(required.map((name) => [name, held[name] ?? ""]));
 }
 
-/** Of the replacements, those that the Worker's configuration names and no others. */
-function only(bindings: Record<string, unknown> | undefined, replacements: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(replacements).filter(([name]) => bindings && name in bindings));
+/** Only what a Worker's configuration names: no secret lands where it is not asked for. */
+function pick(values: Record<string, string>, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
 }
 
 async function freePort(): Promise<number> {

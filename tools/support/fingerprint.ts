@@ -13,7 +13,10 @@ export function fingerprintOf(places: readonly string[]): string {
     if (statSync(path).isDirectory()) {
       for (const name of readdirSync(path).toSorted()) if (!left.has(name)) visit(join(path, name));
     } else if (!/\.test\.tsx?$|worker-configuration\.d\.ts$/.test(path)) {
-      hash.update(`${relative(root, path)}\0`).update(readFileSync(path)).update("\0");
+      hash
+        .update(`${relative(root, path)}\0`)
+        .update(readFileSync(path))
+        .update("\0");
     }
   };
   for (const place of places) visit(join(root, place));

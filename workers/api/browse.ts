@@ -12,7 +12,9 @@ browse.get("/new-releases", async (context) => {
   const viewer = viewerOf(context);
   const paging = parseValue(context.req.query(), pagingQuerySchema);
   const { albums } = await documents().newReleases();
-  const visible = albums.filter((album) => album.released_at <= viewer.now && (!album.markets || album.markets.includes(viewer.terms.market)));
+  const visible = albums.filter(
+    (album) => album.released_at <= viewer.now && (!album.markets || album.markets.includes(viewer.terms.market)),
+  );
   const url = `${viewer.origin}/v1/browse/new-releases`;
   return answer(context, { albums: page(url, visible, paging, (album) => showAlbumSummary(viewer, album)) });
 });

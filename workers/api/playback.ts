@@ -41,7 +41,10 @@ async function decide(input: {
   containers: readonly string[] | undefined;
 }): Promise<{ answer: Grant | Refusal; expiresAt: number }> {
   const { id, track, terms, now, keys, containers } = input;
-  const refuse = (reason: Refusal["refused"]["reason"]) => ({ answer: { track_id: id, refused: { reason } }, expiresAt: grantExpiry(now, 0) });
+  const refuse = (reason: Refusal["refused"]["reason"]) => ({
+    answer: { track_id: id, refused: { reason } },
+    expiresAt: grantExpiry(now, 0),
+  });
   const decision = decidePlayback(track?.playable, terms, now);
   if (decision.kind === "refused") return refuse(decision.reason);
   if (!track) return refuse("not_found");
@@ -73,7 +76,9 @@ function describe(input: { track: TrackForGrant; preview: boolean; signed: strin
     gapless: track.gapless,
     waveform,
     loudness: { integrated_lufs, true_peak_dbtp },
-    renditions: stored.map((rendition) => describeRendition({ rendition, preview, gain, url: urlOf(track.recordingId, signed, rendition.tier) })),
+    renditions: stored.map((rendition) =>
+      describeRendition({ rendition, preview, gain, url: urlOf(track.recordingId, signed, rendition.tier) }),
+    ),
   };
 }
 

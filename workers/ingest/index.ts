@@ -1,7 +1,14 @@
 /** workers/ingest: the one door through which the catalogue is written. Contract: contracts/ingest.ts. */
 import { bodyLimit } from "hono/body-limit";
 import { ClientError } from "../../contracts/errors.ts";
-import { resolveRequestSchema, takedownRequestSchema, type recordingResponseSchema, type releaseResponseSchema, type resolveResponseSchema, type takedownResponseSchema } from "../../contracts/ingest.ts";
+import {
+  resolveRequestSchema,
+  takedownRequestSchema,
+  type recordingResponseSchema,
+  type releaseResponseSchema,
+  type resolveResponseSchema,
+  type takedownResponseSchema,
+} from "../../contracts/ingest.ts";
 import { findRecordings, addRecording, readRecordings } from "../../d1/catalog/recordings.ts";
 import { applyRelease, setWithdrawn } from "../../d1/catalog/write.ts";
 import { openCatalog } from "../../d1/databases.ts";
@@ -20,7 +27,8 @@ const app = createApp<Env>({ worker: "ingest" });
 
 app.use("/ingest/*", async (context, next) => {
   const [, key = ""] = /^Bearer +(\S+)$/i.exec(context.req.header("authorization") ?? "") ?? [];
-  if (!(await equalsSecret(key, context.env.INGEST_KEY))) throw new ClientError("unauthorized", { headers: { "www-authenticate": "Bearer" } });
+  if (!(await equalsSecret(key, context.env.INGEST_KEY)))
+    throw new ClientError("unauthorized", { headers: { "www-authenticate": "Bearer" } });
   await next();
 });
 
@@ -62,7 +70,11 @@ app.put("/ingest/v1/recordings/:id", json, async (context) => {
   if ((known?.id ?? databases.newId(bytesOfHex(recording.source.audio_sha256))) !== id) {
     throw new ClientError("conflict", { message: "That audio has another recording id.", field: "source.audio_sha256" });
   }
-  await verifyFiles(context.env.MEDIA, id, recording.renditions.filter((rendition) => !known?.tiers.includes(rendition.tier)));
+  await verifyFiles(
+    context.env.MEDIA,
+    id,
+    recording.renditions.filter((rendition) => !known?.tiers.includes(rendition.tier)),
+  );
   const changed = await addRecording(databases, id, recording, Date.now());
   const stored = (await readRecordings(databases, [id])).get(id);
   const tiers = stored?.renditions.map((rendition) => rendition.tier) ?? [];
@@ -75,7 +87,12 @@ app.post("/ingest/v1/releases", json, async (context) => {
   const applied = await applyRelease(databases, release, Date.now());
   // The outbox row is written; should this send be lost, the jobs Worker's sweep finds it.
   if (applied.change) await context.env.CATALOGUE_CHANGES.send(applied.change);
-  const named = (entry: (typeof applied.tracks)[number]) => ({ track_id: entry.id, disc: entry.disc, number: entry.number, title: entry.title });
+  const named = (entry: (typeof applied.tracks)[number]) => ({
+    track_id: entry.id,
+    disc: entry.disc,
+    number: entry.number,
+    title: entry.title,
+  });
   return context.json({
     album_id: applied.albumId,
     outcome: applied.outcome,

@@ -7,7 +7,14 @@ import { sha256Schema, type Rendition } from "../../domain/catalogue.ts";
 import { ladder, tierOfFile } from "../../domain/ladder.ts";
 import type { z } from "zod";
 
-const contentTypes: Record<string, string> = { mp4: "audio/mp4", ogg: "audio/ogg", jpg: "image/jpeg", flac: "audio/flac", wav: "audio/wav", mp3: "audio/mpeg" };
+const contentTypes: Record<string, string> = {
+  mp4: "audio/mp4",
+  ogg: "audio/ogg",
+  jpg: "image/jpeg",
+  flac: "audio/flac",
+  wav: "audio/wav",
+  mp3: "audio/mpeg",
+};
 
 /**
  * Stores one object, unless the same bytes are there. Bytes that differ replace only what no row describes yet:
@@ -21,9 +28,11 @@ export async function storeObject(input: {
   request: Request;
 }): Promise<z.infer<typeof objectResponseSchema>> {
   const { bucket, databases, key, request } = input;
-  if (!objectKeySchema.safeParse(key).success) throw new ClientError("invalid_request", { message: "That is no object key.", field: "key" });
+  if (!objectKeySchema.safeParse(key).success)
+    throw new ClientError("invalid_request", { message: "That is no object key.", field: "key" });
   const offered = sha256Schema.safeParse(request.headers.get(contentSha256Header));
-  if (!offered.success) throw new ClientError("invalid_request", { message: "SHA-256 of the bytes, in hex, is required.", field: contentSha256Header });
+  if (!offered.success)
+    throw new ClientError("invalid_request", { message: "SHA-256 of the bytes, in hex, is required.", field: contentSha256Header });
   const held = await bucket.head(key);
   if (held && hexOf(held.checksums.sha256) === offered.data) {
     await request.body?.cancel();
@@ -57,7 +66,11 @@ export async function verifyFiles(bucket: R2Bucket, recordingId: string, renditi
   const heads = await Promise.all(renditions.map((rendition) => bucket.head(`recordings/${recordingId}/${ladder[rendition.tier].file}`)));
   const index = renditions.findIndex((rendition, position) => heads[position]?.size !== rendition.bytes);
   const missing = renditions[index];
-  if (missing) throw new ClientError("object_missing", { message: `The file of ${missing.tier} was not uploaded, or has another size.`, field: missing.tier });
+  if (missing)
+    throw new ClientError("object_missing", {
+      message: `The file of ${missing.tier} was not uploaded, or has another size.`,
+      field: missing.tier,
+    });
 }
 
 function hexOf(buffer: ArrayBuffer | undefined): string {

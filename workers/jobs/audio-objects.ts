@@ -19,7 +19,10 @@ async function move(bucket: R2Bucket, from: string, to: string): Promise<void> {
     if (!object) continue;
     const target = to + key.slice(from.length);
     const sha256 = object.checksums.sha256;
-    await bucket.put(target, object.body.pipeThrough(new FixedLengthStream(object.size)), { ...(object.httpMetadata && { httpMetadata: object.httpMetadata }), ...(sha256 && { sha256 }) });
+    await bucket.put(target, object.body.pipeThrough(new FixedLengthStream(object.size)), {
+      ...(object.httpMetadata && { httpMetadata: object.httpMetadata }),
+      ...(sha256 && { sha256 }),
+    });
     await bucket.delete(key);
   }
 }

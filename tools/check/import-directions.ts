@@ -1,0 +1,57 @@
+/** Which room may import from which: the arrows of docs/architecture.md. */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+
+/** Rooms that a room may import from, besides itself; and packages, where only some are allowed. */
+const allowed: Record<string, { rooms: string[]; packages?: string[] }> = {
+  domain: { rooms: [], packages: ["zod"] },
+  contracts: { rooms: ["domain"], packages: ["zod"] },
+  frame: { rooms: ["domain", "contracts"], packages: ["zod", "hono", "jose"] },
+  d1: { rooms: ["domain", "contracts"], packages: ["drizzle-orm"] },
+  "durable-objects": { rooms: ["domain", "contracts", "frame"], packages: ["cloudflare:workers"] },
+  workers: { rooms: ["domain", "contracts", "frame", "d1"], packages: ["cloudflare:workers", "hono", "jose", "zod"] },
+  web: { rooms: ["domain", "contracts", "operator"], packages: ["preact", "@preact/signals", "vite", "node:", "virtual:", "sharp"] },
+  "r2-ingest": { rooms: ["domain", "contracts", "tools"] },
+  tools: { rooms: ["domain", "contracts", "r2-ingest"] },
+  tests: { rooms: ["domain", "contracts", "frame", "d1", "tools", "r2-ingest", "web", "workers"] },
+  bench: { rooms: ["domain", "contracts", "frame", "tools", "r2-ingest", "tests", "web"] },
+};
+
+const importPattern = /(?:^|[\s;])(?:import|export)\s(?:[^"';]*?\sfrom\s)?["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
+
+/** @returns one line for each import that goes against the direction of the rooms */
+export function findForbiddenImports(root: string): string[] {
+  return Object.keys(allowed).flatMap((room) => sourcesIn(join(root, room)).flatMap((file) => refusalsIn(root, room, file)));
+}
+
+function sourcesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name) && !/(^|\/)(node_modules|dist)\/|\.d\.ts$/.test(name))
+    .map((name) => join(folder, name));
+}
+
+function refusalsIn(root: string, room: string, file: string): string[] {
+  const isTest = /\.test\.tsx?$/.test(file);
+  const name = relative(root, file);
+  return Array.from(readFileSync(file, "utf8").matchAll(importPattern), (match) => match[1] ?? match[2] ?? "").flatMap((specifier) => {
+    const refusal = specifier.startsWith(".")
+      ? refuseRoom(room, relative(root, resolve(dirname(file), specifier)), name, isTest)
+      : refusePackage(room, specifier, isTest);
+    return refusal ? [`${name}: ${refusal} (${specifier})`] : [];
+  });
+}
+
+function refuseRoom(room: string, target: string, file: string, isTest: boolean): string | undefined {
+  const [targetRoom = "", targetFolder] = target.split("/");
+  if (room === "workers" && targetRoom === "workers" && targetFolder !== file.split("/")[1]) return "a Worker imports from another Worker";
+  if (targetRoom === room || allowed[room]?.rooms.includes(targetRoom) || !(targetRoom in allowed)) return undefined;
+  if (isTest && targetRoom === "tests") return undefined;
+  return `${room} may not import from ${targetRoom}`;
+}
+
+function refusePackage(room: string, specifier: string, isTest: boolean): string | undefined {
+  const packages = allowed[room]?.packages;
+  if (!packages || isTest) return undefined;
+  const fits = packages.some((name) => specifier === name || specifier.startsWith(name.endsWith(":") ? name : `${name}/`));
+  return fits ? undefined : `${room} may not use this package`;
+}

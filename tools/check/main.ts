@@ -1,0 +1,47 @@
+/** `npm run check`: types, lint, format, import directions, unused code. Each says what is wrong; all run, whatever fails. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../support/paths.ts";
+import { CommandError, run } from "../support/run.ts";
+import { workers } from "../workers.ts";
+import { generateTypes } from "./generate-types.ts";
+import { findForbiddenImports } from "./import-directions.ts";
+import { dirname } from "node:path";
+
+const bin = (name: string): string => join(root, "node_modules", ".bin", name);
+
+function typeProjects(): string[] {
+  const folders = workers.map((worker) => (worker.config === "wrangler.toml" ? "workers/api" : dirname(worker.config)));
+  return ["tsconfig.json", "tsconfig.node.json", "d1", "web", ...folders].filter((project) => existsSync(join(root, project)));
+}
+
+const checks: [name: string, check: () => Promise<string>][] = [
+  ["types", async () => (await Promise.all(typeProjects().map((project) => run(bin("tsc"), ["-p", project])))).join("")],
+  ["lint", () => run(bin("oxlint"), ["--quiet"])],
+  ["format", () => run(bin("oxfmt"), ["--check"])],
+  ["import directions", async () => refuse(findForbiddenImports(root))],
+  ["unused code", () => run(bin("knip"), ["--no-progress"])],
+];
+
+async function refuse(lines: string[]): Promise<string> {
+  if (lines.length > 0) throw new CommandError("import directions", lines.join("\n"));
+  return "";
+}
+
+export async function checkAll(): Promise<boolean> {
+  await generateTypes();
+  let passed = true;
+  for (const [name, check] of checks) {
+    const started = Date.now();
+    const failure = await check().then(
+      () => undefined,
+      (error: unknown) => (error instanceof CommandError ? error.output : String(error)),
+    );
+    console.log(`${failure === undefined ? "ok    " : "FAILED"} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+    if (failure !== undefined) console.log(failure);
+    passed &&= failure === undefined;
+  }
+  return passed;
+}
+
+if (import.meta.main) process.exit((await checkAll()) ? 0 : 1);

@@ -1,0 +1,11 @@
+/** `npm run prove`: the long proofs (faults, thousands of seeds, crowds). */
+import { join } from "node:path";
+import { ensureChromium } from "../../tests/support/chromium.ts";
+import { buildPlayer, buildWorkers } from "../start/build.ts";
+import { root } from "../support/paths.ts";
+import { runVisibly } from "../support/run.ts";
+
+await buildWorkers();
+await buildPlayer();
+await ensureChromium();
+process.exit(await runVisibly(process.execPath, [join(root, "node_modules/vitest/vitest.mjs"), "run", "--project=prove", "--reporter=verbose", ...process.argv.slice(2)]));
