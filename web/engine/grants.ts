@@ -1,0 +1,129 @@
+/** Grants: asked for in batches, held until shortly before they expire, renewed when a door refuses them. */
+import type { Grant, GrantsRequest, GrantsResponse } from "../../contracts/playback.ts";
+import type { RefusalReason } from "../../domain/playability.ts";
+import { backoff } from "./backoff.ts";
+import { whenOnline } from "./network.ts";
+
+export type GrantAnswer = { kind: "granted"; grant: Grant } | { kind: "refused"; reason: RefusalReason };
+
+export type Prefetch = GrantsResponse["prefetch"];
+
+/** A grant is renewed this long before it expires, so that a request under way never meets its end. */
+const marginMilliseconds = 60_000;
+/** A refusal is asked about again after this: a release may have come out, an account changed. */
+const refusalMilliseconds = 30_000;
+const timeoutMilliseconds = 10_000;
+const batchSize = 50;
+
+type Outcome = "answered" | "unauthorised" | "failed";
+type Held = { answer: GrantAnswer; until: number };
+
+export class Grants {
+  #token: (options: { renew: boolean }) => Promise<string>;
+  #origin: string;
+  #held = new Map<string, Held>();
+  #asked = new Map<string, Promise<void>>();
+  #stop = new AbortController();
+  /** As the service last said; these are its defaults. */
+  prefetch: Prefetch = { whole_next_at: 0.75, head_after_next_at: 0.9 };
+  /** Told of each failed attempt (true) and of the success that ends them (false). */
+  onTrouble: (trouble: boolean) => void = () => {};
+
+  constructor(token: (options: { renew: boolean }) => Promise<string>, origin: string) {
+    this.#token = token;
+    this.#origin = origin;
+  }
+
+  /** What is known now, without asking. */
+  peek(trackId: string): GrantAnswer | undefined {
+    const held = this.#held.get(trackId);
+    return held && Date.now() < held.until ? held.answer : undefined;
+  }
+
+  /**
+   * Goes on trying while the network fails.
+   * @throws DOMException AbortError when the engine is destroyed
+   */
+  async get(trackId: string): Promise<GrantAnswer> {
+    for (;;) {
+      const answer = this.peek(trackId);
+      if (answer) return answer;
+      await (this.#asked.get(trackId) ?? this.#ask([trackId]));
+      this.#stop.signal.throwIfAborted();
+    }
+  }
+
+  /** Asks for those that are neither held nor asked for. */
+  warm(trackIds: readonly string[]): void {
+    const missing = [...new Set(trackIds)].filter((trackId) => !this.peek(trackId) && !this.#asked.has(trackId));
+    for (let from = 0; from < missing.length; from += batchSize) void this.#ask(missing.slice(from, from + batchSize)).catch(() => {});
+  }
+
+  /** A door refused this grant: forget it, and get another. */
+  renew(trackId: string): Promise<GrantAnswer> {
+    this.#held.delete(trackId);
+    return this.get(trackId);
+  }
+
+  destroy(): void {
+    this.#stop.abort();
+    this.#held.clear();
+  }
+
+  #ask(trackIds: string[]): Promise<void> {
+    const asking = this.#untilAnswered(trackIds).finally(() => {
+      for (const trackId of trackIds) this.#asked.delete(trackId);
+    });
+    for (const trackId of trackIds) this.#asked.set(trackId, asking);
+    return asking;
+  }
+
+  async #untilAnswered(trackIds: string[]): Promise<void> {
+    let renew = false;
+    for (let attempt = 0; ; attempt++) {
+      const outcome: Outcome = await this.#request(trackIds, renew).catch(() => "failed");
+      this.#stop.signal.throwIfAborted();
+      if (outcome === "answered") {
+        if (attempt > 0) this.onTrouble(false);
+        return;
+      }
+      // The first refusal of a token is answered with a fresh one at once.
+      const wasRenewed = renew;
+      renew = outcome === "unauthorised";
+      if (renew && !wasRenewed) continue;
+      this.onTrouble(true);
+      await whenOnline(backoff(attempt, Math.random()), this.#stop.signal);
+    }
+  }
+
+  async #request(trackIds: string[], renew: boolean): Promise<Outcome> {
+    const token = await this.#token({ renew });
+    const body: GrantsRequest = { track_ids: trackIds, device: { kind: "web" } };
+    const response = await fetch(`${this.#origin}/v1/playback/grants`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+      signal: AbortSignal.any([this.#stop.signal, AbortSignal.timeout(timeoutMilliseconds)]),
+    });
+    if (response.status === 401) return "unauthorised";
+    if (!response.ok) return "failed";
+    this.#hold((await response.json()) as GrantsResponse, response.headers.get("date"));
+    return "answered";
+  }
+
+  /** @param date the service's clock, by which expiry is meant: the listener's may be wrong by hours */
+  #hold(response: GrantsResponse, date: string | null): void {
+    const now = Date.now();
+    const lifetime = Date.parse(response.expires_at) - (date === null ? now : Date.parse(date));
+    this.prefetch = response.prefetch;
+    for (const entry of response.grants) {
+      if ("refused" in entry) {
+        this.#held.set(entry.track_id, { answer: { kind: "refused", reason: entry.refused.reason }, until: now + refusalMilliseconds });
+      } else {
+        // A lifetime shorter than the margin is still used for its first half.
+        const until = now + Math.max(lifetime - marginMilliseconds, lifetime / 2);
+        this.#held.set(entry.track_id, { answer: { kind: "granted", grant: entry }, until });
+      }
+    }
+  }
+}

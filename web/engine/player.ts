@@ -1,0 +1,351 @@
+/** The player as the pages see it: commands in, one state and play events out. Composes the engine's subsystems. */
+import { Ahead } from "./ahead.ts";
+import { Downloads } from "./downloads.ts";
+import { Emitter } from "./emitter.ts";
+import { Grants } from "./grants.ts";
+import { Intentions } from "./intentions.ts";
+import { Playback } from "./playback.ts";
+import { PlayEvents } from "./play-events.ts";
+import { Progressive } from "./progressive.ts";
+import * as queues from "./queue.ts";
+import { Renditions } from "./renditions.ts";
+import { mediaSourceClass } from "./source-buffer-queue.ts";
+import { initialState, isSameState } from "./state.ts";
+import { Throughput } from "./throughput.ts";
+import { Timeline } from "./timeline.ts";
+import type { Output, Source } from "./output.ts";
+import type { PlayContext, Player, PlayerEvents, PlayerOptions, PlayerState, QualityWish, QueueItem, RepeatMode } from "./types.ts";
+import { Volume } from "./volume.ts";
+
+/** `previous()` goes back to the track before within these first seconds. */
+const restartSeconds = 3;
+
+export class EnginePlayer implements Player {
+  readonly #events = new Emitter<PlayerEvents>();
+  readonly #audio = new Audio();
+  readonly #volume = new Volume(this.#audio);
+  readonly #throughput = new Throughput();
+  readonly #renditions = new Renditions(this.#throughput);
+  readonly #grants: Grants;
+  readonly #downloads: Downloads;
+  readonly #output: Output;
+  readonly #playback: Playback;
+  readonly #ahead: Ahead;
+  readonly #intentions: Intentions;
+  readonly #plays = new PlayEvents(
+    (event) => this.#events.emit("play", event),
+    () => this.#playback.tier,
+  );
+  #queue = queues.emptyQueue;
+  /** Entries that turned out not to be playable, until the queue is replaced. */
+  #unplayable = new Set<string>();
+  /** The queue itself moved on to the current entry: if that fails, it moves on again. */
+  #isAutomatic = false;
+  #state: PlayerState = initialState;
+  #waveform: { of: string; peaks: Uint8Array } | undefined;
+  #uids = 0;
+
+  constructor({ token, origin = location.origin }: PlayerOptions) {
+    this.#grants = new Grants(token, origin);
+    this.#downloads = new Downloads(this.#grants, this.#throughput, origin);
+    this.#output = mediaSourceClass() ? new Timeline(this.#audio) : new Progressive(this.#audio, origin);
+    this.#playback = new Playback({
+      audio: this.#audio,
+      output: this.#output,
+      grants: this.#grants,
+      downloads: this.#downloads,
+      renditions: this.#renditions,
+      throughput: this.#throughput,
+    });
+    this.#ahead = new Ahead({
+      grants: this.#grants,
+      output: this.#output,
+      upcoming: (count) => this.#upcoming(count),
+      sourceOf: (item) => this.#playback.sourceOf(item)?.source,
+      skip: (item) => this.#unplayable.add(item.uid),
+    });
+    this.#intentions = new Intentions(this.#grants, (grant) => {
+      const choice = this.#renditions.choose(grant);
+      return choice && this.#downloads.of(grant, choice.rendition);
+    });
+    this.#audio.preload = "auto";
+    this.#listen();
+  }
+
+  get state(): PlayerState {
+    return this.#state;
+  }
+
+  position(): number {
+    return this.#playback.position;
+  }
+
+  on<Kind extends keyof PlayerEvents>(kind: Kind, listener: (event: PlayerEvents[Kind]) => void): () => void {
+    return this.#events.on(kind, listener);
+  }
+
+  playQueue(items: readonly Omit<QueueItem, "uid">[], startIndex: number, context?: PlayContext): void {
+    this.#unplayable.clear();
+    this.#queue = queues.replaced(this.#queue, this.#named(items), startIndex, context, Math.random);
+    this.#start(true);
+  }
+
+  play(): void {
+    const { status } = this.#playback;
+    if (status === "ended") this.#goTo(0);
+    else if (status === "failed" || status === "idle") this.#start(true);
+    else this.#playback.play();
+  }
+
+  pause(): void {
+    if (!this.#playback.wants) return;
+    this.#playback.pause();
+    this.#plays.paused(this.position());
+  }
+
+  toggle(): void {
+    if (this.#playback.wants) this.pause();
+    else this.play();
+  }
+
+  seek(seconds: number): void {
+    const { status } = this.#playback;
+    if (status === "idle" || status === "failed" || !Number.isFinite(seconds)) return;
+    const position = Math.min(Math.max(0, seconds), this.#playback.duration);
+    const item = queues.currentOf(this.#queue);
+    if (status === "ended" && item) this.#plays.choose({ item, context: this.#queue.context }, 0);
+    this.#playback.seek(position);
+    this.#plays.seeked(position);
+    if (status === "ended") this.#playback.play();
+  }
+
+  next(): void {
+    this.#moveOn(queues.nextIndex(this.#queue, true));
+  }
+
+  previous(): void {
+    const index = this.position() > restartSeconds ? undefined : queues.previousIndex(this.#queue);
+    if (index === undefined) this.seek(0);
+    else this.#goTo(index);
+  }
+
+  jumpTo(uid: string): void {
+    const index = this.#queue.items.findIndex((item) => item.uid === uid);
+    if (index >= 0) this.#goTo(index);
+  }
+
+  playNext(items: readonly Omit<QueueItem, "uid">[]): void {
+    this.#edit(queues.withNext(this.#queue, this.#named(items)));
+  }
+
+  enqueue(items: readonly Omit<QueueItem, "uid">[]): void {
+    this.#edit(queues.withLast(this.#queue, this.#named(items)));
+  }
+
+  remove(uid: string): void {
+    this.#edit(queues.without(this.#queue, uid));
+  }
+
+  move(uid: string, toIndex: number): void {
+    this.#edit(queues.moved(this.#queue, uid, toIndex));
+  }
+
+  setVolume(volume: number): void {
+    this.#volume.level = Math.min(1, Math.max(0, volume));
+    this.#volume.apply();
+    this.#publish();
+  }
+
+  setMuted(muted: boolean): void {
+    this.#volume.isMuted = muted;
+    this.#volume.apply();
+    this.#publish();
+  }
+
+  setShuffle(shuffle: boolean): void {
+    this.#edit(queues.withShuffle(this.#queue, shuffle, Math.random));
+  }
+
+  setRepeat(repeat: RepeatMode): void {
+    this.#edit(queues.withRepeat(this.#queue, repeat));
+  }
+
+  setQuality(wish: QualityWish): void {
+    this.#renditions.wish = wish;
+    this.#playback.reconsiderNow();
+  }
+
+  setNormalisation(on: boolean): void {
+    this.#volume.normalises = on;
+    this.#volume.apply();
+  }
+
+  intend(trackIds: readonly string[]): void {
+    this.#output.prepare();
+    this.#intentions.intend(trackIds);
+  }
+
+  destroy(): void {
+    this.#plays.leave(this.position());
+    this.#audio.pause();
+    for (const part of [this.#intentions, this.#playback, this.#output, this.#downloads, this.#grants, this.#events]) part.destroy();
+    this.#audio.removeAttribute("src");
+    this.#audio.load();
+  }
+
+  #listen(): void {
+    const { events } = this.#playback;
+    events.on("changed", () => this.#publish());
+    events.on("loaded", (item) => {
+      this.#intentions.played(item.trackId);
+      this.#setGain();
+    });
+    events.on("heard", () => this.#plays.heard(this.position()));
+    events.on("resumed", () => this.#plays.heard(this.position()));
+    events.on("interrupted", () => this.#plays.paused(this.position()));
+    events.on("stalled", () => this.#plays.stalled(this.position()));
+    events.on("tick", () => this.#tick());
+    events.on("crossing", () => this.#plays.ended(this.#playback.duration));
+    events.on("crossed", ({ before, source }) => this.#cross(before, source));
+    events.on("ended", () => this.#end());
+    events.on("failed", () => this.#fail());
+    events.on("nextFailed", ({ uid }) => {
+      this.#unplayable.add(uid);
+      this.#tick();
+    });
+  }
+
+  #named(items: readonly Omit<QueueItem, "uid">[]): QueueItem[] {
+    return items.map((item) => ({ ...item, uid: `${++this.#uids}` }));
+  }
+
+  #start(wants: boolean, isAutomatic = false): void {
+    const item = queues.currentOf(this.#queue);
+    this.#isAutomatic = isAutomatic;
+    this.#ahead.reset();
+    if (!item) {
+      this.#plays.leave(this.position());
+      this.#playback.stop();
+      return;
+    }
+    this.#plays.choose({ item, context: this.#queue.context }, this.position());
+    this.#playback.start(item, 0, wants);
+    const inUse = [this.#playback.source?.download].filter((download) => download !== undefined);
+    this.#downloads.trim(new Set(inUse));
+  }
+
+  #goTo(index: number): void {
+    this.#queue = queues.movedTo(this.#queue, index);
+    this.#start(true);
+  }
+
+  #moveOn(index: number | undefined): void {
+    if (index !== undefined) {
+      this.#goTo(index);
+      return;
+    }
+    this.#plays.leave(this.position());
+    this.#playback.finish();
+  }
+
+  /** The queue changed around the current entry, or took it away. */
+  #edit(queue: queues.Queue): void {
+    const before = queues.currentOf(this.#queue);
+    this.#queue = queue;
+    const isIdle = this.#playback.status === "idle";
+    if (queues.currentOf(queue)?.uid !== before?.uid && !(isIdle && queue.items.length > 0)) this.#start(this.#playback.wants);
+    else if (!isIdle) this.#ahead.update(this.position(), this.#playback.duration);
+    this.#publish();
+  }
+
+  #upcoming(count: number): QueueItem[] {
+    const items: QueueItem[] = [];
+    let index = queues.nextIndex(this.#queue, false);
+    for (let step = 0; index !== undefined && items.length < count && step < this.#queue.items.length; step++) {
+      const item = this.#queue.items[index];
+      if (item && !this.#unplayable.has(item.uid)) items.push(item);
+      index = queues.nextIndex(this.#queue, false, index);
+    }
+    return items;
+  }
+
+  #tick(): void {
+    this.#ahead.update(this.position(), this.#playback.duration);
+    this.#publish();
+  }
+
+  /** Tracks that flow into one another keep one gain: a step in loudness in the middle of the music would be heard. */
+  #setGain(before?: Source): void {
+    const source = this.#playback.source;
+    if (!source) return;
+    if (before?.grant.gapless && before.grant.album_id === source.grant.album_id) return;
+    this.#volume.gain = source.rendition.gain_db;
+  }
+
+  #cross(before: Source, source: Source): void {
+    const index = this.#queue.items.findIndex(({ uid }) => uid === source.uid);
+    this.#queue = queues.movedTo(this.#queue, index);
+    this.#isAutomatic = true;
+    this.#ahead.reset();
+    const item = queues.currentOf(this.#queue);
+    if (item) {
+      this.#plays.choose({ item, context: this.#queue.context }, 0);
+      this.#plays.heard(0);
+      this.#intentions.played(item.trackId);
+    }
+    this.#setGain(before);
+    this.#downloads.trim(new Set([source.download]));
+  }
+
+  #end(): void {
+    this.#plays.ended(this.#playback.duration);
+    this.#advance();
+  }
+
+  #advance(): void {
+    const [next] = this.#upcoming(1);
+    if (!next) return;
+    this.#queue = queues.movedTo(this.#queue, this.#queue.items.indexOf(next));
+    this.#start(true, true);
+  }
+
+  #fail(): void {
+    this.#plays.failed(this.position());
+    const item = queues.currentOf(this.#queue);
+    if (item) this.#unplayable.add(item.uid);
+    if (this.#isAutomatic) this.#advance();
+  }
+
+  #publish(): void {
+    const playback = this.#playback;
+    const { items, index, context, shuffle, repeat } = this.#queue;
+    const grant = playback.source?.grant;
+    const state: PlayerState = {
+      status: playback.status,
+      queue: items,
+      index,
+      context,
+      duration: playback.duration,
+      bufferedUntil: Math.floor(playback.bufferedUntil),
+      volume: this.#volume.level,
+      muted: this.#volume.isMuted,
+      shuffle,
+      repeat,
+      tier: playback.tier,
+      degraded: playback.degraded,
+      preview: grant?.preview ?? false,
+      waveform: grant && this.#waveformOf(grant.recording_id, grant.waveform),
+      failure: playback.failure,
+    };
+    if (isSameState(state, this.#state)) return;
+    this.#state = state;
+    this.#events.emit("state", state);
+  }
+
+  #waveformOf(recordingId: string, base64: string): Uint8Array {
+    if (this.#waveform?.of !== recordingId) {
+      this.#waveform = { of: recordingId, peaks: Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)) };
+    }
+    return this.#waveform.peaks;
+  }
+}
