@@ -10,8 +10,8 @@ import { describeFault, writeLine } from "./request-log.ts";
 export type FrameBindings = { METRICS?: MetricsNamespace };
 export type FrameVariables = { requestId: string; errorCode: ErrorCode | undefined; fault: string | undefined };
 export type FrameEnv<Bindings extends object = object, Variables extends object = object> = {
-  Bindings: FrameBindings & Bindings;
-  Variables: FrameVariables & Variables;
+  Bindings: Bindings & FrameBindings;
+  Variables: Variables & FrameVariables;
 };
 
 const requestIdPattern = /^[A-Za-z0-9_-]{8,64}$/;

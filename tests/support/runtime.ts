@@ -17,7 +17,9 @@ export type TestService = Runtime & {
 };
 
 /** @param options.databases default: what the test project names in DATABASES */
-export async function startService(options: { databases?: number; vars?: Record<string, string>; state?: string } = {}): Promise<TestService> {
+export async function startService(
+  options: { databases?: number; vars?: Record<string, string>; state?: string } = {},
+): Promise<TestService> {
   await buildWorkers();
   const state = options.state ?? mkdtempSync(join(tmpdir(), "nearfield-"));
   const lines: string[] = [];
@@ -45,12 +47,10 @@ export async function startService(options: { databases?: number; vars?: Record<
         headers: { authorization: `Bearer ${init.token ?? guest}` },
         ...(init.body !== undefined && { body: JSON.stringify(init.body) }),
       }),
-    ingest: (method, path, body) =>
-      fetch(`${runtime.url}/ingest/v1${path}`, {
-        method,
-        headers: { authorization: `Bearer ${runtime.secrets.ingest_key}` },
-        body: JSON.stringify(body),
-      }),
+    ingest(method, path, body) {
+      const headers = { authorization: `Bearer ${runtime.secrets.ingest_key}` };
+      return fetch(`${runtime.url}/ingest/v1${path}`, { body: JSON.stringify(body), headers, method });
+    },
     async stop() {
       await runtime.stop();
       if (!options.state) rmSync(state, { recursive: true, force: true });

@@ -1,12 +1,11 @@
 /** `npm run check`: types, lint, format, import directions, unused code. Each says what is wrong; all run, whatever fails. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { root } from "../support/paths.ts";
 import { CommandError, run } from "../support/run.ts";
 import { workers } from "../workers.ts";
 import { generateTypes } from "./generate-types.ts";
 import { findForbiddenImports } from "./import-directions.ts";
-import { dirname } from "node:path";
 
 const bin = (name: string): string => join(root, "node_modules", ".bin", name);
 

@@ -1,5 +1,4 @@
 /** The production build: each Worker's bundle as wrangler would deploy it, and the player's pages. Skipped where nothing changed. */
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { build as buildWithVite } from "vite";
 import { fingerprintOf, unlessUnchanged } from "../support/fingerprint.ts";
@@ -17,7 +16,8 @@ export function bundleOf(worker: WorkerPlace): string {
 
 /** @throws CommandError with wrangler's own words when a Worker can't be built */
 export async function buildWorkers(): Promise<boolean> {
-  return unlessUnchanged(join(buildFolder, "workers.stamp"), fingerprintOf(sharedSources), async () => {
+  const output = join(buildFolder, "workers");
+  return unlessUnchanged({ stamp: join(buildFolder, "workers.stamp"), output, fingerprint: fingerprintOf(sharedSources) }, async () => {
     await Promise.all(workers.map((worker) => bundle(worker)));
   });
 }
@@ -28,9 +28,9 @@ async function bundle(worker: WorkerPlace): Promise<void> {
 }
 
 export async function buildPlayer(): Promise<boolean> {
-  const stamp = join(buildFolder, "player.stamp");
+  const output = join(root, "web/dist/index.html");
   const fingerprint = fingerprintOf(playerSources);
-  return unlessUnchanged(stamp, existsSync(join(root, "web/dist/index.html")) ? fingerprint : `${fingerprint} `, async () => {
+  return unlessUnchanged({ stamp: join(buildFolder, "player.stamp"), output, fingerprint }, async () => {
     await buildWithVite({ configFile: join(root, "web/vite.config.ts"), root: join(root, "web"), logLevel: "error" });
   });
 }

@@ -105,7 +105,11 @@ function describe(worker: WorkerPlace, options: RuntimeOptions, secrets: Secrets
     name: worker.name,
     modulesRoot: bundle,
     modules: [{ type: "ESModule", path: join(bundle, "index.js"), contents: readFileSync(join(bundle, "index.js"), "utf8") }],
-    bindings: { ...config.vars, ...pick(replacements, Object.keys(config.vars)), ...pick(bindableSecrets(secrets), config.secrets.required) },
+    bindings: {
+      ...config.vars,
+      ...pick(replacements, Object.keys(config.vars)),
+      ...pick(bindableSecrets(secrets), config.secrets.required),
+    },
     routes: worker.paths.map((path) => `*${path}`),
     ...(config.d1_databases.length > 0 && { d1Databases: Object.fromEntries(databases) }),
   };

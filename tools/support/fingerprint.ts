@@ -23,11 +23,17 @@ export function fingerprintOf(places: readonly string[]): string {
   return hash.digest("hex");
 }
 
-/** Runs `work` unless it ran to its end before on the same fingerprint. @returns whether it ran */
-export async function unlessUnchanged(stamp: string, fingerprint: string, work: () => Promise<void>): Promise<boolean> {
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint) return false;
+/**
+ * Runs `work` unless it ran to its end on the same fingerprint and what it made is still there.
+ * @returns whether it ran
+ */
+export async function unlessUnchanged(
+  made: { stamp: string; output: string; fingerprint: string },
+  work: () => Promise<void>,
+): Promise<boolean> {
+  if (existsSync(made.output) && existsSync(made.stamp) && readFileSync(made.stamp, "utf8") === made.fingerprint) return false;
   await work();
-  mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, fingerprint);
+  mkdirSync(dirname(made.stamp), { recursive: true });
+  writeFileSync(made.stamp, made.fingerprint);
   return true;
 }

@@ -4,7 +4,7 @@ import type { AlbumDocument, AlbumSummary, ArtistDocument, TrackEntry } from "..
 import type { Album, Artist, Page, SimplifiedAlbum, SimplifiedTrack, Track } from "../../contracts/web-api.ts";
 import type { ArtistCredit, Image } from "../../domain/catalogue.ts";
 import { uriOf, type ResourceType } from "../../domain/ids.ts";
-import { decidePlayback, type ListenerTerms, type Playability } from "../../domain/playability.ts";
+import { decidePlayback, type ListenerTerms, type Playability, type RefusalReason } from "../../domain/playability.ts";
 
 export type Viewer = { origin: string; terms: ListenerTerms; now: number };
 
@@ -27,7 +27,7 @@ function links(viewer: Viewer, type: ResourceType, id: string) {
   };
 }
 
-export function showArtistCredit(viewer: Viewer, credit: ArtistCredit) {
+function showArtistCredit(viewer: Viewer, credit: ArtistCredit) {
   return { ...links(viewer, "artist", credit.id), name: credit.name, type: "artist" as const };
 }
 
@@ -74,7 +74,7 @@ function precisionOf(date: string): "year" | "month" | "day" {
 }
 
 /** What a list says of a track to this listener. */
-export function decideEntry(viewer: Viewer, album: AlbumDocument, entry: TrackEntry): Playability {
+function decideEntry(viewer: Viewer, album: AlbumDocument, entry: TrackEntry): Playability {
   const track = {
     withdrawn: album.withdrawn || entry.withdrawn,
     releasedAt: album.released_at,
@@ -85,24 +85,18 @@ export function decideEntry(viewer: Viewer, album: AlbumDocument, entry: TrackEn
   return decidePlayback(track, viewer.terms, viewer.now);
 }
 
-function restrictionOf(decision: Playability): SimplifiedTrack["restrictions"] {
-  if (decision.kind === "granted") return undefined;
-  switch (decision.reason) {
-    case "account_required":
-      return { reason: "product" };
-    case "not_found":
-    case "withdrawn":
-      return { reason: "withdrawn" };
-    case "not_released":
-    case "market":
-    case "explicit":
-    case "not_ready":
-      return { reason: decision.reason };
-  }
-}
+const restrictionOfReason = {
+  account_required: "product",
+  not_found: "withdrawn",
+  withdrawn: "withdrawn",
+  not_released: "not_released",
+  market: "market",
+  explicit: "explicit",
+  not_ready: "not_ready",
+} as const satisfies Record<RefusalReason, NonNullable<SimplifiedTrack["restrictions"]>["reason"]>;
 
 export function showTrackEntry(viewer: Viewer, album: AlbumDocument, entry: TrackEntry): SimplifiedTrack {
-  const restrictions = restrictionOf(decideEntry(viewer, album, entry));
+  const decision = decideEntry(viewer, album, entry);
   const markets = entry.markets ?? album.markets;
   return {
     ...links(viewer, "track", entry.id),
@@ -111,8 +105,8 @@ export function showTrackEntry(viewer: Viewer, album: AlbumDocument, entry: Trac
     disc_number: entry.disc,
     duration_ms: entry.duration_ms,
     explicit: entry.explicit,
-    is_playable: restrictions === undefined,
-    ...(restrictions && { restrictions }),
+    is_playable: decision.kind === "granted",
+    ...(decision.kind === "refused" && { restrictions: { reason: restrictionOfReason[decision.reason] } }),
     name: entry.title,
     preview_url: null,
     track_number: entry.number,

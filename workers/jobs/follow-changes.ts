@@ -5,11 +5,13 @@ import { tracksPlaying, tracksUsing } from "../../d1/catalog/recordings.ts";
 import type { CatalogDatabases } from "../../d1/databases.ts";
 import { giveBack, withhold } from "./audio-objects.ts";
 
+/** An entrypoint that stands behind the platform's cache and forgets by tag. */
+export type CacheKeeper = { invalidate(tags: string[]): Promise<void> };
+
 export type FollowServices = {
   databases: CatalogDatabases;
   bucket: R2Bucket;
-  /** Entrypoints that stand behind a cache. */
-  caches: { invalidate(tags: string[]): Promise<void> }[];
+  caches: CacheKeeper[];
 };
 
 export async function followChanges(services: FollowServices, changes: readonly CatalogueChange[]): Promise<void> {

@@ -3,13 +3,19 @@ import { catalogueChangeSchema } from "../../contracts/catalogue-change.ts";
 import { overdueChanges } from "../../d1/catalog/project.ts";
 import { openCatalog } from "../../d1/databases.ts";
 import { describeFault, writeLine } from "../../frame/request-log.ts";
-import { followChanges } from "./follow-changes.ts";
+import { followChanges, type CacheKeeper, type FollowServices } from "./follow-changes.ts";
 
 /** A change noted this long ago whose message did not arrive is taken from the outbox, in milliseconds. */
 const overdueAfterMs = 30_000;
 
-function services(env: Env) {
-  return { databases: openCatalog(env, env.CATALOG_SLICES), bucket: env.MEDIA, caches: [env.DOCUMENTS, env.RECORDINGS] };
+function services(env: Env): FollowServices {
+  const caches = [asCacheKeeper(env.DOCUMENTS), asCacheKeeper(env.RECORDINGS)];
+  return { databases: openCatalog(env, env.CATALOG_SLICES), bucket: env.MEDIA, caches };
+}
+
+function asCacheKeeper(binding: Fetcher): CacheKeeper {
+  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- a Worker knows another one's RPC by contract, not by its source
+  return binding as Fetcher & CacheKeeper;
 }
 
 export default {

@@ -60,7 +60,7 @@ beforeAll(async () => {
   await env.MEDIA.put(`recordings/${recordingId}/aac-128.mp4`, bytes);
   await env.MEDIA.put(`recordings/${recordingId}/flac.mp4`, bytes);
   await env.MEDIA.put(`recordings/${otherRecordingId}/aac-128.mp4`, bytes);
-  await env.MEDIA.put(`images/${imageId}/300.jpg`, bytes);
+  for (const file of ["300.jpg", "301.jpg", "300.png"]) await env.MEDIA.put(`images/${imageId}/${file}`, bytes);
 });
 
 afterEach(() => {
