@@ -234,7 +234,8 @@ describe("a preview's grant", () => {
 describe("never a byte", () => {
   it.each<[string, () => Promise<string>, number, string]>([
     ["without a grant", async () => `/media/${recordingId}/aac-128.mp4`, 401, "grant_missing"],
-    ["for no grant at all", async () => pathOf("nothing"), 403, "grant_invalid"],
+    ["for an empty grant", async () => pathOf(""), 401, "grant_missing"],
+    ["for what is no grant", async () => pathOf("nothing"), 403, "grant_invalid"],
     [
       "for a forged one",
       async () => pathOf(`${(await sign()).slice(0, -1)}${(await sign()).endsWith("A") ? "B" : "A"}`),

@@ -48,9 +48,11 @@ renditions.all(path, () => {
   throw new ClientError("method_not_allowed", { headers: { allow: allowedMethods } });
 });
 
-renditions.all("/media/:recording/:file", () => {
-  throw unauthorized("grant_missing");
-});
+for (const withoutGrant of ["/media/:recording/:file", "/media//:recording/:file"]) {
+  renditions.all(withoutGrant, () => {
+    throw unauthorized("grant_missing");
+  });
+}
 
 type Permission = { grant: PlaybackGrant; granted: GrantedFile };
 
