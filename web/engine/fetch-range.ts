@@ -35,11 +35,9 @@ export async function fetchRange(request: RangeRequest): Promise<RangeOutcome> {
     const response = await fetch(request.url, {
       headers: { range: `bytes=${request.from}-${request.until - 1}` },
       signal: AbortSignal.any([request.signal, stall.signal]),
-    });
+    }).catch(() => undefined);
     alive();
-    return await readBody(request, response, alive);
-  } catch {
-    return { kind: "failed" };
+    return response ? await readBody(request, response, alive) : { kind: "failed" };
   } finally {
     clearTimeout(timer);
   }
@@ -48,7 +46,7 @@ export async function fetchRange(request: RangeRequest): Promise<RangeOutcome> {
 async function readBody(request: RangeRequest, response: Response, alive: () => void): Promise<RangeOutcome> {
   const { status } = response;
   if (status !== 206 && status !== 200) {
-    await response.body?.cancel();
+    await response.body?.cancel().catch(() => {});
     if (status === 401 || status === 403) return { kind: "refused" };
     return status === 404 || status === 410 || status === 416 ? { kind: "gone", status } : { kind: "failed" };
   }
@@ -58,8 +56,10 @@ async function readBody(request: RangeRequest, response: Response, alive: () => 
   let offset = status === 200 ? 0 : request.from;
   let before: number | undefined;
   for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return offset >= request.until ? { kind: "complete" } : { kind: "failed" };
+    const part = await reader.read().catch(() => undefined);
+    if (!part) return { kind: "failed" };
+    const { done, value } = part;
+    if (done) return { kind: offset >= request.until ? "complete" : "failed" };
     alive();
     const now = performance.now();
     if (before !== undefined) request.onTransfer(value.length, now - before);

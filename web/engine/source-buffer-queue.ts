@@ -6,7 +6,7 @@ import { rangesOf, type TimeRange } from "./placement.ts";
 export type Placing = { mimeType: string; timestampOffset: number; windowStart: number; windowEnd: number };
 
 export type BufferEvents = {
-  /** All operations are done. */
+  /** What took time is done, and nothing waits. */
   idle: undefined;
   /** No room for the next append until `makeRoom`. */
   full: undefined;
@@ -171,6 +171,7 @@ export class SourceBufferQueue {
       if (buffer !== this.#buffer) return;
       this.#isBusy = false;
       this.#next();
+      if (this.isIdle) this.events.emit("idle", undefined);
     });
     buffer.addEventListener("error", () => {
       if (buffer === this.#buffer) this.events.emit("failed", undefined);
@@ -187,10 +188,7 @@ export class SourceBufferQueue {
   #next(): void {
     while (!this.#isBusy && this.#buffer && this.#source && !this.#isFull) {
       const operation = this.#operations.shift();
-      if (!operation) {
-        this.events.emit("idle", undefined);
-        return;
-      }
+      if (!operation) return;
       try {
         this.#isBusy = operation.start(this.#buffer, this.#source);
       } catch (error) {
