@@ -1,0 +1,32 @@
+/** Why a request brought nothing: what pages tell a person and decide by. */
+import type { ErrorBody } from "../../../contracts/errors.ts";
+
+export type RequestFailure = "offline" | "not_found" | "busy" | "broken";
+
+export class RequestError extends Error {
+  readonly failure: RequestFailure;
+  /** For whoever reports the problem. */
+  readonly requestId: string | undefined;
+
+  constructor(failure: RequestFailure, requestId?: string) {
+    super(failure);
+    this.name = "RequestError";
+    this.failure = failure;
+    this.requestId = requestId;
+  }
+}
+
+function failureOfStatus(status: number): RequestFailure {
+  if (status === 404 || status === 400) return "not_found";
+  return status === 429 || status === 503 ? "busy" : "broken";
+}
+
+export async function errorOfResponse(response: Response): Promise<RequestError> {
+  const body = (await response.json().catch(() => undefined)) as Partial<ErrorBody> | undefined;
+  const requestId = body?.error?.request_id ?? response.headers.get("x-request-id") ?? undefined;
+  return new RequestError(failureOfStatus(response.status), requestId);
+}
+
+export function asRequestError(thrown: unknown): RequestError {
+  return thrown instanceof RequestError ? thrown : new RequestError("offline");
+}

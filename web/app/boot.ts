@@ -1,0 +1,40 @@
+/** What can begin before anything is drawn: the token, the document that the address names, and leave to play what it names. */
+import { albums, newReleases, tracks } from "./api/catalogue.ts";
+import { guestToken } from "./api/client.ts";
+import { playableItems } from "./player/playback.ts";
+import { player } from "./player/player.ts";
+import { route } from "./router/navigation.ts";
+
+async function askAhead(): Promise<void> {
+  const first = route.peek();
+  await guestToken();
+  switch (first.page) {
+    case "track":
+      // Who follows a link to a track wants to hear it: leave to play is asked for beside its document.
+      player.intend([first.id]);
+      await albums.value((await tracks.value(first.id)).album.id);
+      return;
+    case "album":
+      player.intend(
+        playableItems(await albums.value(first.id))
+          .slice(0, 2)
+          .map((item) => item.trackId),
+      );
+      return;
+    case "home":
+      await newReleases.value("0");
+      return;
+    case "albums":
+    case "artists":
+    case "artist":
+    case "queue":
+    case "settings":
+    case "legal":
+    case "not_found":
+  }
+}
+
+export function startAskingAhead(): void {
+  // The page asks for the same things and says what failed.
+  askAhead().catch(() => undefined);
+}

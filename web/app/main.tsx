@@ -1,0 +1,32 @@
+/** The player's pages: begins what takes time, then draws. */
+import "virtual:operator.css";
+import "./styles/index.css";
+import { render } from "preact";
+import { startAskingAhead } from "./boot.ts";
+import { startMediaSession } from "./player/mediaSession.ts";
+import { startPositionClock } from "./player/position.ts";
+import { startShortcuts } from "./player/shortcuts.ts";
+import { startNavigation } from "./router/navigation.ts";
+import { applySettings } from "./settings/applySettings.ts";
+import { App } from "./shell/App.tsx";
+import { watchConnection } from "./shell/connection.ts";
+import { startDocumentTitle } from "./ui/Page.tsx";
+
+function registerServiceWorker(): void {
+  if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
+  // Without it the player works all the same, only not without a network.
+  addEventListener("load", () => void navigator.serviceWorker.register("/service-worker.js").catch(() => undefined));
+}
+
+startAskingAhead();
+startNavigation();
+startPositionClock();
+startMediaSession();
+startShortcuts();
+startDocumentTitle();
+watchConnection();
+registerServiceWorker();
+
+await applySettings();
+const root = document.getElementById("app");
+if (root) render(<App />, root);

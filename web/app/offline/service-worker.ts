@@ -1,0 +1,40 @@
+/** Opens the player without a network: documents from the network first, hashed files from the cache first, all else untouched. */
+export {};
+declare const self: ServiceWorkerGlobalScope;
+
+/** The build writes the list of files in place of this text. */
+const shell = JSON.parse("__SHELL__") as { version: string; files: string[] };
+const cacheName = `shell-${shell.version}`;
+const documentTimeout = 4000;
+
+async function install(): Promise<void> {
+  const cache = await caches.open(cacheName);
+  await cache.addAll(shell.files);
+}
+
+/** Runs when no page of an older version is open any more: nothing asks for its files again. */
+async function removeOlder(): Promise<void> {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith("shell-") && name !== cacheName).map((name) => caches.delete(name)));
+}
+
+async function documentAnswer(request: Request): Promise<Response> {
+  try {
+    return await fetch(request, { signal: AbortSignal.timeout(documentTimeout) });
+  } catch {
+    return (await caches.match("/")) ?? Response.error();
+  }
+}
+
+async function fileAnswer(request: Request): Promise<Response> {
+  return (await caches.match(request)) ?? fetch(request);
+}
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(removeOlder()));
+self.addEventListener("fetch", (event) => {
+  const url = new URL(event.request.url);
+  if (event.request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (event.request.mode === "navigate") event.respondWith(documentAnswer(event.request));
+  else if (shell.files.includes(url.pathname)) event.respondWith(fileAnswer(event.request));
+});

@@ -1,0 +1,24 @@
+import type { Album, SimplifiedTrack } from "../../../contracts/web-api.ts";
+import { t } from "../i18n/language.ts";
+import { trackIntent } from "../player/intent.ts";
+import { playTrackAheadOfAlbum, toggleTrack, trackIsCurrent } from "../player/playback.ts";
+import { player, wantsToPlay } from "../player/player.ts";
+import { Icon } from "../ui/Icon.tsx";
+
+/** Plays the track that the address named, also while its album is still on its way. */
+export function HighlightedTrackButton({ track, album, albumId }: { track: SimplifiedTrack; album?: Album; albumId?: string }) {
+  const id = album?.id ?? albumId ?? "";
+  const current = trackIsCurrent(track.id, id);
+  const playing = current && wantsToPlay.value;
+  const press = () => {
+    if (album) toggleTrack(track, album);
+    else if (current) player.toggle();
+    else playTrackAheadOfAlbum(track, id);
+  };
+  return (
+    <button type="button" class="button primary" {...trackIntent(track.id, "button")} onClick={press}>
+      <Icon name={playing ? "pause" : "play"} />
+      <span class="clip">{playing ? t("track.pause", { name: track.name }) : t("track.play", { name: track.name })}</span>
+    </button>
+  );
+}

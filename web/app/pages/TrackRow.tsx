@@ -1,0 +1,112 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { Album, SimplifiedTrack } from "../../../contracts/web-api.ts";
+import { formatClock } from "../i18n/format.ts";
+import { t } from "../i18n/language.ts";
+import { trackIntent } from "../player/intent.ts";
+import { queueItem, toggleTrack, trackIsCurrent } from "../player/playback.ts";
+import { player, wantsToPlay } from "../player/player.ts";
+import { pathOf } from "../router/routes.ts";
+import { ArtistLinks } from "../ui/ArtistLinks.tsx";
+import { Icon } from "../ui/Icon.tsx";
+import { Menu, type MenuAction } from "../ui/Menu.tsx";
+import { failureText, notify } from "../ui/notices.ts";
+import { SoundBars } from "../ui/SoundBars.tsx";
+
+type TrackRowProps = { track: SimplifiedTrack; album: Album; highlighted: boolean };
+
+function actionsFor({ track, album }: TrackRowProps): MenuAction[] {
+  const item = queueItem(track, album.id);
+  const copyLink = () => {
+    const link = new URL(pathOf({ page: "track", id: track.id }), location.origin).href;
+    navigator.clipboard.writeText(link).then(
+      () => notify(t("common.copied")),
+      (thrown: unknown) => notify(failureText(thrown)),
+    );
+  };
+  const playNext = () => {
+    player.playNext([item]);
+    notify(t("queue.addedNext"));
+  };
+  const enqueue = () => {
+    player.enqueue([item]);
+    notify(t("queue.added", { count: 1 }));
+  };
+  return [
+    ...(track.is_playable
+      ? [
+          { label: t("track.playNext"), run: playNext },
+          { label: t("track.enqueue"), run: enqueue },
+        ]
+      : []),
+    { label: t("track.copyLink"), run: copyLink },
+  ];
+}
+
+function namesDiffer(track: SimplifiedTrack, album: Album): boolean {
+  return track.artists.map((artist) => artist.id).join() !== album.artists.map((artist) => artist.id).join();
+}
+
+function RowNumber({ track, current }: { track: SimplifiedTrack; current: boolean }) {
+  const playing = current && wantsToPlay.value;
+  return (
+    <span class="row-number" aria-hidden="true">
+      {current ? <SoundBars moving={playing} /> : <span class="row-digits">{track.track_number}</span>}
+      {track.is_playable && (
+        <span class="row-play">
+          <Icon name={playing ? "pause" : "play"} />
+        </span>
+      )}
+    </span>
+  );
+}
+
+function RowTitle({ track, album, current }: { track: SimplifiedTrack; album: Album; current: boolean }) {
+  if (!track.is_playable) {
+    return (
+      <span class="row-title">
+        <bdi>{track.name}</bdi>
+      </span>
+    );
+  }
+  const playing = current && wantsToPlay.value;
+  return (
+    <button
+      type="button"
+      class="row-title row-press"
+      aria-label={playing ? t("track.pause", { name: track.name }) : t("track.play", { name: track.name })}
+      {...trackIntent(track.id, "row")}
+      onClick={() => toggleTrack(track, album)}
+    >
+      <bdi>{track.name}</bdi>
+    </button>
+  );
+}
+
+export function TrackRow(props: TrackRowProps) {
+  const { track, album, highlighted } = props;
+  const row = useRef<HTMLLIElement>(null);
+  const current = trackIsCurrent(track.id, album.id);
+  useEffect(() => {
+    if (highlighted) row.current?.scrollIntoView({ block: "center" });
+  }, [highlighted]);
+  const classes = ["track-row", current && "current", highlighted && "highlighted", !track.is_playable && "unplayable"];
+  return (
+    <li ref={row} class={classes.filter(Boolean).join(" ")} {...(current ? { "aria-current": "true" as const } : {})}>
+      <RowNumber track={track} current={current} />
+      <span class="row-names">
+        <span class="row-first">
+          <RowTitle track={track} album={album} current={current} />
+          {track.explicit && (
+            <abbr class="explicit" title={t("track.explicit")} aria-label={t("track.explicit")} role="img">
+              E
+            </abbr>
+          )}
+        </span>
+        {namesDiffer(track, album) && <ArtistLinks artists={track.artists} />}
+        {!track.is_playable && <span class="row-reason">{t(`refusal.${track.restrictions?.reason ?? "not_ready"}`)}</span>}
+      </span>
+      <time class="row-time">{formatClock(track.duration_ms / 1000)}</time>
+      <Menu class="row-menu" label={t("track.more", { name: track.name })} actions={actionsFor(props)} />
+    </li>
+  );
+}

@@ -1,0 +1,36 @@
+import type { ComponentChildren } from "preact";
+import { t } from "../i18n/language.ts";
+import { player, playerState } from "./player.ts";
+
+/** What the listener should know of the current play: why it fails, waits, or sounds poorer. Else the given line. */
+export function PlayerNote({ fallback }: { fallback: ComponentChildren }) {
+  const { status, failure, degraded, preview } = playerState.value;
+  if (failure && status === "failed") {
+    return (
+      <p class="player-note warning" role="status">
+        <span>{t(`refusal.${failure.reason}`)}</span>{" "}
+        <button type="button" class="text-button" onClick={() => player.play()}>
+          {t("player.retry")}
+        </button>
+      </p>
+    );
+  }
+  if (status === "stalled") {
+    return (
+      <p class="player-note" role="status">
+        {t("player.stalled")}
+      </p>
+    );
+  }
+  return (
+    <p class="player-note">
+      {preview && <span class="badge">{t("player.preview")}</span>}
+      {degraded && (
+        <span class="badge" title={t("player.degraded")}>
+          {t("settings.quality.low")}
+        </span>
+      )}
+      {fallback}
+    </p>
+  );
+}

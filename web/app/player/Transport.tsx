@@ -1,0 +1,54 @@
+import { t } from "../i18n/language.ts";
+import { settings } from "../settings/settings.ts";
+import { Icon } from "../ui/Icon.tsx";
+import { IconButton } from "../ui/IconButton.tsx";
+import { player, playerState, status, wantsToPlay } from "./player.ts";
+import { cycleRepeat, toggleShuffle } from "./shortcuts.ts";
+
+export function PlayPauseButton() {
+  const waiting = status.value === "loading" || status.value === "stalled";
+  const playing = wantsToPlay.value;
+  return (
+    <button
+      type="button"
+      class={waiting ? "play-pause waiting" : "play-pause"}
+      aria-label={playing ? t("player.pause") : t("player.play")}
+      title={playing ? t("player.pause") : t("player.play")}
+      aria-busy={waiting}
+      onClick={() => player.toggle()}
+    >
+      <Icon name={playing ? "pause" : "play"} />
+    </button>
+  );
+}
+
+/** Laid out from left to right in every language, as on the devices that these signs come from. */
+export function Transport() {
+  return (
+    <>
+      <IconButton class="transport-previous" icon="previous" label={t("player.previous")} onClick={() => player.previous()} />
+      <PlayPauseButton />
+      <IconButton class="transport-next" icon="next" label={t("player.next")} onClick={() => player.next()} />
+    </>
+  );
+}
+
+export function ShuffleButton() {
+  const { shuffle } = playerState.value;
+  return (
+    <IconButton class="toggle transport-shuffle" icon="shuffle" label={t("player.shuffle")} pressed={shuffle} onClick={toggleShuffle} />
+  );
+}
+
+export function RepeatButton() {
+  const repeat = settings.repeat.value;
+  const icon = repeat === "one" ? "repeatOne" : "repeat";
+  return (
+    <IconButton
+      class={`toggle transport-repeat ${repeat === "off" ? "" : "on"}`}
+      icon={icon}
+      label={t(`player.repeat.${repeat}`)}
+      onClick={cycleRepeat}
+    />
+  );
+}

@@ -1,0 +1,57 @@
+/** Tells the engine what the visitor is about to play, from the signs that come before a press. */
+import type { SimplifiedAlbum } from "../../../contracts/web-api.ts";
+import { albums } from "../api/catalogue.ts";
+import { playableItems } from "./playback.ts";
+import { player } from "./player.ts";
+
+/** Milliseconds that the pointer rests on a target: shorter is passing over it. */
+const restsOnButton = 60;
+/** A row is wide, and the pointer crosses many on its way. */
+const restsOnRow = 160;
+
+let timer: number | undefined;
+
+export type IntentHandlers = {
+  onPointerEnter: (event: PointerEvent) => void;
+  onPointerLeave: () => void;
+  onPointerDown: () => void;
+  onFocus: (event: FocusEvent) => void;
+};
+
+function handlers(tell: () => void, rest: number): IntentHandlers {
+  const cancel = () => clearTimeout(timer);
+  return {
+    onPointerEnter: (event) => {
+      if (event.pointerType !== "mouse") return;
+      cancel();
+      timer = window.setTimeout(tell, rest);
+    },
+    onPointerLeave: cancel,
+    onPointerDown: () => {
+      cancel();
+      tell();
+    },
+    // A click focuses too; only a keyboard's focus says something new.
+    onFocus: (event) => {
+      if (event.target instanceof Element && event.target.matches(":focus-visible")) {
+        cancel();
+        timer = window.setTimeout(tell, rest);
+      }
+    },
+  };
+}
+
+export function trackIntent(trackId: string, target: "button" | "row"): IntentHandlers {
+  return handlers(() => player.intend([trackId]), target === "button" ? restsOnButton : restsOnRow);
+}
+
+export function albumIntent(album: SimplifiedAlbum): IntentHandlers {
+  const tell = () => {
+    const intend = async () => {
+      const items = playableItems(await albums.value(album.id));
+      if (items.length > 0) player.intend(items.slice(0, 2).map((item) => item.trackId));
+    };
+    intend().catch(() => undefined);
+  };
+  return handlers(tell, restsOnButton);
+}

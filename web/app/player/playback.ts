@@ -1,0 +1,62 @@
+/** What pressing play means: which tracks go into the queue, and where it begins. */
+import type { Album, SimplifiedAlbum, SimplifiedTrack } from "../../../contracts/web-api.ts";
+import type { QueueItem } from "../../engine/types.ts";
+import { albums } from "../api/catalogue.ts";
+import { noteAlbumOpened } from "../library/recentAlbums.ts";
+import { notifyFailure } from "../ui/notices.ts";
+import { currentTrackId, playContextId, player, wantsToPlay } from "./player.ts";
+
+type NewItem = Omit<QueueItem, "uid">;
+
+export function queueItem(track: SimplifiedTrack, albumId: string): NewItem {
+  return { trackId: track.id, duration: track.duration_ms / 1000, albumId };
+}
+
+export function playableItems(album: Album): NewItem[] {
+  return album.tracks.items.filter((track) => track.is_playable).map((track) => queueItem(track, album.id));
+}
+
+/** @param fromTrackId where it begins; else with the first track that can be played */
+export function playAlbum(album: Album, fromTrackId?: string): void {
+  const items = playableItems(album);
+  const start = fromTrackId === undefined ? 0 : items.findIndex((item) => item.trackId === fromTrackId);
+  if (items.length === 0 || start < 0) return;
+  player.playQueue(items, start, { type: "album", id: album.id });
+  noteAlbumOpened(album);
+}
+
+export function albumIsPlaying(albumId: string): boolean {
+  return playContextId.value === albumId && wantsToPlay.value;
+}
+
+export function trackIsCurrent(trackId: string, albumId: string): boolean {
+  return playContextId.value === albumId && currentTrackId.value === trackId;
+}
+
+/** Inside the gesture when the album is known (hovering has fetched it); as soon as it is here otherwise. */
+export function toggleAlbum(album: SimplifiedAlbum): void {
+  if (playContextId.peek() === album.id) {
+    player.toggle();
+    return;
+  }
+  const known = albums.peek(album.id);
+  if (known) playAlbum(known);
+  else albums.value(album.id).then((loaded) => playAlbum(loaded), notifyFailure);
+}
+
+export function toggleTrack(track: SimplifiedTrack, album: Album): void {
+  if (trackIsCurrent(track.id, album.id)) player.toggle();
+  else playAlbum(album, track.id);
+}
+
+/** Plays a track whose album is still on its way; the rest of the album follows when it is here. */
+export function playTrackAheadOfAlbum(track: SimplifiedTrack, albumId: string): void {
+  player.playQueue([queueItem(track, albumId)], 0, { type: "album", id: albumId });
+  const addRest = (album: Album) => {
+    const items = playableItems(album);
+    const own = items.findIndex((item) => item.trackId === track.id);
+    if (currentTrackId.peek() === track.id && own >= 0) player.enqueue(items.slice(own + 1));
+    noteAlbumOpened(album);
+  };
+  albums.value(albumId).then(addRest, notifyFailure);
+}

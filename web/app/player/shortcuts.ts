@@ -1,0 +1,77 @@
+/** The player by single keys. They can be turned off (WCAG 2.1.4), and stay out of fields, sliders and menus. */
+import { closeOverlay, openOverlay, overlay } from "../router/navigation.ts";
+import { settings } from "../settings/settings.ts";
+import { toggleQueue } from "../queue/queuePanel.ts";
+import { shortcutHelpShown } from "../shell/shortcutHelp.ts";
+import { currentItem, player, playerState } from "./player.ts";
+import { seekBy } from "./position.ts";
+
+const volumeStep = 0.05;
+
+export function changeVolume(by: number): void {
+  settings.volume.value = Math.round(Math.min(1, Math.max(0, settings.volume.peek() + by)) * 100) / 100;
+  settings.muted.value = false;
+}
+
+export function toggleMuted(): void {
+  settings.muted.value = !settings.muted.peek();
+}
+
+export function toggleShuffle(): void {
+  player.setShuffle(!playerState.peek().shuffle);
+}
+
+export function cycleRepeat(): void {
+  const following = { off: "all", all: "one", one: "off" } as const;
+  settings.repeat.value = following[settings.repeat.peek()];
+}
+
+function toggleNowPlaying(): void {
+  if (overlay.peek()) closeOverlay();
+  else if (currentItem.peek()) openOverlay("now_playing");
+}
+
+const actions: Record<string, () => void> = {
+  " ": () => player.toggle(),
+  k: () => player.toggle(),
+  j: () => seekBy(-10),
+  l: () => seekBy(10),
+  n: () => player.next(),
+  p: () => player.previous(),
+  m: toggleMuted,
+  s: toggleShuffle,
+  r: cycleRepeat,
+  q: toggleQueue,
+  f: toggleNowPlaying,
+  "?": () => {
+    shortcutHelpShown.value = true;
+  },
+  ArrowLeft: () => seekBy(-5),
+  ArrowRight: () => seekBy(5),
+  "Shift+ArrowUp": () => changeVolume(volumeStep),
+  "Shift+ArrowDown": () => changeVolume(-volumeStep),
+};
+
+const typed = "input, textarea, select, [contenteditable], [role=menu], [role=slider]";
+/** Elements that a space bar presses by itself. */
+const pressable = "button, summary, a";
+
+export function nameOfKey(event: Pick<KeyboardEvent, "key" | "shiftKey">): string {
+  if (event.key.startsWith("Arrow")) return event.shiftKey ? `Shift+${event.key}` : event.key;
+  return event.key.toLowerCase();
+}
+
+function onKeyDown(event: KeyboardEvent): void {
+  if (!settings.shortcuts.peek() || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  const target = event.target instanceof Element ? event.target : undefined;
+  if (target?.closest(typed)) return;
+  if (event.key === " " && target?.closest(pressable)) return;
+  const action = actions[nameOfKey(event)];
+  if (!action || (event.repeat && !event.key.startsWith("Arrow"))) return;
+  event.preventDefault();
+  action();
+}
+
+export function startShortcuts(): void {
+  addEventListener("keydown", onKeyDown);
+}

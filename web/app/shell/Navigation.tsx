@@ -1,0 +1,47 @@
+import { logoUrl, operator } from "virtual:operator";
+import { t } from "../i18n/language.ts";
+import type { MessageKey } from "../i18n/messages.ts";
+import { Link } from "../router/Link.tsx";
+import { legalDocuments, type Route } from "../router/routes.ts";
+import { Icon, type IconName } from "../ui/Icon.tsx";
+
+type Place = { to: Route; icon: IconName; label: Extract<MessageKey, `nav.${string}`> };
+
+const places: readonly Place[] = [
+  { to: { page: "home" }, icon: "home", label: "nav.home" },
+  { to: { page: "albums" }, icon: "albums", label: "nav.albums" },
+  { to: { page: "artists" }, icon: "artists", label: "nav.artists" },
+  { to: { page: "queue" }, icon: "queue", label: "nav.queue" },
+  { to: { page: "settings" }, icon: "settings", label: "nav.settings" },
+];
+
+/** A rail beside the page; at the bottom, in reach of the thumb, on a phone. */
+export function Navigation() {
+  return (
+    <header class="rail">
+      <Link class="brand" to={{ page: "home" }}>
+        <img src={logoUrl} alt="" width="32" height="32" />
+        <span>{operator.name}</span>
+      </Link>
+      <nav class="places" aria-label={t("nav.label")}>
+        <ul>
+          {places.map(({ to, icon, label }) => (
+            <li key={label}>
+              <Link class="place" to={to}>
+                <Icon name={icon} />
+                <span>{t(label)}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <nav class="rail-legal" aria-label={t("nav.legal")}>
+        {legalDocuments.map((document) => (
+          <Link key={document} to={{ page: "legal", document }}>
+            {t(`legal.${document}`)}
+          </Link>
+        ))}
+      </nav>
+    </header>
+  );
+}

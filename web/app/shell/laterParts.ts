@@ -1,0 +1,9 @@
+/** What is fetched after the first paint: parts that a visitor comes to, never starts with. */
+import { lazy } from "../ui/lazy.tsx";
+
+export const NowPlaying = lazy(async () => (await import("../nowPlaying/NowPlaying.tsx")).NowPlaying);
+export const QueuePage = lazy(async () => (await import("../pages/QueuePage.tsx")).QueuePage);
+export const QueuePanel = lazy(async () => (await import("../queue/QueuePanel.tsx")).QueuePanel);
+export const SettingsPage = lazy(async () => (await import("../pages/SettingsPage.tsx")).SettingsPage);
+export const LegalPage = lazy(async () => (await import("../pages/LegalPage.tsx")).LegalPage);
+export const ShortcutHelp = lazy(async () => (await import("./ShortcutHelpDialog.tsx")).ShortcutHelpDialog);

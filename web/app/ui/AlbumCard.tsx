@@ -1,0 +1,59 @@
+import type { SimplifiedAlbum } from "../../../contracts/web-api.ts";
+import { releaseYear } from "../i18n/format.ts";
+import { t } from "../i18n/language.ts";
+import { Link } from "../router/Link.tsx";
+import { AlbumPlayButton } from "./AlbumPlayButton.tsx";
+import { ArtistLinks } from "./ArtistLinks.tsx";
+import { Cover } from "./Cover.tsx";
+
+const sizes = "(min-width: 48rem) 15rem, 45vw";
+
+/** @param detail the line below the name: who made it, or on an artist's own page when */
+export function AlbumCard({
+  album,
+  detail = "artists",
+  eager = false,
+}: {
+  album: SimplifiedAlbum;
+  detail?: "artists" | "year";
+  eager?: boolean;
+}) {
+  return (
+    <li class="card">
+      <div class="card-picture">
+        <Cover of={album} sizes={sizes} eager={eager} />
+        <AlbumPlayButton album={album} />
+      </div>
+      <Link class="card-title" to={{ page: "album", id: album.id }}>
+        <bdi>{album.name}</bdi>
+      </Link>
+      <p class="card-detail">
+        {detail === "artists" ? (
+          <ArtistLinks artists={album.artists} />
+        ) : (
+          <>
+            {releaseYear(album.release_date)} · {t(`album.type.${album.album_type}`)}
+          </>
+        )}
+      </p>
+    </li>
+  );
+}
+
+export function AlbumGrid({
+  albums,
+  detail = "artists",
+  eager = 0,
+}: {
+  albums: readonly SimplifiedAlbum[];
+  detail?: "artists" | "year";
+  eager?: number;
+}) {
+  return (
+    <ul class="card-grid">
+      {albums.map((album, index) => (
+        <AlbumCard key={album.id} album={album} detail={detail} eager={index < eager} />
+      ))}
+    </ul>
+  );
+}

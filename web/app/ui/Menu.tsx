@@ -1,0 +1,76 @@
+/** A button that opens a short list of actions, as the ARIA menu button pattern has it. */
+import { useId, useRef } from "preact/hooks";
+import { IconButton } from "./IconButton.tsx";
+
+export type MenuAction = { label: string; run: () => void };
+
+const margin = 8;
+
+/** Beside its button, inside the window: below it, or above where there is no room. */
+function place(menu: HTMLElement, button: HTMLElement): void {
+  const anchor = button.getBoundingClientRect();
+  const { width, height } = menu.getBoundingClientRect();
+  const below = anchor.bottom + height + margin < innerHeight;
+  const atEnd = document.documentElement.dir === "rtl" ? anchor.left : anchor.right - width;
+  menu.style.left = `${Math.min(Math.max(margin, atEnd), innerWidth - width - margin)}px`;
+  menu.style.top = `${below ? anchor.bottom + 4 : Math.max(margin, anchor.top - height - 4)}px`;
+}
+
+function moveFocus(menu: HTMLElement, event: KeyboardEvent): void {
+  const items = [...menu.querySelectorAll("button")];
+  const focused = items.findIndex((item) => item === document.activeElement);
+  const targets: Record<string, number> = { ArrowDown: focused + 1, ArrowUp: focused - 1, Home: 0, End: items.length - 1 };
+  const target = targets[event.key];
+  if (event.key === "Tab") menu.hidePopover();
+  if (target === undefined) return;
+  event.preventDefault();
+  items.at(target % items.length)?.focus();
+}
+
+export function Menu({ label, actions, class: className = "" }: { label: string; actions: readonly MenuAction[]; class?: string }) {
+  const id = useId();
+  const menu = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLSpanElement>(null);
+
+  const onToggle = (event: Pick<ToggleEvent, "newState">) => {
+    const trigger = button.current?.querySelector("button");
+    if (!menu.current || !trigger) return;
+    const open = event.newState === "open";
+    trigger.ariaExpanded = String(open);
+    if (!open) return;
+    place(menu.current, trigger);
+    menu.current.querySelector("button")?.focus();
+  };
+
+  return (
+    <span class={`menu-anchor ${className}`} ref={button}>
+      <IconButton icon="more" label={label} aria-haspopup="menu" aria-expanded={false} popovertarget={id} />
+      <div
+        id={id}
+        ref={menu}
+        popover="auto"
+        role="menu"
+        tabIndex={-1}
+        aria-label={label}
+        class="menu"
+        onToggle={onToggle}
+        onKeyDown={(event) => menu.current && moveFocus(menu.current, event)}
+      >
+        {actions.map((action) => (
+          <button
+            key={action.label}
+            type="button"
+            role="menuitem"
+            tabIndex={-1}
+            onClick={() => {
+              menu.current?.hidePopover();
+              action.run();
+            }}
+          >
+            {action.label}
+          </button>
+        ))}
+      </div>
+    </span>
+  );
+}

@@ -1,0 +1,43 @@
+/** A dialog over the page. The browser keeps the focus inside, closes it on Escape and gives the focus back. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+
+export function Modal({
+  label,
+  class: className,
+  onClose,
+  children,
+}: {
+  label: string;
+  class: string;
+  onClose: () => void;
+  children: ComponentChildren;
+}) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    const opener = document.activeElement;
+    element?.showModal();
+    document.documentElement.classList.add("has-modal");
+    return () => {
+      element?.close();
+      document.documentElement.classList.remove("has-modal");
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
+    };
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      class={className}
+      aria-label={label}
+      onCancel={(event) => {
+        // The owner takes it away; closing by itself would leave the history behind.
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => event.target === dialog.current && onClose()}
+    >
+      {children}
+    </dialog>
+  );
+}

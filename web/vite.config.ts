@@ -1,0 +1,31 @@
+/** How the player is built: `build({ configFile: "web/vite.config.ts" })` writes web/dist. */
+import { join } from "node:path";
+import { defineConfig } from "vite";
+import { operatorPlugin } from "./build/operator.ts";
+import { shellPlugin } from "./build/shell.ts";
+
+const here = import.meta.dirname;
+
+export default defineConfig({
+  root: here,
+  plugins: [operatorPlugin(join(here, "../operator")), shellPlugin()],
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    outDir: join(here, "dist"),
+    emptyOutDir: true,
+    target: "es2022",
+    sourcemap: false,
+    // A data: URL would be one more thing for the Content-Security-Policy to allow.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { app: join(here, "index.html"), "service-worker": join(here, "app/offline/service-worker.ts") },
+      output: {
+        entryFileNames: (chunk) => (chunk.name === "service-worker" ? "service-worker.js" : "assets/[name]-[hash].js"),
+        // What pages and lazy parts share comes as one file beside the entry, not as a dozen.
+        codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] },
+      },
+    },
+  },
+  server: { proxy: { "/v1": "http://127.0.0.1:8787", "/media": "http://127.0.0.1:8787", "/images": "http://127.0.0.1:8787" } },
+});
