@@ -7,11 +7,14 @@ import { parseSettings } from "../../tools/deploy/settings.ts";
 import type { WorkerPlace } from "../../tools/workers.ts";
 import { CloudflareStandIn, testAccount, testToken } from "./cloudflare/server.ts";
 
-const root = join(import.meta.dirname, "project");
-const workers: WorkerPlace[] = [
-  { name: "nearfield-store", config: "store/wrangler.toml", paths: ["/store/*", "/v1/guest"] },
-  { name: "nearfield-api", config: "wrangler.toml", paths: [] },
-];
+type DeployedProject = { root: string; workers: readonly WorkerPlace[] };
+const smallProject: DeployedProject = {
+  root: join(import.meta.dirname, "project"),
+  workers: [
+    { name: "nearfield-store", config: "store/wrangler.toml", paths: ["/store/*", "/v1/guest"] },
+    { name: "nearfield-api", config: "wrangler.toml", paths: [] },
+  ],
+};
 export const settingsOfTest = `
 name = "radio"
 domain = "music.example.org"
@@ -29,14 +32,17 @@ export class Bench {
   /** All that was shown to the operator, over all runs. */
   printed = "";
 
-  constructor(cloudflare: CloudflareStandIn) {
+  readonly #project: DeployedProject;
+
+  constructor(cloudflare: CloudflareStandIn, project: DeployedProject) {
     this.cloudflare = cloudflare;
+    this.#project = project;
   }
 
-  static async open(): Promise<Bench> {
+  static async open(project: DeployedProject = smallProject): Promise<Bench> {
     const cloudflare = await CloudflareStandIn.start();
     cloudflare.state.zones.push({ id: cloudflare.state.hexId(), name: "example.org", routes: [], records: [] });
-    return new Bench(cloudflare);
+    return new Bench(cloudflare, project);
   }
 
   async close(): Promise<void> {
@@ -48,14 +54,14 @@ export class Bench {
   async run({ settings = settingsOfTest, rotate = [], dryRun = false, token = testToken }: RunOptions = {}): Promise<Run> {
     const from = this.printed.length;
     const outcome = await deploy({
-      root,
-      workers,
+      ...this.#project,
       settings: parseSettings(settings, "deploy.toml"),
       stateFolder: this.stateFolder,
       token,
       accountId: testAccount,
       apiBase: this.cloudflare.base,
       rotate,
+      buildAssets: () => Promise.resolve(),
       dryRun,
       confirm: () => Promise.resolve(true),
       print: (line) => (this.printed += `${line}\n`),

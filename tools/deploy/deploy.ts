@@ -23,6 +23,8 @@ export type DeployOptions = {
   accountId: string | undefined;
   apiBase: string;
   rotate: readonly string[];
+  /** Builds what the Workers serve as assets. */
+  buildAssets: () => Promise<unknown>;
   dryRun: boolean;
   /** Asked once, before the first change. */
   confirm: () => Promise<boolean>;
@@ -47,10 +49,14 @@ export async function deploy(options: DeployOptions): Promise<DeployOutcome> {
   );
   const api = connect({ token: options.token, base: options.apiBase });
   const accountId = options.accountId ?? settings.account_id ?? (await findAccount(api));
-  print("Building the Workers and reading the account …");
-  await dryRunAll(root, project.workers, bundles);
-
-  const input: SurveyInput = { api, accountId, project, settings, keyring: readKeyring(keyringFile), rotate: options.rotate, bundles };
+  const build = async (): Promise<string> => {
+    print("Building the player and the Workers …");
+    await options.buildAssets();
+    await dryRunAll(root, project.workers, bundles);
+    return bundles;
+  };
+  print("Reading the account …");
+  const input: SurveyInput = { api, accountId, project, settings, keyring: readKeyring(keyringFile), rotate: options.rotate, build };
   const first = await survey(input);
   report(first, print);
   if (first.steps.length === 0) return "unchanged";
@@ -61,7 +67,9 @@ export async function deploy(options: DeployOptions): Promise<DeployOutcome> {
   const context = { settings, folder, keyringFile, env, print };
   const keyring = await applySteps(first.steps.filter(isCreation), { ...context, workers: first.workers, keyring: first.keyring });
   // What was created has ids now, which the Workers' configurations name.
-  const second = first.steps.some(isCreation) ? await survey({ ...input, keyring, rotate: [] }) : first;
+  const second = first.steps.some(isCreation)
+    ? await survey({ ...input, keyring, rotate: [], build: () => Promise.resolve(bundles) })
+    : first;
   await applySteps(
     second.steps.filter((step) => !isCreation(step)),
     { ...context, workers: second.workers, keyring },

@@ -1,5 +1,5 @@
 /** Builds Workers as a deployment would, without an account: `wrangler deploy --dry-run`. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DeployProblem } from "./problem.ts";
 import { runWrangler } from "./wrangler.ts";
@@ -27,6 +27,8 @@ export async function dryRunAll(root: string, workers: readonly Buildable[], out
 
 async function dryRun(root: string, worker: Buildable, output: string): Promise<string> {
   const folder = join(output, worker.name);
+  // What an earlier build left would be taken for a part of this one.
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const outcome = await runWrangler({ args: ["deploy", "--dry-run", "-c", worker.config, "--outdir", folder], cwd: root });
   if (outcome.code === 0) return outcome.output;

@@ -1,8 +1,9 @@
 /** `npm run deploy`: deploys Nearfield to a Cloudflare account. docs/deploy.md explains it. */
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { buildPlayer } from "../start/build.ts";
+import { root } from "../support/paths.ts";
 import { workers } from "../workers.ts";
 import { deploy } from "./deploy.ts";
 import { DeployProblem } from "./problem.ts";
@@ -12,13 +13,11 @@ const usage = `npm run deploy -- [options]
 
   --dry-run          show what would be done, change nothing
   --yes              do not ask before the first change
-  --rotate SECRET    make a new TOKEN_SIGNING_KEY, GRANT_KEYS or INGEST_KEY (may be given again)
+  --rotate SECRET    make a new TOKEN_SIGNING_KEY, GRANT_KEYS, INGEST_KEY or METRICS_KEY (may be given again)
   --settings FILE    instead of deploy.toml at the root
   --help
 
 CLOUDFLARE_API_TOKEN has to be set. docs/deploy.md lists the token's permissions.`;
-
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -51,6 +50,7 @@ async function main(): Promise<number> {
     accountId: process.env["CLOUDFLARE_ACCOUNT_ID"],
     apiBase: process.env["CLOUDFLARE_API_BASE_URL"] ?? "https://api.cloudflare.com/client/v4",
     rotate: values.rotate,
+    buildAssets: buildPlayer,
     dryRun: values["dry-run"],
     confirm: () => (values.yes ? Promise.resolve(true) : askToGoOn()),
     print: (line) => console.log(line),

@@ -24,7 +24,8 @@ export const tokenSigningKey = "TOKEN_SIGNING_KEY";
 const makers: Record<string, (previous: string | undefined) => string | Promise<string>> = {
   [tokenSigningKey]: makeSigningKey,
   GRANT_KEYS: makeGrantKeys,
-  INGEST_KEY: () => randomBytes(32).toString("base64url"),
+  INGEST_KEY: makePassword,
+  METRICS_KEY: makePassword,
 };
 
 /** @throws DeployProblem when nobody said how a secret of that name is made */
@@ -32,6 +33,10 @@ export async function makeSecret(name: string, previous: string | undefined): Pr
   const make = makers[name];
   if (!make) throw new DeployProblem(`Nobody said how the secret ${name} is made.`, "Add it to tools/deploy/make-secret.ts.");
   return make(previous);
+}
+
+function makePassword(): string {
+  return randomBytes(32).toString("base64url");
 }
 
 async function makeSigningKey(): Promise<string> {

@@ -20,8 +20,8 @@ export type SurveyInput = {
   settings: Settings;
   keyring: Keyring;
   rotate: readonly string[];
-  /** Folder with what `dryRunAll` built, one folder a Worker. */
-  bundles: string;
+  /** Builds the Workers, and what they serve; called when the account was found to be fit. @returns the folder, one folder in it a Worker */
+  build: () => Promise<string>;
 };
 
 export type Survey = {
@@ -77,8 +77,9 @@ export async function survey(input: SurveyInput): Promise<Survey> {
   const found = await readRoutes(api, accountId, address);
   await refuseTakenDomain(api, address, found, configs, settings);
 
-  const workers = derived.map(({ name, config }) => ({ config, tag: tagOf(config, join(input.bundles, name), project.root) }));
   const pending = await readPending(api, accountId, wanted, account);
+  const bundles = await input.build();
+  const workers = derived.map(({ name, config }) => ({ config, tag: tagOf(config, join(bundles, name), project.root) }));
   const steps = makePlan({ wanted, account, found, pending, secrets, workers });
   return { steps, workers, wanted, account, address, secrets, keyring };
 }

@@ -6,10 +6,8 @@ import { isAboutToken, missingPermission, type Permission } from "./cloudflare.t
 import { DeployProblem } from "./problem.ts";
 
 const require = createRequire(import.meta.url);
-const program = join(dirname(require.resolve("wrangler/package.json")), "bin", "wrangler.js");
-
-/** The build guard of the root wrangler.toml lets a deployment pass that was started here (`guard.mjs`). */
-export const startedHere = { NEARFIELD_DEPLOY: "1" };
+const home = dirname(require.resolve("wrangler/package.json"));
+const program = join(home, "bin", "wrangler.js");
 
 export type WranglerRun = { args: string[]; cwd: string; env?: Record<string, string>; signal?: AbortSignal };
 export type WranglerOutcome = { code: number; output: string };
@@ -22,7 +20,10 @@ export async function runWrangler({ args, cwd, env = {}, signal }: WranglerRun):
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...process.env,
-      ...startedHere,
+      // Lets the build guard pass (`guard.mjs`).
+      NEARFIELD_TOOL: "1",
+      // wrangler is one file of 15 MB: its compiled form saves a third of each start.
+      NODE_COMPILE_CACHE: join(home, "..", ".cache", "node-compile"),
       WRANGLER_SEND_METRICS: "false",
       WRANGLER_WRITE_LOGS: "false",
       WRANGLER_HIDE_BANNER: "true",

@@ -67,7 +67,14 @@ export class AccountState {
       })),
       scripts: scripts.map(({ name, crons, subdomain, migrationTag }) => {
         const live = this.liveVersion(name);
-        return { name, crons, subdomain, migrationTag, tag: live?.annotations["workers/tag"], bindings: live?.bindings.map(plain) };
+        return {
+          name,
+          crons,
+          subdomain,
+          migrationTag,
+          tagged: Boolean(live?.annotations["workers/tag"]),
+          bindings: live?.bindings.map(plain),
+        };
       }),
       routes: this.zones.map(({ name, routes }) => ({
         name,
