@@ -7,6 +7,7 @@ import { root } from "../support/paths.ts";
 import { readWorkerConfig } from "../support/wrangler-config.ts";
 import { workers, type WorkerPlace } from "../workers.ts";
 import { bundleOf } from "./build.ts";
+import { databaseNames, localDatabaseId, localSecrets, localVariables, pick } from "./bindings.ts";
 import { startClock } from "./clock.ts";
 import { applyMigrations } from "./migrations.ts";
 import { loadSecrets, type Secrets } from "./secrets.ts";
@@ -31,9 +32,6 @@ export type Runtime = {
   miniflare: Miniflare;
   stop(): Promise<void>;
 };
-
-/** Slices that each database holds from its creation on. */
-const slicesPerDatabase = 64;
 
 /** @throws when the port is taken (`EADDRINUSE`) or a migration fails */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
@@ -76,57 +74,23 @@ function primaryFirst(places: readonly WorkerPlace[]): WorkerPlace[] {
   return [...places.filter((place) => place.config === "wrangler.toml"), ...places.filter((place) => place.config !== "wrangler.toml")];
 }
 
-export function databaseNames(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `CATALOG_${index}`);
-}
-
-export function sliceMapFor(count: number): string {
-  return databaseNames(count)
-    .map((name, index) => `${name}:${index * slicesPerDatabase}-${(index + 1) * slicesPerDatabase - 1}`)
-    .join(",");
-}
-
 function describe(worker: WorkerPlace, options: RuntimeOptions, secrets: Secrets, origin: string): V4WorkerOptions {
   const config = readWorkerConfig(worker.config);
   const { workerOptions } = workerOptionsOf(join(root, worker.config));
-  const count = options.databases ?? 1;
-  const replacements: Record<string, string> = {
-    ORIGIN: origin,
-    TOKEN_KEYS: secrets.token_keys,
-    MARKET_SOURCE: "visitor",
-    METRICS_ACCESS: "open",
-    CATALOG_SLICES: sliceMapFor(count),
-    ...options.vars,
-  };
+  const databases = options.databases ?? 1;
+  const variables = { ...localVariables({ origin, secrets, databases }), ...options.vars };
   const bundle = bundleOf(worker);
-  const databases = databaseNames(count).map((name) => [name, `local-${name.toLowerCase()}`] as const);
   return {
     ...workerOptions,
     name: worker.name,
     modulesRoot: bundle,
     modules: [{ type: "ESModule", path: join(bundle, "index.js"), contents: readFileSync(join(bundle, "index.js"), "utf8") }],
-    bindings: {
-      ...config.vars,
-      ...pick(replacements, Object.keys(config.vars)),
-      ...pick(bindableSecrets(secrets), config.secrets.required),
-    },
+    bindings: { ...config.vars, ...pick(variables, Object.keys(config.vars)), ...pick(localSecrets(secrets), config.secrets.required) },
     routes: worker.paths.map((path) => `*${path}`),
-    ...(config.d1_databases.length > 0 && { d1Databases: Object.fromEntries(databases) }),
+    ...(config.d1_databases.length > 0 && {
+      d1Databases: Object.fromEntries(databaseNames(databases).map((name) => [name, localDatabaseId(name)])),
+    }),
   };
-}
-
-function bindableSecrets(secrets: Secrets): Record<string, string> {
-  return {
-    TOKEN_SIGNING_KEY: secrets.token_signing_key,
-    GRANT_KEYS: secrets.grant_keys,
-    INGEST_KEY: secrets.ingest_key,
-    METRICS_KEY: secrets.metrics_key,
-  };
-}
-
-/** Only what a Worker's configuration names: no secret lands where it is not asked for. */
-function pick(values: Record<string, string>, names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
 }
 
 async function freePort(): Promise<number> {
