@@ -87,7 +87,9 @@ export class TierEncoder {
     // The same master gives the same bytes: no version strings, no random serial numbers.
     codec.setFlags(AV_CODEC_FLAG_BITEXACT);
     if (container === "mp4") codec.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
-    check(codec.open2Sync(encoder, Dictionary.fromObject(this.plan.options)), `${this.plan.tier}: encoder`);
+    // Not as the dictionary that open2 takes: FFmpeg frees it there, and node-av 6.1 once more when its wrapper is collected.
+    for (const [name, value] of Object.entries(this.plan.options)) check(codec.setOption(name, value), `${this.plan.tier}: ${name}`);
+    check(codec.open2Sync(encoder, null), `${this.plan.tier}: encoder`);
     this.#channels = codec.channels;
     return this.#openFile(container);
   }
