@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import type { DerivedConfig } from "./derive.ts";
 
-/** A version's tag may have 25 characters. */
+/** 80 bits: no two versions meet by chance, and the tag stays readable in `wrangler versions list`. */
 const digits = 20;
 
 /**

@@ -26,6 +26,8 @@ export async function runWrangler({ args, cwd, env = {}, signal }: WranglerRun):
       NODE_COMPILE_CACHE: join(home, "..", ".cache", "node-compile"),
       WRANGLER_SEND_METRICS: "false",
       WRANGLER_WRITE_LOGS: "false",
+      // Whatever the caller has set: less would hide what is read here, and debug output quotes requests.
+      WRANGLER_LOG: "log",
       WRANGLER_HIDE_BANNER: "true",
       FORCE_COLOR: "0",
       NO_COLOR: "1",

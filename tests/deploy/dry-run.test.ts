@@ -1,0 +1,82 @@
+/** Every Worker, as it would be deployed, is accepted by `wrangler deploy --dry-run`. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { frontPlace } from "../../tools/deploy/deploy.ts";
+import { deriveConfig, type DerivedConfig } from "../../tools/deploy/derive.ts";
+import { dryRunAll } from "../../tools/deploy/dry-run.ts";
+import { makeSecret } from "../../tools/deploy/make-secret.ts";
+import { wantedResources } from "../../tools/deploy/names.ts";
+import { readProject } from "../../tools/deploy/project.ts";
+import { parseSettings } from "../../tools/deploy/settings.ts";
+import { parseSliceMap } from "../../domain/slices.ts";
+import { workers } from "../../tools/workers.ts";
+
+const root = join(import.meta.dirname, "../..");
+const folder = mkdtempSync(join(tmpdir(), "nearfield-dry-run-"));
+const example = readFileSync(join(root, "tools/deploy/deploy.example.toml"), "utf8");
+const settings = parseSettings(
+  example.replace('name = "nearfield"', 'name = "radio"').replace("catalog = 1", "catalog = 2"),
+  "deploy.example.toml",
+);
+const project = readProject(root, [...workers, frontPlace]);
+const wanted = wantedResources(project, settings);
+const configs: DerivedConfig[] = project.workers.map((worker) =>
+  deriveConfig(worker, {
+    settings,
+    address: { kind: "domain", host: "music.example.org", zone: { id: "a-zone", name: "example.org" } },
+    databaseIds: new Map(wanted.databases.map(({ name }, index) => [name, `00000000-0000-4000-8000-00000000000${index}`])),
+    tokenKeys: { keys: [] },
+    frontDoor: "nearfield-api",
+  }),
+);
+
+beforeAll(() => mkdirSync(join(root, "web/dist"), { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test("wrangler builds each of them from its derived configuration", { timeout: 180_000 }, async () => {
+  const places = configs.map((config) => ({ name: config.name, config: join(folder, `${config.name}.json`) }));
+  for (const [index, { config }] of places.entries()) writeFileSync(config, JSON.stringify(configs[index]));
+  const printed = await dryRunAll(root, places, join(folder, "bundles"));
+  expect([...printed.keys()].toSorted()).toEqual(configs.map(({ name }) => name).toSorted());
+  for (const [name, text] of printed) {
+    expect(text, name).toContain("--dry-run: exiting now.");
+    expect(text, name).not.toContain("WARNING");
+  }
+  expect(printed.get("radio-api")).toContain("env.CATALOG_1 (radio-catalog-1)");
+  expect(printed.get("radio-jobs")).toContain("radio-media#Recording");
+});
+
+test("what a Worker binds to is deployed before it", () => {
+  const before = new Set<string>();
+  for (const { name, services, durable_objects } of configs) {
+    before.add(name);
+    const targets = [
+      ...(services ?? []).map(({ service }) => service),
+      ...(durable_objects?.bindings ?? []).map(({ script_name }) => script_name ?? name),
+    ];
+    expect(
+      targets.filter((target) => !before.has(target)),
+      name,
+    ).toEqual([]);
+  }
+});
+
+test("no name of another deployment is left in a configuration", () => {
+  for (const { name, vars, services, durable_objects, r2_buckets, queues, d1_databases } of configs) {
+    expect(JSON.stringify({ name, services, durable_objects, r2_buckets, queues, d1_databases })).not.toContain("nearfield");
+    if (vars && "ORIGIN" in vars) expect(vars["ORIGIN"]).toBe("https://music.example.org");
+    if (vars && "CATALOG_SLICES" in vars) {
+      const map = parseSliceMap(String(vars["CATALOG_SLICES"]));
+      expect([map.databaseOf(63), map.databaseOf(64)]).toEqual(["CATALOG_0", "CATALOG_1"]);
+      expect(d1_databases?.map(({ binding }) => binding)).toEqual(map.databases);
+    }
+  }
+});
+
+test("every secret that a Worker asks for can be made", async () => {
+  const names = new Set(configs.flatMap(({ secrets }) => secrets?.required ?? []));
+  expect(names.size).toBeGreaterThan(2);
+  for (const name of names) expect((await makeSecret(name, undefined)).length, name).toBeGreaterThan(40);
+});
