@@ -29,15 +29,17 @@ const headBytes = 1 + 1 + 4 + idBytes + 4;
 const fileBytes = 1 + 5;
 const largestFile = 2 ** 40 - 1;
 const expiryStepMs = 15 * 60 * 1000;
+/** A short track's grant outlasts a pause too. */
+const shortestGrantMs = 5 * 60 * 1000;
 
 /**
  * Rounded up to a quarter of an hour, so that a URL repeats and the listener's browser finds it in its cache; at least twice
- * the track's length away, so that a pause in the middle seldom needs a new one.
+ * the track's length and five minutes away, so that a pause in the middle seldom needs a new one.
  * @param now milliseconds since 1970
  * @returns milliseconds since 1970
  */
 export function grantExpiry(now: number, durationMs: number): number {
-  return Math.ceil((now + 2 * durationMs) / expiryStepMs) * expiryStepMs;
+  return Math.ceil((now + Math.max(2 * durationMs, shortestGrantMs)) / expiryStepMs) * expiryStepMs;
 }
 
 /**
