@@ -25,9 +25,9 @@ const schedulesSchema = z.object({ schedules: z.array(z.object({ cron: z.string(
 const subdomainSchema = z.object({ enabled: z.boolean(), previews_enabled: z.boolean().optional() });
 
 /** A queue and the Workers that consume it. */
-export type FoundQueue = { name: string; consumers: string[] };
+type FoundQueue = { name: string; consumers: string[] };
 
-export type FoundWorker = {
+type FoundWorker = {
   /** The tag of the version that answers all requests; undefined when it has none, or when traffic is split between versions. */
   tag: string | undefined;
   secrets: string[];

@@ -1,5 +1,5 @@
 /** Carries steps out, one after the other, each by a wrangler command that can be given again. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Permission } from "./cloudflare.ts";
 import type { PlannedWorker, Step } from "./plan.ts";
@@ -90,8 +90,11 @@ function writeConfig({ config }: PlannedWorker, { folder }: ApplyContext): strin
 }
 
 function writeSecrets(names: readonly string[], { folder, keyring }: ApplyContext): { path: string; remove: () => void } {
-  const own = mkdtempSync(join(folder, "secrets-"));
+  const own = join(folder, "sending");
   const path = join(own, "secrets.json");
+  // One that a killed run left would keep its own permissions.
+  rmSync(own, { recursive: true, force: true });
+  mkdirSync(own, { recursive: true, mode: 0o700 });
   writeFileSync(path, JSON.stringify(Object.fromEntries(names.map((name) => [name, keyring.values[name] ?? ""]))), { mode: 0o600 });
   return { path, remove: () => rmSync(own, { recursive: true, force: true }) };
 }

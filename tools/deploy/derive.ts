@@ -20,7 +20,7 @@ export type DeriveInput = {
 
 /** A configuration as wrangler reads it from JSON. */
 export type DerivedConfig = WorkerConfig & { routes: Route[]; workers_dev: boolean; preview_urls: boolean };
-export type Route = { pattern: string; zone_id: string } | { pattern: string; zone_id: string; custom_domain: true };
+type Route = { pattern: string; zone_id: string } | { pattern: string; zone_id: string; custom_domain: true };
 
 export function deriveConfig(worker: ProjectWorker, input: DeriveInput): DerivedConfig {
   const rename = renamer(input.settings);

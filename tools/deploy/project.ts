@@ -12,7 +12,7 @@ const queuesSchema = z.looseObject({
 });
 
 /** The part of a wrangler configuration that a deployment has to know; the rest passes through as it is. */
-export const workerConfigSchema = z.looseObject({
+const workerConfigSchema = z.looseObject({
   name: z.string(),
   main: z.string().optional(),
   tsconfig: z.string().optional(),

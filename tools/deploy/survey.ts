@@ -36,7 +36,7 @@ export type Survey = {
 };
 
 /** The Worker whose configuration is the root's: it answers whatever no path names. */
-export function frontDoorOf(project: Project, address: Address): string {
+function frontDoorOf(project: Project, address: Address): string {
   const generated = project.workers.find(({ name }) => name === "nearfield");
   if (address.kind === "workers.dev" && generated) return generated.name;
   const root = project.workers.find(({ folder }) => folder === project.root);

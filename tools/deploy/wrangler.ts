@@ -60,6 +60,6 @@ export function explainFailure(what: string, outcome: WranglerOutcome, permissio
   return new DeployProblem(`${what} failed:\n${reason}`, "Run npm run deploy again: it goes on where it stopped.");
 }
 
-export function redact(text: string, secrets: readonly string[]): string {
+function redact(text: string, secrets: readonly string[]): string {
   return secrets.reduce((rest, secret) => (secret === "" ? rest : rest.replaceAll(secret, "…")), text);
 }

@@ -12,9 +12,9 @@ export type Script = {
   subdomain: { enabled: boolean; previews_enabled: boolean };
   crons: string[];
 };
-export type Consumer = { consumer_id: string; type: string; script: string; dead_letter_queue?: string; settings: unknown };
+type Consumer = { consumer_id: string; type: string; script: string; dead_letter_queue?: string; settings: unknown };
 export type Queue = { queue_id: string; queue_name: string; consumers: Consumer[] };
-export type Route = { id: string; pattern: string; script: string };
+type Route = { id: string; pattern: string; script: string };
 export type Zone = { id: string; name: string; routes: Route[]; records: { type: string; name: string; content: string }[] };
 export type Database = { uuid: string; name: string; location: string | undefined; sqlite: DatabaseSync };
 

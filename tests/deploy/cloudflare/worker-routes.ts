@@ -92,7 +92,7 @@ export const workerRoutes: Endpoint[] = [
   }),
 ];
 
-export function scriptOf({ state, path }: Call): Script {
+function scriptOf({ state, path }: Call): Script {
   const found = state.scripts.get(path["script"] ?? "");
   if (!found) throw new Refusal(404, 10007, "This Worker does not exist on your account.");
   return found;
