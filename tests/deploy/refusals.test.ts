@@ -1,6 +1,7 @@
 /** What stands in the way of a deployment is named before anything is changed, each with its mend. */
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { DeployProblem } from "../../tools/deploy/problem.ts";
+import { explainFailure } from "../../tools/deploy/wrangler.ts";
 import { parseSettings } from "../../tools/deploy/settings.ts";
 import { Bench, settingsOfTest, type RunOptions } from "./fixture.ts";
 
@@ -82,4 +83,17 @@ test("settings that are not understood", () => {
   expect(() => parseSettings('domain = "https://music.example.org/"', "deploy.toml")).toThrow("host name");
   expect(() => parseSettings("nmae = 'x'", "deploy.toml")).toThrow("nmae");
   expect(() => parseSettings("name = ", "deploy.toml")).toThrow("not TOML");
+});
+
+test("a refusal that only wrangler meets names the permission too", () => {
+  const output =
+    "Uploading …\n✘ [ERROR] A request to the Cloudflare API (/accounts/1/d1/database) failed.\n\n  Authentication error [code: 10000]\n";
+  const problem = explainFailure("To create a database", { code: 1, output }, "Account → D1 → Edit", []);
+  expect(problem.message).toContain("Account → D1 → Edit");
+});
+
+test("what wrangler says is repeated without secrets", () => {
+  const output = "noise\n✘ [ERROR] the value hush-hush is too long [code: 10021]\n";
+  const { message } = explainFailure("To deploy", { code: 1, output }, "Account → Workers Scripts → Edit", ["hush-hush", ""]);
+  expect(message).toBe("To deploy failed:\n✘ [ERROR] the value … is too long [code: 10021]");
 });
