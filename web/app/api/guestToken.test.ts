@@ -9,7 +9,7 @@ function fixture(status = 200) {
     const body = status === 200 ? { access_token: `token-${asked}`, token_type: "Bearer", expires_in: 600, scope: "" } : {};
     return Promise.resolve(Response.json(body, { status }));
   };
-  return { tokens: createGuestTokens(request as typeof fetch, () => clock), asked: () => asked, pass: (ms: number) => (clock += ms) };
+  return { tokens: createGuestTokens(request, () => clock), asked: () => asked, pass: (ms: number) => (clock += ms) };
 }
 
 test("callers at the same time share one request", async () => {

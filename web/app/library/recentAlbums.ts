@@ -31,8 +31,18 @@ export function noteAlbumOpened(album: SimplifiedAlbum): void {
     uri,
   } = album;
   const kept: SimplifiedAlbum = {
-    ...{ album_type, artists, external_urls, href, id, images, name: title, release_date, release_date_precision, total_tracks, uri },
     type: "album",
+    name: title,
+    album_type,
+    artists,
+    external_urls,
+    href,
+    id,
+    images,
+    release_date,
+    release_date_precision,
+    total_tracks,
+    uri,
     ...(cover_colour === undefined ? {} : { cover_colour }),
   };
   recentAlbums.value = [kept, ...recentAlbums.peek().filter((other) => other.id !== id)].slice(0, capacity);

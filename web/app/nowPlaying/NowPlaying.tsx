@@ -46,7 +46,7 @@ function UpNext() {
       <ol>
         {next.map((item) => (
           <li key={item.uid}>
-            <button type="button" onClick={() => player.jumpTo(item.uid)} aria-label={t("track.play", { name: nameOfItem(item) })}>
+            <button type="button" onClick={() => player.jumpTo(item.uid)}>
               <bdi>{nameOfItem(item)}</bdi>
               <span class="quiet">
                 {trackSummary(item.trackId)
@@ -82,7 +82,7 @@ export function NowPlaying() {
   const summary = currentSummary.value;
   return (
     <Modal label={t("player.nowPlaying")} class="now-playing" onClose={closeOverlay}>
-      <div class="now-body" style={{ "--tint": summary?.album.cover_colour ?? "var(--ground)" }}>
+      <div class="now-body" style={{ "--tint": summary?.album.cover_colour ?? "" }}>
         <IconButton class="now-close" icon="down" label={t("player.close")} onClick={closeOverlay} />
         {summary && <Near summary={summary} />}
         <div class="now-side">

@@ -16,7 +16,7 @@ function groupOf(artistId: string, group: AlbumGroup) {
 /** The newest thing of their own, to stand for them where there is no portrait. */
 function latestOf(artistId: string) {
   const own = [...groupOf(artistId, "album"), ...groupOf(artistId, "single")];
-  return own.toSorted((a, b) => b.release_date.localeCompare(a.release_date))[0];
+  return own.filter((album) => !album.restrictions).toSorted((a, b) => b.release_date.localeCompare(a.release_date))[0];
 }
 
 function ArtistHead({ artist }: { artist: Artist }) {

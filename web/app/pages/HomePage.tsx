@@ -65,7 +65,8 @@ function Recent() {
 
 export function HomePage() {
   const { items, loading, error, hasMore } = releases.value;
-  const [newest, ...others] = items;
+  const newest = items.find((album) => !album.restrictions) ?? items[0];
+  const others = items.filter((album) => album !== newest);
   const shown = others.slice(0, shownReleases);
   return (
     <Page title={t("home.title")} class="home-page" tintColour={newest?.cover_colour}>

@@ -20,9 +20,12 @@ export function TrackList({ album, highlight }: { album: Album; highlight?: stri
   return (
     <>
       {discs.map((disc) => (
-        <section key={disc.number} class="disc" aria-label={t("album.trackList", { name: album.name })}>
+        <section key={disc.number} class="disc">
           {discs.length > 1 && <h2 class="disc-head">{t("album.disc", { number: disc.number })}</h2>}
-          <ol class="track-list">
+          <ol
+            class="track-list"
+            aria-label={discs.length > 1 ? t("album.disc", { number: disc.number }) : t("album.trackList", { name: album.name })}
+          >
             {disc.tracks.map((track) => (
               <TrackRow key={track.id} track={track} album={album} highlighted={track.id === highlight} />
             ))}

@@ -97,9 +97,10 @@ export function TrackRow(props: TrackRowProps) {
         <span class="row-first">
           <RowTitle track={track} album={album} current={current} />
           {track.explicit && (
-            <abbr class="explicit" title={t("track.explicit")} aria-label={t("track.explicit")} role="img">
-              E
-            </abbr>
+            <span class="explicit" title={t("track.explicit")}>
+              <span aria-hidden="true">E</span>
+              <span class="visually-hidden">{t("track.explicit")}</span>
+            </span>
           )}
         </span>
         {namesDiffer(track, album) && <ArtistLinks artists={track.artists} />}

@@ -7,20 +7,16 @@ export function PlayerNote({ fallback }: { fallback: ComponentChildren }) {
   const { status, failure, degraded, preview } = playerState.value;
   if (failure && status === "failed") {
     return (
-      <p class="player-note warning" role="status">
+      <output class="player-note warning">
         <span>{t(`refusal.${failure.reason}`)}</span>{" "}
         <button type="button" class="text-button" onClick={() => player.play()}>
           {t("player.retry")}
         </button>
-      </p>
+      </output>
     );
   }
   if (status === "stalled") {
-    return (
-      <p class="player-note" role="status">
-        {t("player.stalled")}
-      </p>
-    );
+    return <output class="player-note">{t("player.stalled")}</output>;
   }
   return (
     <p class="player-note">

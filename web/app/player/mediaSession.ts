@@ -1,6 +1,7 @@
 /** Lock screens, headsets and media keys: what plays is shown there, and what is pressed there is done here. */
 import { effect } from "@preact/signals";
 import { currentSummary, player, playerState, status, wantsToPlay } from "./player.ts";
+import { imageSource } from "../ui/imageSource.ts";
 import { position, seekBy, seekTo } from "./position.ts";
 
 const smallSkip = 10;
@@ -13,7 +14,7 @@ function showMetadata(session: MediaSession): void {
         artist: summary.track.artists.map((artist) => artist.name).join(", "),
         album: summary.album.name,
         artwork: summary.album.images.map(({ url, width, height }) => ({
-          src: url,
+          src: imageSource(url),
           sizes: `${width ?? 640}x${height ?? 640}`,
           type: "image/jpeg",
         })),

@@ -49,6 +49,6 @@ export function pathOf(route: Route): string {
     case "legal":
       return `/legal/${route.document}`;
     case "not_found":
-      return route.path;
   }
+  return route.path;
 }

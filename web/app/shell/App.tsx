@@ -41,8 +41,8 @@ function pageOf(current: Route): ComponentChildren {
     case "legal":
       return <LegalPage document={current.document} />;
     case "not_found":
-      return <NothingHere />;
   }
+  return <NothingHere />;
 }
 
 /** The focus follows the visitor to a new page, where the screen reader then reads on. */
@@ -61,7 +61,7 @@ export function App() {
   const classes = ["shell", currentItem.value && "has-player", queueBeside && "has-queue"];
   return (
     <div class={classes.filter(Boolean).join(" ")}>
-      <div class="tint" style={{ "--tint": tint.value ?? "var(--ground)" }} aria-hidden="true" />
+      <div class={tint.value === undefined ? "tint own" : "tint"} style={{ "--tint": tint.value ?? "" }} aria-hidden="true" />
       <a class="skip-link" href="#main">
         {t("nav.skip")}
       </a>

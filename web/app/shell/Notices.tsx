@@ -9,10 +9,8 @@ export function Notices() {
   const shown = notice.value;
   return (
     <>
-      <div class="visually-hidden" role="status" aria-live="polite">
-        {announcement.value}
-      </div>
-      <div class="notices" role="status" aria-live="polite">
+      <output class="visually-hidden">{announcement.value}</output>
+      <output class="notices">
         {offline.value && (
           <p class="notice offline-notice">
             <Icon name="offline" />
@@ -25,7 +23,7 @@ export function Notices() {
             <IconButton icon="close" label={t("common.close")} onClick={dismissNotice} />
           </p>
         )}
-      </div>
+      </output>
     </>
   );
 }

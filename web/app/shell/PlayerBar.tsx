@@ -57,7 +57,7 @@ export function PlayerBar() {
   const summary = currentSummary.value;
   if (!present) return null;
   return (
-    <section class="player-bar" aria-label={t("player.label")} style={{ "--tint": summary?.album.cover_colour ?? "var(--ground)" }}>
+    <section class="player-bar" aria-label={t("player.label")} style={{ "--tint": summary?.album.cover_colour ?? "" }}>
       <SeekBar class="bar-seek" />
       {summary ? <WhatPlays summary={summary} /> : <div class="bar-track" />}
       <div class="bar-transport" dir="ltr">

@@ -12,12 +12,17 @@ export function AlbumPlayButton({ album, words }: { album: SimplifiedAlbum; word
     <button
       type="button"
       class={words === undefined ? "play-button" : "button primary"}
-      aria-label={label}
+      aria-label={words === undefined ? label : undefined}
       {...albumIntent(album)}
       onClick={() => toggleAlbum(album)}
     >
       <Icon name={playing ? "pause" : "play"} />
-      {words !== undefined && <span>{playing ? t("play.pause") : words}</span>}
+      {words !== undefined && (
+        <span>
+          {playing ? t("play.pause") : words}
+          <span class="visually-hidden"> {album.name}</span>
+        </span>
+      )}
     </button>
   );
 }

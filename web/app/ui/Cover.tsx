@@ -1,11 +1,12 @@
 /** A square picture in the sizes that the Web API names, on its own dominant colour until it is here. */
 import { useState } from "preact/hooks";
 import type { SimplifiedAlbum } from "../../../contracts/web-api.ts";
+import { imageSource } from "./imageSource.ts";
 
 type Pictured = Pick<SimplifiedAlbum, "images" | "cover_colour">;
 
 function sourceSet(images: Pictured["images"]): string {
-  return images.flatMap(({ url, width }) => (width === null ? [] : [`${url} ${width}w`])).join(", ");
+  return images.flatMap(({ url, width }) => (width === null ? [] : [`${imageSource(url)} ${width}w`])).join(", ");
 }
 
 /** What stands where there is no picture: the mark's circles in the album's colour. */
@@ -28,7 +29,7 @@ export function Cover({ of, sizes, eager = false }: { of: Pictured; sizes: strin
     <span class="cover" style={of.cover_colour ? { "--cover": of.cover_colour } : undefined}>
       {largest && !failed ? (
         <img
-          src={largest.url}
+          src={imageSource(largest.url)}
           srcset={sourceSet(of.images)}
           sizes={sizes}
           width={largest.width ?? 640}

@@ -38,6 +38,6 @@ export function Loaded<Value>({ resource, skeleton, children }: LoadedProps<Valu
     case "ready":
       return <>{children(state.value)}</>;
     case "failed":
-      return state.error.failure === "not_found" ? <NothingHere /> : <FailedNotice error={state.error} retry={resource.retry} />;
   }
+  return state.error.failure === "not_found" ? <NothingHere /> : <FailedNotice error={state.error} retry={resource.retry} />;
 }

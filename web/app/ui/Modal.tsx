@@ -31,11 +31,11 @@ export function Modal({
       class={className}
       aria-label={label}
       onCancel={(event) => {
-        // The owner takes it away; closing by itself would leave the history behind.
+        // Escape, a press beside it, or a phone's gesture: the owner takes it away, and the history with it.
         event.preventDefault();
         onClose();
       }}
-      onClick={(event) => event.target === dialog.current && onClose()}
+      closedby="any"
     >
       {children}
     </dialog>

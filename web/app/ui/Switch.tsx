@@ -18,6 +18,7 @@ export function Switch({ label, hint, value }: { label: string; hint: string; va
         role="switch"
         class="switch"
         checked={value.value}
+        aria-checked={value.value}
         aria-describedby={`${id}-hint`}
         onChange={(event) => {
           value.value = event.currentTarget.checked;

@@ -12,16 +12,17 @@ export function lazy<Props extends object>(importComponent: () => Promise<Compon
   let pending: Promise<void> | undefined;
 
   function load(): Promise<void> {
-    pending ??= importComponent().then(
-      (Component) => {
-        loaded.value = { kind: "here", Component };
-      },
-      () => {
-        loaded.value = { kind: "failed" };
-        pending = undefined;
-      },
-    );
+    pending ??= fetchComponent();
     return pending;
+  }
+
+  async function fetchComponent(): Promise<void> {
+    try {
+      loaded.value = { kind: "here", Component: await importComponent() };
+    } catch {
+      loaded.value = { kind: "failed" };
+      pending = undefined;
+    }
   }
 
   function Lazy(props: Props) {

@@ -7,7 +7,7 @@ function range(count: number): number[] {
 
 export function CardGridSkeleton({ count = 10 }: { count?: number }) {
   return (
-    <div class="card-grid" role="status" aria-label={t("common.loading")}>
+    <output class="card-grid" aria-label={t("common.loading")}>
       {range(count).map((index) => (
         <div key={index} class="card" aria-hidden="true">
           <span class="skeleton skeleton-cover" />
@@ -15,17 +15,17 @@ export function CardGridSkeleton({ count = 10 }: { count?: number }) {
           <span class="skeleton skeleton-line short" />
         </div>
       ))}
-    </div>
+    </output>
   );
 }
 
 export function TrackListSkeleton({ count = 8 }: { count?: number }) {
   return (
-    <div class="track-skeletons" role="status" aria-label={t("common.loading")}>
+    <output class="track-skeletons" aria-label={t("common.loading")}>
       {range(count).map((index) => (
         <span key={index} class="skeleton skeleton-row" aria-hidden="true" />
       ))}
-    </div>
+    </output>
   );
 }
 
