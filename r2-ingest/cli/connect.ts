@@ -89,8 +89,8 @@ async function startRuntime(state: string, signal: AbortSignal): Promise<Runtime
     return { url: await readyLine(child, heard, signal), stop };
   } catch (error) {
     await stop();
-    const last = heard.at(-1);
-    throw new Error(`No local runtime could be started${last ? `: ${last}` : "."}`, { cause: error });
+    const told = heard.find((line) => line.includes("Error")) ?? heard.at(-1);
+    throw new Error(`No local runtime could be started${told ? `: ${told}` : "."}`, { cause: error });
   }
 }
 

@@ -18,6 +18,16 @@ const encoders = { aac: FF_ENCODER_AAC, libvorbis: FF_ENCODER_LIBVORBIS, libopus
 /** What an encoder knows when its file is closed. */
 export type Encoded = { samples: number; encoderDelay: number; sampleRate: number; channels: number };
 
+/**
+ * `OpusHead` (RFC 7845, section 5.1) with a pre-skip of 0. Chromium drops the pre-skip by itself, but only where it sets its decoder up, and
+ * a source buffer's window drops it again: joins came 312 samples early. Without it Opus is placed as AAC is, by its `encoder_delay` alone.
+ */
+function withoutPreSkip(header: Buffer): Buffer {
+  const patched = Buffer.from(header);
+  patched.writeUInt16LE(0, 10);
+  return patched;
+}
+
 export class TierEncoder {
   readonly plan: TierPlan;
   readonly path: string;
@@ -102,6 +112,7 @@ export class TierEncoder {
     check(stream.codecpar.fromContext(this.#codec), "stream parameters");
     stream.timeBase = this.#codec.timeBase;
     if (this.plan.wholeFrames) this.#encoderDelay = stream.codecpar.initialPadding;
+    if (this.plan.encoder === "libopus") stream.codecpar.extradata = withoutPreSkip(present(stream.codecpar.extradata, "Opus header"));
     check(output.openOutputSync(), "create file");
     const options =
       container === "mp4"
