@@ -1,0 +1,198 @@
+/** Sustaining voices: detuned wavetable oscillators through a low-pass filter, computed in blocks of 64 samples. */
+import type { Stereo } from "../mix/audio.ts";
+import { seeded } from "../random.ts";
+import { frequency } from "../score/theory.ts";
+import type { Instrument, Sound } from "./instrument.ts";
+import { tableFor, tableSize, type WaveName, wavetable } from "./wavetables.ts";
+
+export interface Patch {
+  wave: WaveName;
+  /** Oscillators; 1 when absent. */
+  unison?: number;
+  /** Cents between the outermost oscillators. */
+  detune?: number;
+  /** 0 mono, 1 outermost oscillators hard left and right. */
+  spread?: number;
+  /** Level of a sine one octave below. */
+  sub?: number;
+  /** Seconds. */
+  attack: number;
+  decay: number;
+  /** 0–1. */
+  sustain: number;
+  release: number;
+  /** Hz at middle C; absent: no filter. */
+  cutoff?: number;
+  /** How much the cutoff follows the pitch, 0–1. */
+  tracking?: number;
+  /** 0–0.95. */
+  resonance?: number;
+  /** Octaves that the filter opens at the start of a note, and how fast it closes (seconds). */
+  sweep?: number;
+  sweepDecay?: number;
+  /** Octaves and Hz of a slow wander of the filter. */
+  wander?: number;
+  wanderRate?: number;
+  vibrato?: { cents: number; hertz: number; delay: number };
+  /** Level of breath noise. */
+  breath?: number;
+  /** Seconds to arrive from the note before. */
+  glide?: number;
+  /** Semitones above (or below) that an attack starts from, and its time. */
+  scoop?: { semitones: number; seconds: number };
+}
+
+const block = 64;
+const scratchLeft = new Float32Array(block);
+const scratchRight = new Float32Array(block);
+
+function envelope(patch: Patch, time: number, gate: number): number {
+  const rise = Math.min(1, time / patch.attack);
+  const held = rise < 1 ? rise * (2 - rise) : patch.sustain + (1 - patch.sustain) * Math.exp(-(time - patch.attack) / patch.decay);
+  if (time <= gate) return held;
+  const left = Math.max(0, 1 - (time - gate) / patch.release);
+  return held * left * left * left;
+}
+
+interface Oscillator {
+  phase: number;
+  ratio: number;
+  left: number;
+  right: number;
+}
+
+function oscillators(patch: Patch, seed: number): Oscillator[] {
+  const random = seeded(seed);
+  const count = patch.unison ?? 1;
+  const level = 1 / Math.sqrt(count);
+  return Array.from({ length: count }, (_, index) => {
+    const place = count === 1 ? 0 : (2 * index) / (count - 1) - 1;
+    const side = place * (patch.spread ?? 0);
+    return {
+      phase: count === 1 ? 0 : random.next() * tableSize,
+      ratio: 2 ** ((place * (patch.detune ?? 0)) / 2400),
+      left: level * Math.min(1, 1 - side),
+      right: level * Math.min(1, 1 + side),
+    };
+  });
+}
+
+function addOscillator(oscillator: Oscillator, table: Float32Array, increment: number, count: number): void {
+  const { left, right } = oscillator;
+  let { phase } = oscillator;
+  for (let index = 0; index < count; index++) {
+    const whole = phase | 0;
+    const low = table[whole] as number;
+    const value = low + ((table[whole + 1] as number) - low) * (phase - whole);
+    scratchLeft[index] = (scratchLeft[index] as number) + value * left;
+    scratchRight[index] = (scratchRight[index] as number) + value * right;
+    phase += increment;
+    if (phase >= tableSize) phase -= tableSize;
+  }
+  oscillator.phase = phase;
+}
+
+/** Two topology-preserving state-variable filters, one a channel (Zavalishin, "The Art of VA Filter Design"). */
+class Lowpass {
+  #state = new Float64Array(4);
+
+  process(cutoff: number, resonance: number, rate: number, count: number): void {
+    const g = Math.tan(Math.PI * Math.min(0.45, cutoff / rate));
+    const k = 2 - 2 * resonance;
+    const a1 = 1 / (1 + g * (g + k));
+    const state = this.#state;
+    let [l1 = 0, l2 = 0, r1 = 0, r2 = 0] = state;
+    for (let index = 0; index < count; index++) {
+      const l3 = (scratchLeft[index] as number) - l2;
+      const lb = a1 * l1 + g * a1 * l3;
+      const ll = l2 + g * lb;
+      l1 = 2 * lb - l1;
+      l2 = 2 * ll - l2;
+      scratchLeft[index] = ll;
+      const r3 = (scratchRight[index] as number) - r2;
+      const rb = a1 * r1 + g * a1 * r3;
+      const rl = r2 + g * rb;
+      r1 = 2 * rb - r1;
+      r2 = 2 * rl - r2;
+      scratchRight[index] = rl;
+    }
+    state[0] = l1;
+    state[1] = l2;
+    state[2] = r1;
+    state[3] = r2;
+  }
+}
+
+function addBreath(level: number, seed: number, count: number): number {
+  let state = seed | 1;
+  for (let index = 0; index < count; index++) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    const value = state * 4.6566e-10 * level;
+    scratchLeft[index] = (scratchLeft[index] as number) + value;
+    scratchRight[index] = (scratchRight[index] as number) + value;
+  }
+  return state;
+}
+
+/** Semitones by which the pitch departs from the note at a time: glide, scoop and vibrato. */
+function bend(patch: Patch, sound: Sound, time: number): number {
+  let semitones = 0;
+  if (patch.glide && sound.from !== undefined) semitones += (sound.from - sound.pitch) * Math.exp((-4 * time) / patch.glide);
+  if (patch.scoop) semitones += patch.scoop.semitones * Math.exp((-4 * time) / patch.scoop.seconds);
+  if (patch.vibrato) {
+    const depth = Math.min(1, Math.max(0, (time - patch.vibrato.delay) / 0.4));
+    semitones += (depth * patch.vibrato.cents * Math.sin(2 * Math.PI * patch.vibrato.hertz * time + (sound.seed % 7))) / 100;
+  }
+  return semitones;
+}
+
+function cutoffAt(patch: Patch, sound: Sound, time: number): number {
+  const tracking = (patch.tracking ?? 0.5) * ((sound.pitch - 60) / 12);
+  const sweep = (patch.sweep ?? 0) * Math.exp(-time / (patch.sweepDecay ?? 0.2)) * (0.4 + 0.6 * sound.velocity);
+  const wander = (patch.wander ?? 0) * Math.sin(2 * Math.PI * (patch.wanderRate ?? 0.1) * time + (sound.seed % 6));
+  return Math.max(40, (patch.cutoff ?? 20000) * 2 ** (tracking + sweep + wander + (sound.velocity - 0.75) * 0.8));
+}
+
+function play(patch: Patch, rate: number, sound: Sound, bus: Stereo): void {
+  const bank = oscillators(patch, sound.seed);
+  const table = wavetable(patch.wave);
+  const sub: Oscillator | undefined = patch.sub ? { phase: 0, ratio: 0.5, left: patch.sub, right: patch.sub } : undefined;
+  const filter = patch.cutoff === undefined ? undefined : new Lowpass();
+  const gate = sound.length / rate;
+  const total = Math.min(sound.length + Math.ceil(patch.release * rate), bus.left.length - sound.start);
+  const loudness = sound.velocity ** 1.4;
+  let breath = sound.seed;
+  let from = 0;
+  for (let at = 0; at < total; at += block) {
+    const count = Math.min(block, total - at);
+    const time = at / rate;
+    const hertz = frequency(sound.pitch + bend(patch, sound, time));
+    const increment = (hertz * tableSize) / rate;
+    scratchLeft.fill(0);
+    scratchRight.fill(0);
+    const cycle = tableFor(table, hertz, rate);
+    for (const oscillator of bank) addOscillator(oscillator, cycle, increment * oscillator.ratio, count);
+    if (sub) addOscillator(sub, tableFor(wavetable("sine"), hertz, rate), increment * 0.5, count);
+    if (patch.breath) breath = addBreath(patch.breath, breath, count);
+    filter?.process(cutoffAt(patch, sound, time + block / 2 / rate), patch.resonance ?? 0, rate, count);
+    const to = envelope(patch, (at + block) / rate, gate) * loudness;
+    addShaped(bus, sound, at, count, from, (to - from) / block);
+    from = to;
+  }
+}
+
+function addShaped(bus: Stereo, sound: Sound, at: number, count: number, from: number, slope: number): void {
+  const { left, right } = bus;
+  const first = sound.start + at;
+  for (let index = 0; index < count; index++) {
+    const gain = from + slope * index;
+    left[first + index] = (left[first + index] as number) + (scratchLeft[index] as number) * gain * sound.left;
+    right[first + index] = (right[first + index] as number) + (scratchRight[index] as number) * gain * sound.right;
+  }
+}
+
+export function synth(patch: Patch): Instrument {
+  return (rate) => (sound, bus) => play(patch, rate, sound, bus);
+}

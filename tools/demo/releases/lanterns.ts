@@ -1,0 +1,57 @@
+import { compactDisc, type DemoRelease, tracksOf, upcOf } from "./release.ts";
+
+/** Announced and not yet out: its release instant is far ahead. */
+export const lanterns: DemoRelease = {
+  slug: "lanterns-for-a-later-year",
+  title: "Lanterns for a Later Year",
+  artists: ["Tolvan"],
+  type: "album",
+  label: "Breakwater",
+  upc: upcOf(15),
+  date: "2031-01-01",
+  instant: "2031-01-01T00:00:00Z",
+  genres: ["ambient", "drone"],
+  format: compactDisc,
+  cover: { motif: "lanterns", colours: ["#1a1423", "#372549", "#b75d69", "#eacdc2", "#ffcf70"], seed: 25 },
+  tracks: tracksOf(
+    2031,
+    "ambient",
+    ["Tolvan"],
+    ["ambient"],
+    [
+      {
+        title: "First Lantern",
+        seed: 1501,
+        tempo: 60,
+        key: "D",
+        mode: "lydian",
+        form: "I2 A4 B4",
+        verse: "IM9 II vi7 IM9",
+        chorus: "vi7 V IM9 II",
+        colour: "bells",
+      },
+      {
+        title: "Oil and Paper",
+        seed: 1502,
+        tempo: 72,
+        key: "F",
+        mode: "minor",
+        form: "I2 A4 B4 A2",
+        verse: "iadd9 VIM7 iv9 VIM7",
+        chorus: "VIM7 III VII v7",
+        colour: "kalimba",
+      },
+      {
+        title: "Let Them Go Upriver",
+        seed: 1503,
+        tempo: 68,
+        key: "G",
+        mode: "major",
+        form: "I2 A4 B8",
+        verse: "Iadd9 vi9 IVM7 I/3",
+        chorus: "IVM7 V6 iii7 vi7",
+        colour: "vibraphone",
+      },
+    ],
+  ),
+};

@@ -1,0 +1,76 @@
+import { compactDisc, type DemoRelease, tracksOf, upcOf } from "./release.ts";
+
+export const glasshouse: DemoRelease = {
+  slug: "glasshouse",
+  title: "Glasshouse",
+  artists: ["Ayame Rue", "Ketterline"],
+  type: "single",
+  label: "Night Counter",
+  upc: upcOf(12),
+  date: "2026-08-14",
+  genres: ["house", "breakbeat"],
+  format: compactDisc,
+  cover: { motif: "panes", colours: ["#02231c", "#00594c", "#4fb286", "#b8f2c8", "#f2c14e"], seed: 22 },
+  tracks: tracksOf(
+    2026,
+    "house",
+    ["Ayame Rue", "Ketterline"],
+    ["house"],
+    [
+      {
+        title: "Glasshouse",
+        seed: 1201,
+        tempo: 130,
+        key: "E",
+        mode: "dorian",
+        form: "I4 A8 B8 C4 B8 O2",
+        verse: "i9 VIIM7 IV9 i9",
+        chorus: "IIIM7 VIIM7 IV9 i9",
+        colour: "whistle",
+      },
+    ],
+  ),
+};
+
+export const snowSeen: DemoRelease = {
+  slug: "snow-seen-from-indoors",
+  title: "Snow, Seen from Indoors",
+  artists: ["Oda Vinter"],
+  type: "single",
+  label: "Quiet Ledger",
+  upc: upcOf(13),
+  date: "2025-12-12",
+  genres: ["ambient", "modern classical"],
+  format: compactDisc,
+  cover: { motif: "moon", colours: ["#d8e2ec", "#2d3a4b", "#5f7a94", "#a9bfd3", "#ffffff"], seed: 23 },
+  tracks: tracksOf(
+    2025,
+    "ambient",
+    ["Oda Vinter"],
+    ["ambient"],
+    [
+      {
+        title: "Snow, Seen from Indoors",
+        seed: 1301,
+        tempo: 64,
+        key: "B",
+        mode: "major",
+        form: "I2 A4 B4 A2",
+        verse: "Iadd9 IVM7 vi7 IVM7",
+        chorus: "IVM7 I/3 ii7 Vsus4",
+        colour: "piano",
+      },
+      {
+        title: "Thaw",
+        seed: 1302,
+        tempo: 80,
+        key: "Ab",
+        mode: "lydian",
+        form: "I2 A4 B8",
+        verse: "IM7 II vi7 IM7",
+        chorus: "vi7 IM7 V II",
+        colour: "harp",
+      },
+    ],
+  ),
+};
