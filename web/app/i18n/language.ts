@@ -1,13 +1,9 @@
 /** The language of the pages: chosen by the visitor, else the browser's, else the operator's. English is always here; others are loaded. */
 import { computed, signal } from "@preact/signals";
 import { operator } from "virtual:operator";
+import { directionOf, preferredLanguage, type Language } from "./languages.ts";
 import { en } from "./messages.en.ts";
 import { fillMessage, type MessageArguments, type MessageKey, type Messages } from "./messages.ts";
-
-export const languages = ["en", "de", "ar"] as const;
-export type Language = (typeof languages)[number];
-
-const rightToLeft: ReadonlySet<Language> = new Set(["ar"]);
 
 const loaders: Record<Exclude<Language, "en">, () => Promise<{ messages: Messages }>> = {
   de: () => import("./messages.de.ts"),
@@ -17,25 +13,8 @@ const loaders: Record<Exclude<Language, "en">, () => Promise<{ messages: Message
 const current = signal<{ language: Language; messages: Messages }>({ language: "en", messages: en });
 export const language = computed(() => current.value.language);
 
-export function isLanguage(text: unknown): text is Language {
-  return (languages as readonly unknown[]).includes(text);
-}
-
-/** The first of the browser's languages that there are texts in. */
-export function preferredLanguage(wished: readonly string[], fallback: string): Language {
-  for (const tag of wished) {
-    const primary = tag.split("-")[0]?.toLowerCase();
-    if (isLanguage(primary)) return primary;
-  }
-  return isLanguage(fallback) ? fallback : "en";
-}
-
 export function browserLanguage(): Language {
   return preferredLanguage(navigator.languages, operator.default_language);
-}
-
-export function directionOf(language: Language): "ltr" | "rtl" {
-  return rightToLeft.has(language) ? "rtl" : "ltr";
 }
 
 /** Changes to the language once its texts are here. Stays with the one before when they can't be loaded. */

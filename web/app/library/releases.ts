@@ -39,6 +39,11 @@ export function loadMoreReleases(): void {
   if (list.hasMore && !list.loading && !list.error) pagesShown.value += 1;
 }
 
+/** Asks for the newest page again, behind what is shown. */
+export function refreshReleases(): void {
+  if (document.visibilityState === "visible") newReleases.get("0").retry();
+}
+
 export function retryReleases(): void {
   newReleases.retryFailed();
 }

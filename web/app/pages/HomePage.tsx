@@ -1,9 +1,10 @@
 import { operator } from "virtual:operator";
+import { useEffect } from "preact/hooks";
 import type { SimplifiedAlbum } from "../../../contracts/web-api.ts";
 import { formatReleaseDate } from "../i18n/format.ts";
 import { language, t } from "../i18n/language.ts";
 import { recentAlbums } from "../library/recentAlbums.ts";
-import { releases, retryReleases } from "../library/releases.ts";
+import { refreshReleases, releases, retryReleases } from "../library/releases.ts";
 import { Link } from "../router/Link.tsx";
 import { AlbumGrid } from "../ui/AlbumCard.tsx";
 import { AlbumPlayButton } from "../ui/AlbumPlayButton.tsx";
@@ -15,6 +16,9 @@ import { CardGridSkeleton } from "../ui/skeletons.tsx";
 
 const shownReleases = 12;
 const shownRecent = 6;
+/** Milliseconds between two looks for news. */
+const soon = 3000;
+const later = 60_000;
 
 /** The newest release, large: the first thing in reach. */
 function JustIn({ album }: { album: SimplifiedAlbum }) {
@@ -68,6 +72,12 @@ export function HomePage() {
   const newest = items.find((album) => !album.restrictions) ?? items[0];
   const others = items.filter((album) => album !== newest);
   const shown = others.slice(0, shownReleases);
+  const empty = newest === undefined;
+  useEffect(() => {
+    // A catalogue that is being filled for the first time shows itself without a reload.
+    const timer = setInterval(refreshReleases, empty ? soon : later);
+    return () => clearInterval(timer);
+  }, [empty]);
   return (
     <Page title={t("home.title")} class="home-page" tintColour={newest?.cover_colour}>
       <h1 class="visually-hidden">{operator.name}</h1>

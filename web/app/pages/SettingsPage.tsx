@@ -1,6 +1,7 @@
 import { operator } from "virtual:operator";
 import { nameOfLanguage } from "../i18n/format.ts";
-import { language, languages, t, type Language } from "../i18n/language.ts";
+import { language, t } from "../i18n/language.ts";
+import { languages, type Language } from "../i18n/languages.ts";
 import { forgetRecentAlbums, recentAlbums } from "../library/recentAlbums.ts";
 import { Link } from "../router/Link.tsx";
 import { legalDocuments } from "../router/routes.ts";

@@ -5,7 +5,7 @@ import { IconButton } from "../ui/IconButton.tsx";
 import { player, playerState, status, wantsToPlay } from "./player.ts";
 import { cycleRepeat, toggleShuffle } from "./shortcuts.ts";
 
-export function PlayPauseButton() {
+function PlayPauseButton() {
   const waiting = status.value === "loading" || status.value === "stalled";
   const playing = wantsToPlay.value;
   return (

@@ -9,12 +9,15 @@ const restsOnButton = 60;
 /** A row is wide, and the pointer crosses many on its way. */
 const restsOnRow = 160;
 
+const restsUnderFinger = 70;
+
 let timer: number | undefined;
 
 export type IntentHandlers = {
   onPointerEnter: (event: PointerEvent) => void;
   onPointerLeave: () => void;
-  onPointerDown: () => void;
+  onPointerDown: (event: PointerEvent) => void;
+  onPointerCancel: () => void;
   onFocus: (event: FocusEvent) => void;
 };
 
@@ -27,10 +30,13 @@ function handlers(tell: () => void, rest: number): IntentHandlers {
       timer = window.setTimeout(tell, rest);
     },
     onPointerLeave: cancel,
-    onPointerDown: () => {
+    onPointerDown: (event) => {
       cancel();
-      tell();
+      // A finger that comes down may be about to scroll; the browser then cancels the pointer.
+      if (event.pointerType === "mouse") tell();
+      else timer = window.setTimeout(tell, restsUnderFinger);
     },
+    onPointerCancel: cancel,
     // A click focuses too; only a keyboard's focus says something new.
     onFocus: (event) => {
       if (event.target instanceof Element && event.target.matches(":focus-visible")) {

@@ -2,7 +2,7 @@
 import { effect } from "@preact/signals";
 import { currentSummary, player, playerState, status, wantsToPlay } from "./player.ts";
 import { imageSource } from "../ui/imageSource.ts";
-import { position, seekBy, seekTo } from "./position.ts";
+import { seekBy, seekTo } from "./position.ts";
 
 const smallSkip = 10;
 
@@ -29,7 +29,7 @@ function showPlaybackState(session: MediaSession): void {
 
 function showPosition(session: MediaSession): void {
   const { duration, status: now } = playerState.value;
-  const at = position.value;
+  const at = player.position();
   if (!(duration > 0) || now === "idle") return;
   session.setPositionState({ duration, playbackRate: 1, position: Math.min(Math.max(0, at), duration) });
 }
@@ -57,4 +57,6 @@ export function startMediaSession(): void {
   effect(() => showMetadata(session));
   effect(() => showPlaybackState(session));
   effect(() => showPosition(session));
+  // Between two reports the system counts on by itself; a seek is the only thing that it can't know.
+  player.on("play", () => showPosition(session));
 }

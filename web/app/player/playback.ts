@@ -17,7 +17,7 @@ export function playableItems(album: Album): NewItem[] {
 }
 
 /** @param fromTrackId where it begins; else with the first track that can be played */
-export function playAlbum(album: Album, fromTrackId?: string): void {
+function playAlbum(album: Album, fromTrackId?: string): void {
   const items = playableItems(album);
   const start = fromTrackId === undefined ? 0 : items.findIndex((item) => item.trackId === fromTrackId);
   if (items.length === 0 || start < 0) return;

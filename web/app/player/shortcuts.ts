@@ -8,7 +8,7 @@ import { seekBy } from "./position.ts";
 
 const volumeStep = 0.05;
 
-export function changeVolume(by: number): void {
+function changeVolume(by: number): void {
   settings.volume.value = Math.round(Math.min(1, Math.max(0, settings.volume.peek() + by)) * 100) / 100;
   settings.muted.value = false;
 }
@@ -56,7 +56,7 @@ const typed = "input, textarea, select, [contenteditable], [role=menu], [role=sl
 /** Elements that a space bar presses by itself. */
 const pressable = "button, summary, a";
 
-export function nameOfKey(event: Pick<KeyboardEvent, "key" | "shiftKey">): string {
+function nameOfKey(event: Pick<KeyboardEvent, "key" | "shiftKey">): string {
   if (event.key.startsWith("Arrow")) return event.shiftKey ? `Shift+${event.key}` : event.key;
   return event.key.toLowerCase();
 }

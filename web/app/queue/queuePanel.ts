@@ -5,10 +5,6 @@ import { settings } from "../settings/settings.ts";
 /** The same width as in shell.css. */
 const wide = matchMedia("(min-width: 75rem)");
 
-export function queueHasPanel(): boolean {
-  return wide.matches;
-}
-
 export function toggleQueue(): void {
   if (overlay.peek()) return;
   if (wide.matches && route.peek().page !== "queue") settings.queueShown.value = !settings.queueShown.peek();

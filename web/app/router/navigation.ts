@@ -27,10 +27,13 @@ function restoreScroll(top: number, attempts = 20): void {
   if (attempts > 0 && Math.abs(scrollY - top) > 2) requestAnimationFrame(() => restoreScroll(top, attempts - 1));
 }
 
+function prefersCalm(): boolean {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
 /** Lets the browser cross-fade between pages where it can; the page itself changes either way. */
 function change(update: () => void): void {
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  if (calm || !document.startViewTransition || document.visibilityState !== "visible") return update();
+  if (prefersCalm() || !document.startViewTransition || document.visibilityState !== "visible") return update();
   // Preact renders in a microtask: the promise gives it that before the new page is captured.
   const transition = document.startViewTransition(() => {
     update();
@@ -44,7 +47,7 @@ function change(update: () => void): void {
 export function navigate(to: Route | string): void {
   const target = typeof to === "string" ? to : pathOf(to);
   if (target === location.pathname && !overlay.peek()) {
-    scrollTo({ top: 0, behavior: "smooth" });
+    scrollTo({ top: 0, behavior: prefersCalm() ? "instant" : "smooth" });
     return;
   }
   keepScroll();

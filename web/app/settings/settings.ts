@@ -1,7 +1,7 @@
 /** What the visitor chose, kept in this browser. Each is a signal that writes itself back. */
 import { effect, signal, type Signal } from "@preact/signals";
 import type { QualityWish, RepeatMode } from "../../engine/types.ts";
-import { isLanguage, type Language } from "../i18n/language.ts";
+import { isLanguage, type Language } from "../i18n/languages.ts";
 
 export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];

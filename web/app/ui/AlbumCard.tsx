@@ -21,7 +21,7 @@ function CardDetail({ album, detail }: { album: SimplifiedAlbum; detail: "artist
 }
 
 /** @param detail the line below the name: who made it, or on an artist's own page when */
-export function AlbumCard({
+function AlbumCard({
   album,
   detail = "artists",
   eager = false,
