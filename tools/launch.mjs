@@ -45,6 +45,7 @@ const child = spawn(existsSync(node) ? node : process.execPath, ["--disable-warn
     ...process.env,
     PATH: `${join(root, "node_modules", ".bin")}${process.platform === "win32" ? ";" : ":"}${process.env.PATH ?? ""}`,
     WRANGLER_SEND_METRICS: "false",
+    WRANGLER_LOG: process.env.WRANGLER_LOG ?? "error",
   },
 });
 // A terminal's Ctrl-C reaches the child by itself; a signal sent to this process alone is handed on.

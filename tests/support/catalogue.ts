@@ -42,9 +42,15 @@ function renditionOf(tier: Tier, bytes: Uint8Array): Rendition {
 export const fileLength = 40_000;
 
 /** Uploads a recording with these tiers. @returns its id */
-export async function putRecording(service: TestService, name: string, tiers: readonly Tier[] = ["aac-128", "aac-256", "flac"]): Promise<string> {
+export async function putRecording(
+  service: TestService,
+  name: string,
+  tiers: readonly Tier[] = ["aac-128", "aac-256", "flac"],
+): Promise<string> {
   const audio = sha256(`audio ${name}`);
-  const resolved = resolveResponseSchema.parse(await (await service.ingest("POST", "/recordings/resolve", { audio_sha256: [audio] })).json());
+  const resolved = resolveResponseSchema.parse(
+    await (await service.ingest("POST", "/recordings/resolve", { audio_sha256: [audio] })).json(),
+  );
   const id = resolved.recordings[0]?.recording_id ?? "";
   const renditions: Rendition[] = [];
   for (const tier of tiers) {
@@ -53,7 +59,15 @@ export async function putRecording(service: TestService, name: string, tiers: re
     renditions.push(renditionOf(tier, bytes));
   }
   const recording: Recording = {
-    source: { audio_sha256: audio, codec: "flac", sample_rate: 44_100, channels: 2, bits_per_sample: 16, samples: 44_100 * 60, master_key: `masters/${id}.flac` },
+    source: {
+      audio_sha256: audio,
+      codec: "flac",
+      sample_rate: 44_100,
+      channels: 2,
+      bits_per_sample: 16,
+      samples: 44_100 * 60,
+      master_key: `masters/${id}.flac`,
+    },
     analysis: {
       integrated_lufs: -10,
       range_lu: 5,
@@ -69,7 +83,12 @@ export async function putRecording(service: TestService, name: string, tiers: re
   return id;
 }
 
-export async function putObject(service: TestService, key: string, bytes: Uint8Array<ArrayBuffer>, claimed = sha256(bytes)): Promise<Response> {
+export async function putObject(
+  service: TestService,
+  key: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  claimed = sha256(bytes),
+): Promise<Response> {
   return fetch(`${service.url}/ingest/v1/objects/${key}`, {
     method: "PUT",
     headers: { authorization: `Bearer ${service.secrets.ingest_key}`, [contentSha256Header]: claimed },

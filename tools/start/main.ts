@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { CommandError } from "../support/run.ts";
 import { readArguments, usage, UsageError, type StartArguments } from "./arguments.ts";
 import { buildPlayer, buildWorkers } from "./build.ts";
-import { bringInDemo } from "./demo.ts";
 import { lockState, StateLockedError } from "./lock.ts";
 import { isPortFree } from "./port.ts";
 import { showProgress } from "./progress.ts";
@@ -33,6 +32,8 @@ async function main(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop());
   greet(runtime, chosen);
   if (!chosen.demo) return;
+  // Loaded late: a start serves before the encoders are in memory.
+  const { bringInDemo } = await import("./demo.ts");
   demo = bringInDemo(runtime, chosen.state, stopping.signal);
   await demo;
 }

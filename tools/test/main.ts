@@ -13,5 +13,7 @@ await buildPlayer();
 await ensureChromium();
 const extra = process.argv.slice(2);
 const tested = await runVisibly(process.execPath, [join(root, "node_modules/vitest/vitest.mjs"), "run", "--project=!prove", ...extra]);
-console.log(`npm test took ${Math.round((Date.now() - started) / 1000)} s; checks ${checked ? "passed" : "FAILED"}, tests ${tested === 0 ? "passed" : "FAILED"}.`);
+console.log(
+  `npm test took ${Math.round((Date.now() - started) / 1000)} s; checks ${checked ? "passed" : "FAILED"}, tests ${tested === 0 ? "passed" : "FAILED"}.`,
+);
 process.exit(checked && tested === 0 ? 0 : 1);

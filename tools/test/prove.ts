@@ -8,4 +8,12 @@ import { runVisibly } from "../support/run.ts";
 await buildWorkers();
 await buildPlayer();
 await ensureChromium();
-process.exit(await runVisibly(process.execPath, [join(root, "node_modules/vitest/vitest.mjs"), "run", "--project=prove", "--reporter=verbose", ...process.argv.slice(2)]));
+process.exit(
+  await runVisibly(process.execPath, [
+    join(root, "node_modules/vitest/vitest.mjs"),
+    "run",
+    "--project=prove",
+    "--reporter=verbose",
+    ...process.argv.slice(2),
+  ]),
+);
