@@ -46,6 +46,7 @@ export class Pool {
       const waiting = this.#queue.shift();
       if (!worker || !waiting) return;
       this.#running.set(waiting.task.id, waiting);
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
       worker.postMessage(waiting.task);
     }
   }

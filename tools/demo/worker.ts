@@ -42,6 +42,7 @@ async function carryOut(task: Task): Promise<void> {
 // On Linux a priority belongs to the thread: whoever serves or listens goes first.
 if (process.platform === "linux") setPriority(0, 10);
 
+/* oxlint-disable unicorn/require-post-message-target-origin -- threads have no origin */
 parentPort?.on("message", (task: Task) => {
   carryOut(task).then(
     () => parentPort?.postMessage({ id: task.id } satisfies TaskResult),

@@ -15,7 +15,7 @@ export function paintWindow(palette: Palette, random: Random): string {
   const poles = range(3).map((index) => rectangle(330 + index * 270, 300, 8, 600, { fill: colour(palette, 1), opacity: 0.8 }));
   const wires = range(3).map((index) =>
     path(
-      `M0 ${330 + index * 26}Q${330} ${390 + index * 26} 334 ${322 + index * 26}T604 ${322 + index * 26}T874 ${322 + index * 26}T1200 ${340 + index * 26}`,
+      `M0 ${330 + index * 26}Q330 ${390 + index * 26} 334 ${322 + index * 26}T604 ${322 + index * 26}T874 ${322 + index * 26}T1200 ${340 + index * 26}`,
       { stroke: colour(palette, 1), "stroke-width": 3, fill: "none", opacity: 0.6 },
     ),
   );

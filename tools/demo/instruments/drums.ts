@@ -4,15 +4,17 @@ import type { Random } from "../random.ts";
 import type { Instrument } from "./instrument.ts";
 import { fadeEnd } from "./modal.ts";
 import { type Strike, sampled } from "./sampled.ts";
+import { sineAt } from "./wavetables.ts";
 
 function mono(seconds: number, rate: number, fill: (out: Float32Array) => void): Stereo {
   const left = new Float32Array(Math.ceil(seconds * rate));
   fill(left);
-  return fadeEnd({ left, right: left.slice() }, rate);
+  fadeEnd({ left, right: new Float32Array(left.length) }, rate);
+  return { left, right: left };
 }
 
 function percussion(name: string, strike: (strike: Strike) => Stereo, takes = 1): Instrument {
-  return sampled({ name, strike, layers: 1, takes });
+  return sampled({ name, strike, layers: 1, takes, isKept: true });
 }
 
 /** White noise through a band-pass made of a high- and a low-pass of one pole each. */
@@ -112,10 +114,12 @@ function cymbal(name: string, seconds: number, level: { metal: number; air: numb
       mono(seconds * 3.2, rate, (out) => {
         const tune = 2 ** ((pitch - 60) / 12);
         for (const ratio of [2.0, 3.01, 4.16, 5.43, 6.79, 8.21]) {
-          const step = (2 * Math.PI * 1050 * ratio * tune * random.range(0.98, 1.02)) / rate;
+          const step = (1050 * ratio * tune * random.range(0.98, 1.02)) / rate;
+          const fade = Math.exp(-1 / (rate * seconds * 0.8));
+          let shape = 1;
           for (let index = 0; index < out.length; index++) {
-            const shape = Math.exp(-index / (rate * seconds * 0.8));
-            out[index] = (out[index] as number) + (level.metal / 6) * Math.sin(step * index + 2.2 * Math.sin(step * 0.37 * index)) * shape;
+            out[index] = (out[index] as number) + (level.metal / 6) * sineAt(step * index + 0.35 * sineAt(step * 0.37 * index)) * shape;
+            shape *= fade;
           }
         }
         noise(out, random, rate, low, 15000, (time) => level.air * Math.exp(-time / seconds) * Math.min(1, time / 0.0006));

@@ -2,6 +2,7 @@
 import { type Stereo, silence } from "../mix/audio.ts";
 import { frequency } from "../score/theory.ts";
 import { addKnock, fadeEnd, type ModalBody, strikeModal } from "./modal.ts";
+import { sineAt } from "./wavetables.ts";
 import { type SampledOptions, type Strike, sampled } from "./sampled.ts";
 
 function bars(name: string, body: ModalBody, options: Partial<SampledOptions> = {}) {
@@ -56,21 +57,28 @@ export const glassBell = bars("glass", {
 });
 
 /** Two pairs of sines in frequency modulation: a round body, and a tine that rings at the attack (Chowning 1973). */
-function strikeTines({ pitch, force, rate, random }: Strike): Stereo {
+function strikeTines({ pitch, force, rate, random, seconds }: Strike): Stereo {
   const hertz = frequency(pitch);
   const decay = 2.6 * 2 ** (-(pitch - 60) / 22);
-  const tone = silence(Math.ceil(Math.min(4.5, decay * 2.2) * rate));
-  const step = (2 * Math.PI * hertz) / rate;
+  const tone = silence(Math.ceil(Math.min(4.5, decay * 2.2, seconds) * rate));
   const drift = 1 + random.range(0.0002, 0.0006);
+  const tineLevel = hertz * 14 < rate * 0.4 ? 0.16 * force : 0;
+  const cycle = hertz / rate;
+  const half = Math.exp(-2.2 / (decay * rate));
+  const soften = Math.exp(-3 / (decay * rate));
+  const fade = Math.exp(-1 / (0.22 * rate));
+  const attack = 0.002 * rate;
+  let [body, bright, tine] = [0.5, (1.05 * force) / (2 * Math.PI), tineLevel / (2 * Math.PI)];
   for (let index = 0; index < tone.left.length; index++) {
-    const time = index / rate;
-    const body = Math.exp((-2.2 * time) / decay) * Math.min(1, time / 0.002);
-    const tine = Math.exp(-time / 0.22) * force;
-    const angle = step * index;
-    const modulator = (0.25 + 1.05 * force * Math.exp((-3 * time) / decay)) * Math.sin(angle);
-    const ring = hertz * 14 < rate * 0.4 ? 0.16 * tine * Math.sin(14 * angle) : 0;
-    tone.left[index] = body * 0.5 * (Math.sin(angle + modulator) + 0.5 * Math.sin(angle * drift + ring));
-    tone.right[index] = body * 0.5 * (Math.sin(angle * drift + modulator) + 0.5 * Math.sin(angle + ring));
+    const phase = cycle * index;
+    const level = index < attack ? (body * index) / attack : body;
+    const modulator = (0.04 + bright) * sineAt(phase);
+    const ring = tine > 1e-5 ? tine * sineAt(14 * phase) : 0;
+    tone.left[index] = level * (sineAt(phase + modulator) + 0.5 * sineAt(phase * drift + ring));
+    tone.right[index] = level * (sineAt(phase * drift + modulator) + 0.5 * sineAt(phase + ring));
+    body *= half;
+    bright *= soften;
+    tine *= fade;
   }
   return fadeEnd(tone, rate);
 }

@@ -62,7 +62,7 @@ export function strikeModal(body: ModalBody, strike: Strike): Stereo {
   const { pitch, force, rate, random } = strike;
   const scale = 2 ** (-(pitch - 60) / (12 * body.shorten));
   const longest = Math.max(...body.modes.map((mode) => mode.decay)) * scale;
-  const tone = silence(Math.ceil(Math.min(5, longest) * rate));
+  const tone = silence(Math.ceil(Math.min(5, longest, strike.seconds) * rate));
   for (const [index, mode] of body.modes.entries()) {
     const gain = mode.gain * (index === 0 ? 1 : 0.25 + 0.75 * force) * 0.6;
     const skew = index % 2 ? 0.82 : 1;

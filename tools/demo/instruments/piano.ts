@@ -12,7 +12,7 @@ function strikePiano(strike: Strike, softness: number): Stereo {
   const hertz = frequency(pitch);
   const stiffness = 0.00028 * 2 ** ((pitch - 48) / 10);
   const ring = Math.min(7, 9 * 2 ** (-(pitch - 40) / 16));
-  const tone = silence(Math.ceil(Math.min(5, ring) * rate));
+  const tone = silence(Math.ceil(Math.min(5, ring, strike.seconds) * rate));
   const bright = (900 + 3800 * force * force) * softness;
   const partials = Math.min(28, Math.floor(9000 / hertz) + 1);
   const position = Math.max(-0.35, Math.min(0.35, (pitch - 62) / 60));

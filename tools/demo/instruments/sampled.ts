@@ -9,6 +9,8 @@ export interface Strike {
   force: number;
   rate: number;
   random: Random;
+  /** Seconds that can be heard at most. */
+  seconds: number;
 }
 
 export interface SampledOptions {
@@ -20,6 +22,8 @@ export interface SampledOptions {
   layers?: number;
   /** Different takes of the same note, so that repetitions do not sound mechanical. */
   takes?: number;
+  /** Kept from track to track: for what sounds the same in all of them and is small. */
+  isKept?: boolean;
 }
 
 function addReleased(bus: Float32Array, source: Float32Array, at: number, gain: number, gate: number, release: number): void {
@@ -31,17 +35,23 @@ function addReleased(bus: Float32Array, source: Float32Array, at: number, gain: 
   }
 }
 
-export function sampled({ name, strike, release, layers = 3, takes = 1 }: SampledOptions): Instrument {
+/** The next of 0.75, 1.5, 3 … seconds: a few lengths only, so that notes can share what was computed. */
+function audibleSeconds(gate: number, release: number | undefined, rate: number): number {
+  return release === undefined ? Number.POSITIVE_INFINITY : 0.75 * 2 ** Math.max(0, Math.ceil(Math.log2((gate / rate + release) / 0.75)));
+}
+
+export function sampled({ name, strike, release, layers = 3, takes = 1, isKept = false }: SampledOptions): Instrument {
+  const kept = new Map<number, Map<string, Stereo>>();
   return (rate) => {
-    const cache = new Map<string, Stereo>();
+    const cache = (isKept ? kept.get(rate) : undefined) ?? new Map<string, Stereo>();
+    if (isKept) kept.set(rate, cache);
     return (sound, bus) => {
       const layer = Math.min(layers - 1, Math.floor(sound.velocity * layers));
-      const key = `${name}/${sound.pitch}/${layer}/${sound.seed % takes}`;
-      let tone = cache.get(key);
-      if (!tone) {
-        tone = strike({ pitch: sound.pitch, force: (layer + 0.7) / layers, rate, random: seeded(key) });
-        cache.set(key, tone);
-      }
+      const source = `${name}/${sound.pitch}/${layer}/${sound.seed % takes}`;
+      const seconds = audibleSeconds(sound.length, release, rate);
+      const key = `${source}/${seconds}`;
+      const tone = cache.get(key) ?? strike({ pitch: sound.pitch, force: (layer + 0.7) / layers, rate, random: seeded(source), seconds });
+      cache.set(key, tone);
       const gate = release === undefined ? tone.left.length : sound.length;
       const tail = Math.ceil((release ?? 0) * rate);
       addReleased(bus.left, tone.left, sound.start, sound.velocity * sound.left, gate, tail);

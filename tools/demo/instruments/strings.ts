@@ -84,7 +84,7 @@ function resonate(out: Float32Array, rate: number, body: StringBody): void {
 }
 
 function strikeString(strike: Strike, body: StringBody): Stereo {
-  const seconds = Math.min(4, body.decay * 2 ** (-(strike.pitch - 60) / 20));
+  const seconds = Math.min(4, strike.seconds, body.decay * 2 ** (-(strike.pitch - 60) / 20));
   const tone = silence(Math.ceil(seconds * strike.rate));
   vibrate(tone.left, strike, body);
   resonate(tone.left, strike.rate, body);

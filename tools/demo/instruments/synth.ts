@@ -69,7 +69,7 @@ function oscillators(patch: Patch, seed: number): Oscillator[] {
     const place = count === 1 ? 0 : (2 * index) / (count - 1) - 1;
     const side = place * (patch.spread ?? 0);
     return {
-      phase: count === 1 ? 0 : random.next() * tableSize,
+      phase: count === 1 ? 0 : (random.next() * 2 ** 32) | 0,
       ratio: 2 ** ((place * (patch.detune ?? 0)) / 2400),
       left: level * Math.min(1, 1 - side),
       right: level * Math.min(1, 1 + side),
@@ -77,17 +77,19 @@ function oscillators(patch: Patch, seed: number): Oscillator[] {
   });
 }
 
+/** Phases are whole numbers of 32 bits that wrap by themselves: the upper 11 find the sample, the lower 21 are the way to the next. */
 function addOscillator(oscillator: Oscillator, table: Float32Array, increment: number, count: number): void {
   const { left, right } = oscillator;
-  let { phase } = oscillator;
+  const [outLeft, outRight] = [scratchLeft, scratchRight];
+  const step = Math.round(increment * 2 ** 21) | 0;
+  let phase = oscillator.phase | 0;
   for (let index = 0; index < count; index++) {
-    const whole = phase | 0;
+    const whole = phase >>> 21;
     const low = table[whole] as number;
-    const value = low + ((table[whole + 1] as number) - low) * (phase - whole);
-    scratchLeft[index] = (scratchLeft[index] as number) + value * left;
-    scratchRight[index] = (scratchRight[index] as number) + value * right;
-    phase += increment;
-    if (phase >= tableSize) phase -= tableSize;
+    const value = low + ((table[whole + 1] as number) - low) * ((phase & 0x1fffff) * 4.76837158203125e-7);
+    outLeft[index] = (outLeft[index] as number) + value * left;
+    outRight[index] = (outRight[index] as number) + value * right;
+    phase = (phase + step) | 0;
   }
   oscillator.phase = phase;
 }
@@ -101,20 +103,21 @@ class Lowpass {
     const k = 2 - 2 * resonance;
     const a1 = 1 / (1 + g * (g + k));
     const state = this.#state;
+    const [outLeft, outRight] = [scratchLeft, scratchRight];
     let [l1 = 0, l2 = 0, r1 = 0, r2 = 0] = state;
     for (let index = 0; index < count; index++) {
-      const l3 = (scratchLeft[index] as number) - l2;
+      const l3 = (outLeft[index] as number) - l2;
       const lb = a1 * l1 + g * a1 * l3;
       const ll = l2 + g * lb;
       l1 = 2 * lb - l1;
       l2 = 2 * ll - l2;
-      scratchLeft[index] = ll;
-      const r3 = (scratchRight[index] as number) - r2;
+      outLeft[index] = ll;
+      const r3 = (outRight[index] as number) - r2;
       const rb = a1 * r1 + g * a1 * r3;
       const rl = r2 + g * rb;
       r1 = 2 * rb - r1;
       r2 = 2 * rl - r2;
-      scratchRight[index] = rl;
+      outRight[index] = rl;
     }
     state[0] = l1;
     state[1] = l2;
@@ -185,11 +188,13 @@ function play(patch: Patch, rate: number, sound: Sound, bus: Stereo): void {
 
 function addShaped(bus: Stereo, sound: Sound, at: number, count: number, from: number, slope: number): void {
   const { left, right } = bus;
+  const { left: gainLeft, right: gainRight } = sound;
   const first = sound.start + at;
+  const [inLeft, inRight] = [scratchLeft, scratchRight];
   for (let index = 0; index < count; index++) {
     const gain = from + slope * index;
-    left[first + index] = (left[first + index] as number) + (scratchLeft[index] as number) * gain * sound.left;
-    right[first + index] = (right[first + index] as number) + (scratchRight[index] as number) * gain * sound.right;
+    left[first + index] = (left[first + index] as number) + (inLeft[index] as number) * gain * gainLeft;
+    right[first + index] = (right[first + index] as number) + (inRight[index] as number) * gain * gainRight;
   }
 }
 

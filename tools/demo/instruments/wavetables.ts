@@ -12,6 +12,17 @@ export type Wavetable = readonly Float32Array[];
 const sine = new Float64Array(size);
 for (let index = 0; index < size; index++) sine[index] = Math.sin((2 * Math.PI * index) / size);
 
+const fine = new Float64Array(8193);
+for (let index = 0; index <= 8192; index++) fine[index] = Math.sin((2 * Math.PI * index) / 8192);
+
+/** The sine of so many cycles, from a table: several times quicker than `Math.sin`, and within −140 dB of it. */
+export function sineAt(cycles: number): number {
+  const place = (cycles - Math.floor(cycles)) * 8192;
+  const whole = place | 0;
+  const low = fine[whole] as number;
+  return low + ((fine[whole + 1] as number) - low) * (place - whole);
+}
+
 /** Amplitude and phase (in cycles) of harmonic `n`. */
 type Spectrum = (harmonic: number) => readonly [amplitude: number, phase?: number];
 

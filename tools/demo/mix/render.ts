@@ -65,7 +65,10 @@ function mixPart(part: Part, stretch: Stereo, from: number, buses: Buses, gain: 
     mix.left[at] = (mix.left[at] as number) + l;
     mix.right[at] = (mix.right[at] as number) + r;
     room[at] = (room[at] as number) + (l + r) * toRoom;
-    echo[at] = (echo[at] as number) + (l + r) * toEcho;
+  }
+  if (toEcho === 0) return;
+  for (let index = 0; index < left.length; index++) {
+    echo[from + index] = (echo[from + index] as number) + ((left[index] as number) + (right[index] as number)) * gain * toEcho;
   }
 }
 
@@ -81,7 +84,7 @@ export function renderMix(piece: Piece, rate: number): Stereo {
     if (to <= from) continue;
     const stretch = { left: buses.part.left.subarray(from, to), right: buses.part.right.subarray(from, to) };
     applyEffects(part, stretch, from, rate, piece.clock, ducking);
-    const measured = integratedLoudness(stretch, rate, 2);
+    const measured = integratedLoudness(stretch, rate, 4);
     if (Number.isFinite(measured)) mixPart(part, stretch, from, buses, decibels(reference + part.level - measured));
     stretch.left.fill(0);
     stretch.right.fill(0);

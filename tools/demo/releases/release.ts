@@ -41,7 +41,7 @@ export const studio: WaveFormat = { rate: 48000, bits: 24 };
 /** GS1 keeps numbers that begin with 2 for use within one house, so no shop knows them. */
 export function upcOf(item: number): string {
   const digits = `2990000${String(item).padStart(4, "0")}`;
-  const sum = [...digits].reduce((total, digit, index) => total + Number(digit) * (index % 2 === 0 ? 3 : 1), 0);
+  const sum = digits.split("").reduce((total, digit, index) => total + Number(digit) * (index % 2 === 0 ? 3 : 1), 0);
   return `${digits}${(10 - (sum % 10)) % 10}`;
 }
 

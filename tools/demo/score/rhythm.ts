@@ -13,7 +13,7 @@ const velocities: Record<string, number> = { X: 1, x: 0.78, o: 0.42 };
 export function readRhythm(pattern: string, meter: number): Onset[] {
   const step = meter / pattern.length;
   const onsets: Onset[] = [];
-  for (const [index, symbol] of [...pattern].entries()) {
+  for (const [index, symbol] of pattern.split("").entries()) {
     const velocity = velocities[symbol];
     const last = onsets.at(-1);
     if (velocity !== undefined) onsets.push({ beat: index * step, beats: step, velocity });

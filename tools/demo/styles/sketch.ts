@@ -128,7 +128,7 @@ export function addBass(sketch: Sketch, chair: Chair, low: number, patternOf: Rh
     if (!pattern) continue;
     const step = meter / pattern.length;
     let last: Note | undefined;
-    for (const [index, symbol] of [...pattern].entries()) {
+    for (const [index, symbol] of pattern.split("").entries()) {
       if (symbol === "-" && last) last.beats += step;
       if (symbol === "-" || symbol === ".") {
         if (symbol === ".") last = undefined;
