@@ -45,6 +45,10 @@ class Recorder {
     return samples;
   }
 
+  lastFrame(): number {
+    return this.#chunks.at(-1)?.frame ?? 0;
+  }
+
   /** Frame of the context's clock at which sound first rose over the threshold since `clear`. */
   firstSound(threshold: number): number | undefined {
     for (const { frame, samples } of this.#chunks) {
@@ -108,3 +112,7 @@ const page: EnginePage = {
     Array.from({ length: audio.buffered.length }, (_, index) => ({ start: audio.buffered.start(index), end: audio.buffered.end(index) })),
 };
 (globalThis as unknown as { page: EnginePage }).page = page;
+
+// Whatever a test evaluates counts as a gesture; what the address names plays before one.
+const named = location.hash.slice(1);
+if (named) player.playQueue([{ trackId: named, duration: 20, albumId: "album" }], 0);

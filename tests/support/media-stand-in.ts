@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Grant, GrantedRendition, GrantsRequest, GrantsResponse } from "../../contracts/playback.ts";
+import type { Rendition } from "../../domain/catalogue.ts";
 import { ladder } from "../../domain/ladder.ts";
 import type { RefusalReason } from "../../domain/playability.ts";
 import type { TestRecording } from "./test-music.ts";
@@ -63,16 +64,27 @@ export class MediaStandIn {
     this.#firstGoodGrant = this.#grantNumber + 1;
   }
 
-  mediaRequests(trackId?: string) {
-    return this.requests
-      .filter((request) => request.kind === "media")
-      .filter((request) => trackId === undefined || request.trackId === trackId);
+  mediaRequests() {
+    return this.requests.filter((request) => request.kind === "media");
+  }
+
+  /** The first rendition of a track. */
+  renditionOf(trackId: string): Rendition {
+    const [first] = this.#tracks.get(trackId)?.recording ?? [];
+    if (!first) throw new Error(`no track ${trackId}`);
+    return first.rendition;
+  }
+
+  /** Cuts every connection, answers under way too. */
+  cutConnections(): void {
+    this.#server.closeAllConnections();
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? "/", "http://stand-in");
     if (pathname === "/") return void response.setHeader("content-type", "text/html").end(this.#page.html);
     if (pathname === "/page.js") return void response.setHeader("content-type", "text/javascript").end(this.#page.script);
+    if (pathname === "/favicon.ico") return void response.writeHead(204).end();
     await wait(this.conditions.delay);
     if (pathname === "/v1/playback/grants") return this.#grant(request, response);
     const [, media, grant = "", trackId = "", file = ""] = pathname.split("/");

@@ -50,6 +50,11 @@ export class Download {
     return (this.#fragments ??= readFragments(this.#bytes.prefix()));
   }
 
+  /** The initialisation segment; undefined while too little is held. */
+  header(): Uint8Array<ArrayBuffer> | undefined {
+    return this.initialisation && this.#bytes.prefix().subarray(0, this.initialisation.length);
+  }
+
   get failure(): Failure | undefined {
     return this.#failure;
   }

@@ -33,6 +33,7 @@ export async function fetchRange(request: RangeRequest): Promise<RangeOutcome> {
   };
   try {
     const response = await fetch(request.url, {
+      cache: "no-store",
       headers: { range: `bytes=${request.from}-${request.until - 1}` },
       signal: AbortSignal.any([request.signal, stall.signal]),
     }).catch(() => undefined);

@@ -240,8 +240,8 @@ export class Playback {
   /** Brings what the element does and what is wanted together. */
   #sense(kind: string): void {
     const { audio, output } = this.#needs;
-    if (kind === "error") return this.#elementFailed();
     if (this.#stage.kind !== "loaded") return;
+    if (kind === "error") return this.#outputFailed(this.#stage.source, { reason: "decode" });
     if (kind === "pause" && audio.paused && !audio.ended && this.#wants) {
       this.#wants = false;
       this.events.emit("interrupted", undefined);
@@ -252,8 +252,8 @@ export class Playback {
     }
     const isSounding = this.#wants && !audio.paused && !audio.seeking && audio.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
     const began = isSounding && !this.#isSounding;
-    const dried = kind === "waiting" && this.#isSounding && !isSounding && this.#wants && !audio.seeking && !audio.ended;
-    this.#isSounding = isSounding && !(kind === "waiting" && audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA);
+    const dried = this.#isSounding && !isSounding && this.#wants && !audio.paused && !audio.seeking && !audio.ended;
+    this.#isSounding = isSounding;
     if (began) {
       this.#wasHeard = true;
       this.#trouble = false;
@@ -261,12 +261,9 @@ export class Playback {
     }
     if (dried && output.position() < this.duration - 0.2) this.#ranDry();
     if (began || dried || kind !== "timeupdate") this.events.emit("changed", undefined);
-    if (isSounding) this.events.emit("tick", undefined);
-  }
-
-  #elementFailed(): void {
-    if (this.#stage.kind === "loaded") this.#outputFailed(this.#stage.source, { reason: "decode" });
-    else this.#needs.output.rebuild();
+    if (!isSounding) return;
+    this.#reconsider();
+    this.events.emit("tick", undefined);
   }
 
   #ranDry(): void {
@@ -285,8 +282,8 @@ export class Playback {
     const left = this.duration - position;
     const choice = renditions.reconsider(grant, { current: rendition, ahead, left, isFetched: output.isFetched() });
     if (!choice) return;
-    renditions.changed();
     const isLower = choice.rendition.bitrate < rendition.bitrate;
+    renditions.changed(choice, isLower);
     this.#change(choice, isLower ? position + ahead : position + 5);
   }
 
@@ -353,6 +350,7 @@ export class Playback {
     this.#wants = false;
     this.#isSounding = false;
     this.#needs.audio.pause();
+    this.#needs.output.open();
     this.events.emit("failed", failure);
     this.events.emit("changed", undefined);
   }

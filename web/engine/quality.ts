@@ -22,23 +22,26 @@ export type TierQuestion = {
   saveData: boolean;
   /** What plays now, when this is about changing it. */
   current?: Tier | undefined;
+  /** Try one tier above the current one: nothing recent says whether the network carries it. */
+  probe?: boolean;
 };
 
 /** @param renditions those that this browser can play, in any order */
 export function chooseRendition<Rendition extends { tier: Tier; bitrate: number }>(
   renditions: readonly Rendition[],
-  { wish, throughput, saveData, current }: TierQuestion,
+  { wish, throughput, saveData, current, probe = false }: TierQuestion,
 ): TierChoice<Rendition> | undefined {
   const ceiling = order.indexOf(saveData && wish === "auto" ? "aac-128" : ceilings[wish]);
   const ranked = renditions.filter(({ tier }) => order.includes(tier)).toSorted((a, b) => order.indexOf(a.tier) - order.indexOf(b.tier));
   const wished = ranked.findLast(({ tier }) => order.indexOf(tier) <= ceiling) ?? ranked[0];
   if (!wished) return undefined;
   const rankOfCurrent = current === undefined ? Infinity : order.indexOf(current);
-  const affordable = ranked.findLast(
-    ({ tier, bitrate }) =>
-      order.indexOf(tier) <= order.indexOf(wished.tier) &&
-      (throughput === undefined || throughput >= bitrate * (order.indexOf(tier) > rankOfCurrent ? safetyUp : safety)),
+  const allowed = ranked.filter(({ tier }) => order.indexOf(tier) <= order.indexOf(wished.tier));
+  const affordable = allowed.findLast(
+    ({ tier, bitrate }) => throughput === undefined || throughput >= bitrate * (order.indexOf(tier) > rankOfCurrent ? safetyUp : safety),
   );
-  const rendition = affordable ?? ranked[0] ?? wished;
+  const oneUp = probe ? allowed.find(({ tier }) => order.indexOf(tier) > rankOfCurrent) : undefined;
+  const best = affordable && oneUp && order.indexOf(affordable.tier) > order.indexOf(oneUp.tier) ? affordable : (oneUp ?? affordable);
+  const rendition = best ?? ranked[0] ?? wished;
   return { rendition, degraded: rendition.tier !== wished.tier };
 }

@@ -7,8 +7,8 @@ import { chooseRendition, type TierChoice } from "./quality.ts";
 import { mediaSourceClass } from "./source-buffer-queue.ts";
 import type { QualityWish } from "./types.ts";
 
-/** Seconds between two changes within a track. */
-const restSeconds = 10;
+/** Milliseconds between two changes within a track; each step down doubles them, so that a weak network is not tried in vain. */
+const restMilliseconds = { least: 4_000, most: 120_000 };
 
 export type Situation = {
   current: GrantedRendition;
@@ -23,6 +23,7 @@ export class Renditions {
   readonly #throughput: Throughput;
   readonly #playable = new Map<string, boolean>();
   #changedAt = -Infinity;
+  #rest = restMilliseconds.least;
   wish: QualityWish = "auto";
 
   constructor(throughput: Throughput) {
@@ -37,21 +38,34 @@ export class Renditions {
       return first && { rendition: first, degraded: false };
     }
     const throughput = this.#throughput.estimate ?? expectedThroughput();
-    return chooseRendition(playable, { wish: this.wish, throughput, saveData: savesData(), current });
+    return chooseRendition(playable, {
+      wish: this.wish,
+      throughput,
+      saveData: savesData(),
+      current,
+      probe: this.#throughput.isStale && this.#isRested,
+    });
   }
 
   /** Within a track: the choice to change to, if a change is due. */
   reconsider(grant: Grant, { current, ahead, left, isFetched }: Situation): TierChoice<GrantedRendition> | undefined {
-    if (!mediaSourceClass() || performance.now() - this.#changedAt < restSeconds * 1000) return undefined;
+    if (!mediaSourceClass() || !this.#isRested) return undefined;
     const choice = this.choose(grant, current.tier);
     if (!choice || choice.rendition.tier === current.tier) return undefined;
     const isLower = choice.rendition.bitrate < current.bitrate;
-    const isDue = isLower ? !isFetched && ahead < 8 : ahead > 8 && left > 20;
+    const isDue = isLower ? !isFetched && ahead < 8 : ahead > 8 && left > 12;
     return isDue ? choice : undefined;
   }
 
-  changed(): void {
+  /** A choice was taken up within a track. */
+  changed({ degraded }: { degraded: boolean }, isLower: boolean): void {
     this.#changedAt = performance.now();
+    if (isLower) this.#rest = Math.min(this.#rest * 2, restMilliseconds.most);
+    else if (!degraded) this.#rest = restMilliseconds.least;
+  }
+
+  get #isRested(): boolean {
+    return performance.now() - this.#changedAt > this.#rest;
   }
 
   #canPlay(mimeType: string): boolean {

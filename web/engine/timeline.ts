@@ -67,9 +67,10 @@ export class Timeline implements Output {
     this.#release(0);
     this.#isFinal = false;
     this.#clock.cancel("join");
-    this.#place = placeAfter(this.#end);
+    const isBroken = this.#audio.error !== null;
+    this.#place = isBroken ? 0 : placeAfter(this.#end);
     this.#end = this.#place + 1;
-    if (!this.#buffer.isOpen) {
+    if (isBroken || !this.#buffer.isOpen) {
       this.#buffer.open();
       return;
     }
@@ -276,7 +277,7 @@ export class Timeline implements Output {
       windowStart: run.from,
       windowEnd: end,
     });
-    const header = download.read(0)?.subarray(0, initialisation.length);
+    const header = download.header();
     if (cursor > 0 && header) this.#buffer.append(header);
     run.isPlaced = true;
     return true;
