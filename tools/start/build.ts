@@ -2,29 +2,28 @@
 import { join } from "node:path";
 import { build as buildWithVite } from "vite";
 import { fingerprintOf, unlessUnchanged } from "../support/fingerprint.ts";
-import { buildFolder, root, wranglerScript } from "../support/paths.ts";
-import { run } from "../support/run.ts";
+import { dryRunAll } from "../deploy/dry-run.ts";
+import { buildFolder, root } from "../support/paths.ts";
 import { workers, type WorkerPlace } from "../workers.ts";
 
 const sharedSources = ["domain", "contracts", "frame", "d1", "durable-objects", "workers", "wrangler.toml", "package-lock.json"];
 const playerSources = ["domain", "contracts", "web", "operator", "package-lock.json"];
 
+const bundles = join(buildFolder, "workers");
+
 /** The folder that holds a Worker's bundle. */
 export function bundleOf(worker: WorkerPlace): string {
-  return join(buildFolder, "workers", worker.name);
+  return join(bundles, worker.name);
 }
 
-/** @throws CommandError with wrangler's own words when a Worker can't be built */
+/** @throws DeployProblem with wrangler's own words when a Worker can't be built */
 export async function buildWorkers(): Promise<boolean> {
-  const output = join(buildFolder, "workers");
-  return unlessUnchanged({ stamp: join(buildFolder, "workers.stamp"), output, fingerprint: fingerprintOf(sharedSources) }, async () => {
-    await Promise.all(workers.map((worker) => bundle(worker)));
-  });
-}
-
-async function bundle(worker: WorkerPlace): Promise<void> {
-  const args = ["deploy", "--dry-run", "--outdir", bundleOf(worker), "-c", worker.config];
-  await run(process.execPath, [wranglerScript, ...args], { env: { WRANGLER_SEND_METRICS: "false", NEARFIELD_TOOL: "1" } });
+  return unlessUnchanged(
+    { stamp: join(buildFolder, "workers.stamp"), output: bundles, fingerprint: fingerprintOf(sharedSources) },
+    async () => {
+      await dryRunAll(root, workers, bundles);
+    },
+  );
 }
 
 export async function buildPlayer(): Promise<boolean> {

@@ -1,7 +1,7 @@
 /** `npm start`: from a clone to music. Builds what changed, serves everything on loopback, brings in the demo catalogue. */
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
-import { CommandError } from "../support/run.ts";
+import { DeployProblem } from "../deploy/problem.ts";
 import { readArguments, usage, UsageError, type StartArguments } from "./arguments.ts";
 import { buildPlayer, buildWorkers } from "./build.ts";
 import { lockState, StateLockedError } from "./lock.ts";
@@ -71,7 +71,7 @@ function greet(runtime: Runtime, chosen: StartArguments): void {
 main().catch((error: unknown) => {
   if (error instanceof UsageError) console.error(`${error.message}\n\n${usage}`);
   else if (error instanceof StateLockedError || error instanceof StartError) console.error(error.message);
-  else if (error instanceof CommandError) console.error(`${error.message}:\n${error.output}`);
+  else if (error instanceof DeployProblem) console.error(error.message);
   else console.error(error);
   process.exit(1);
 });
