@@ -24,13 +24,14 @@ export class Reporter {
   readonly #output: Output;
   readonly #now: () => number;
   #started: number | undefined;
-  #shown = Number.NEGATIVE_INFINITY;
+  #shown: number;
   #bar = "";
 
   /** @param now milliseconds on any clock that only goes forward */
   constructor(output: Output, now: () => number = () => performance.now()) {
     this.#output = output;
     this.#now = now;
+    this.#shown = now();
   }
 
   begin(pass: string): void {
@@ -48,15 +49,15 @@ export class Reporter {
         this.#progress(progress.done, progress.total, "encoding", this.#encodingText(progress.done, progress.total));
         break;
       case "refused":
-        this.#line(`refused  ${shown(progress.path)}: ${progress.reason}`);
+        this.#line(`refused   ${shown(progress.path)}: ${progress.reason}`);
         break;
       case "remark":
-        this.#line(`note     ${shown(progress.path)}: ${progress.problem.replaceAll("_", " ")} (${progress.detail})`);
+        this.#line(`note      ${shown(progress.path)}: ${progress.problem.replaceAll("_", " ")} (${progress.detail})`);
         break;
       case "published":
-        this.#line(`${progress.outcome.padEnd(9)}${progress.title} · ${progress.tracks} tracks · ${progress.albumId}`);
+        this.#line(`${progress.outcome.padEnd(10)}${progress.title} · ${progress.tracks} tracks · ${progress.albumId}`);
         for (const { disc, number, title } of progress.absent)
-          this.#line(`absent   ${disc}-${number} ${title}: still in the catalogue, not in this delivery`);
+          this.#line(`absent    ${disc}-${number} ${title}: still in the catalogue, not in this delivery`);
         break;
     }
   }
@@ -72,10 +73,10 @@ export class Reporter {
 
   #progress(done: number, total: number, verb: string, text: string): void {
     const interval = this.#output.isTTY ? barInterval : plainInterval;
-    if (done < total && this.#now() - this.#shown < interval) return;
+    if (this.#now() - this.#shown < interval) return;
     this.#shown = this.#now();
     if (!this.#output.isTTY) {
-      if (verb === "encoding") this.#output.write(`${verb} ${text}\n`);
+      this.#line(`${verb} ${text}`);
       return;
     }
     const share = total > 0 ? Math.min(1, done / total) : 1;

@@ -54,10 +54,11 @@ export function transcode(request: TranscodeRequest): TranscodeResult {
   const master = new Master(request.path);
   const pass = new Pass(master, request);
   try {
+    const { sampleRate } = master.format;
     let reported = 0;
     for (const frame of master.frames()) {
       pass.feed(frame);
-      const seconds = pass.samples / frame.sampleRate;
+      const seconds = pass.samples / sampleRate;
       if (seconds - reported >= 2) request.onProgress?.((reported = seconds));
     }
     return pass.finish();
