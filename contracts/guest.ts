@@ -17,7 +17,6 @@ export type TokenResponse = z.infer<typeof tokenResponseSchema>;
 
 /** What the operator lets guests hear. */
 export const guestPlaybackSchema = z.enum(["full", "preview", "none"]);
-export type GuestPlayback = z.infer<typeof guestPlaybackSchema>;
 
 /** Claims of an access token (RFC 9068 `at+jwt`). */
 export const accessClaimsSchema = z.object({

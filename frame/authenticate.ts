@@ -8,8 +8,6 @@ import type { FrameEnv } from "./app.ts";
 /** The `aud` of tokens for the Web API and playback grants. */
 export const apiAudience = "nearfield-api";
 
-export type TokenVerifier = (token: string) => Promise<AccessClaims>;
-
 const keySets = new Map<string, JWTVerifyGetKey>();
 
 function keySetOf(jwks: string): JWTVerifyGetKey {

@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { grantsResponseSchema, type Grant } from "../../contracts/playback.ts";
-import { albumSchema, artistAlbumSchema, artistSchema, newReleasesSchema, pageSchema, simplifiedTrackSchema, trackSchema } from "../../contracts/web-api.ts";
+import {
+  albumSchema,
+  artistAlbumSchema,
+  artistSchema,
+  newReleasesSchema,
+  pageSchema,
+  simplifiedTrackSchema,
+  trackSchema,
+} from "../../contracts/web-api.ts";
 import { bytesNamed, fileLength, putObject, putRecording, putRelease, releaseInput, sha256, trackInput } from "../support/catalogue.ts";
 import { startService, waitFor, type TestService } from "../support/runtime.ts";
 
@@ -24,7 +32,10 @@ async function grantFor(id: string, token?: string): Promise<Grant> {
 
 test("a release that is brought in can be browsed, granted and fetched byte for byte", async () => {
   const recording = await putRecording(service, "first light");
-  const release = await putRelease(service, releaseInput("First Light", [trackInput(recording, 1)], { c_line: "2020 The Tests", upc: "123456789012" }));
+  const release = await putRelease(
+    service,
+    releaseInput("First Light", [trackInput(recording, 1)], { c_line: "2020 The Tests", upc: "123456789012" }),
+  );
   expect(release.outcome).toBe("created");
   const trackId = release.tracks[0]?.track_id ?? "";
 
@@ -33,15 +44,25 @@ test("a release that is brought in can be browsed, granted and fetched byte for 
     return albums.items.some((album) => album.id === release.album_id);
   }, "the release among the new ones");
   const album = albumSchema.parse(await (await service.api(`/v1/albums/${release.album_id}`)).json());
-  expect(album).toMatchObject({ name: "First Light", total_tracks: 1, external_ids: { upc: "123456789012" }, copyrights: [{ text: "2020 The Tests", type: "C" }] });
+  expect(album).toMatchObject({
+    name: "First Light",
+    total_tracks: 1,
+    external_ids: { upc: "123456789012" },
+    copyrights: [{ text: "2020 The Tests", type: "C" }],
+  });
   expect(album.tracks.items[0]).toMatchObject({ id: trackId, is_playable: true, duration_ms: 60_000 });
   const tracks = pageSchema(simplifiedTrackSchema).parse(await (await service.api(`/v1/albums/${release.album_id}/tracks`)).json());
   expect(tracks.total).toBe(1);
   expect(trackSchema.parse(await (await service.api(`/v1/tracks/${trackId}`)).json()).album.id).toBe(release.album_id);
 
   const artistId = album.artists[0]?.id ?? "";
-  expect(artistSchema.parse(await (await service.api(`/v1/artists/${artistId}`)).json())).toMatchObject({ name: "The Tests", genres: ["ambient"] });
-  const albums = pageSchema(artistAlbumSchema).parse(await (await service.api(`/v1/artists/${artistId}/albums?include_groups=album`)).json());
+  expect(artistSchema.parse(await (await service.api(`/v1/artists/${artistId}`)).json())).toMatchObject({
+    name: "The Tests",
+    genres: ["ambient"],
+  });
+  const albums = pageSchema(artistAlbumSchema).parse(
+    await (await service.api(`/v1/artists/${artistId}/albums?include_groups=album`)).json(),
+  );
   expect(albums.items.map((item) => item.id)).toContain(release.album_id);
 
   const grant = await grantFor(trackId);
@@ -68,7 +89,10 @@ test("a grant opens no other tier and no other recording", async () => {
 test("refusals tell their reason, in the order asked", async () => {
   const recording = await putRecording(service, "reasons");
   const foreign = await putRelease(service, releaseInput("Elsewhere", [trackInput(recording, 1)], { markets: ["JP"] }));
-  const future = await putRelease(service, releaseInput("Tomorrow", [trackInput(recording, 1)], { release_instant: "2099-01-01T00:00:00Z" }));
+  const future = await putRelease(
+    service,
+    releaseInput("Tomorrow", [trackInput(recording, 1)], { release_instant: "2099-01-01T00:00:00Z" }),
+  );
   const ids = [future.tracks[0]?.track_id ?? "", foreign.tracks[0]?.track_id ?? "", "0000000000000000000000"];
   const { grants } = await grantsFor(ids);
   expect(grants).toEqual([
@@ -171,7 +195,12 @@ test("bad input is a client's error with a code and a request id, never ours", a
     ["/v1/browse/new-releases?market=germany", {}, 400, "invalid_request"],
     ["/v1/playback/grants", { method: "POST", body: "{" }, 400, "invalid_json"],
     ["/v1/playback/grants", { method: "POST", body: "{}" }, 400, "invalid_request"],
-    ["/v1/playback/grants", { method: "POST", body: JSON.stringify({ track_ids: Array.from({ length: 51 }, () => "0".repeat(22)) }) }, 400, "invalid_request"],
+    [
+      "/v1/playback/grants",
+      { method: "POST", body: JSON.stringify({ track_ids: Array.from({ length: 51 }, () => "0".repeat(22)) }) },
+      400,
+      "invalid_request",
+    ],
   ];
   const token = await service.token();
   for (const [path, init, status, reason] of cases) {
@@ -195,7 +224,9 @@ test("an unchanged document is answered by 304", async () => {
   const first = await service.api("/v1/browse/new-releases");
   const etag = first.headers.get("etag") ?? "";
   const token = await service.token();
-  const again = await fetch(`${service.url}/v1/browse/new-releases`, { headers: { authorization: `Bearer ${token}`, "if-none-match": etag } });
+  const again = await fetch(`${service.url}/v1/browse/new-releases`, {
+    headers: { authorization: `Bearer ${token}`, "if-none-match": etag },
+  });
   expect(again.status).toBe(304);
 });
 

@@ -10,7 +10,7 @@ const started = Date.now();
 const checked = await checkAll();
 await buildWorkers();
 await buildPlayer();
-await ensureChromium();
+ensureChromium();
 const extra = process.argv.slice(2);
 const tested = await runVisibly(process.execPath, [join(root, "node_modules/vitest/vitest.mjs"), "run", "--project=!prove", ...extra]);
 console.log(

@@ -7,7 +7,7 @@ import { runVisibly } from "../support/run.ts";
 
 await buildWorkers();
 await buildPlayer();
-await ensureChromium();
+ensureChromium();
 process.exit(
   await runVisibly(process.execPath, [
     join(root, "node_modules/vitest/vitest.mjs"),
