@@ -1,4 +1,5 @@
 /** The production build: each Worker's bundle as wrangler would deploy it, and the player's pages. Skipped where nothing changed. */
+import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build as buildWithVite } from "vite";
 import { fingerprintOf, unlessUnchanged } from "../support/fingerprint.ts";
@@ -26,10 +27,21 @@ export async function buildWorkers(): Promise<boolean> {
   );
 }
 
+/** Builds into web/dist, where wrangler takes it from. @returns whether anything changed */
 export async function buildPlayer(): Promise<boolean> {
   const output = join(root, "web/dist/index.html");
   const fingerprint = fingerprintOf(playerSources);
   return unlessUnchanged({ stamp: join(buildFolder, "player.stamp"), output, fingerprint }, async () => {
     await buildWithVite({ configFile: join(root, "web/vite.config.ts"), root: join(root, "web"), logLevel: "error" });
   });
+}
+
+/**
+ * A copy of the player for one runtime to serve: a build that comes meanwhile does not take files from under it.
+ * @param folder removed and made anew
+ */
+export function copyPlayer(folder: string): string {
+  rmSync(folder, { recursive: true, force: true });
+  cpSync(join(root, "web/dist"), folder, { recursive: true });
+  return folder;
 }

@@ -3,7 +3,7 @@ import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { DeployProblem } from "../deploy/problem.ts";
 import { readArguments, usage, UsageError, type StartArguments } from "./arguments.ts";
-import { buildPlayer, buildWorkers } from "./build.ts";
+import { buildPlayer, buildWorkers, copyPlayer } from "./build.ts";
 import { lockState, StateLockedError } from "./lock.ts";
 import { isPortFree } from "./port.ts";
 import { showProgress } from "./progress.ts";
@@ -48,6 +48,7 @@ async function serve(chosen: StartArguments): Promise<Runtime> {
   return startRuntime({
     state: chosen.state,
     port: chosen.port,
+    player: copyPlayer(join(chosen.state, "player")),
     databases: chosen.databases,
     onLine(line) {
       log.write(`${line}\n`);

@@ -17,6 +17,8 @@ export type RuntimeOptions = {
   state: string;
   /** 0 for any free one. */
   port: number;
+  /** Folder of the player's pages; default: web/dist, as it is. */
+  player?: string;
   /** How many databases hold the catalogue. */
   databases?: number;
   /** Replaces the configuration's variables, in all Workers that have them. */
@@ -76,7 +78,11 @@ function primaryFirst(places: readonly WorkerPlace[]): WorkerPlace[] {
 
 function describe(worker: WorkerPlace, options: RuntimeOptions, secrets: Secrets, origin: string): V4WorkerOptions {
   const config = readWorkerConfig(worker.config);
-  const { workerOptions } = workerOptionsOf(join(root, worker.config));
+  const { workerOptions } = workerOptionsOf(
+    join(root, worker.config),
+    undefined,
+    options.player ? { overrides: { assets: { directory: options.player } } } : {},
+  );
   const databases = options.databases ?? 1;
   const variables = { ...localVariables({ origin, secrets, databases }), ...options.vars };
   const bundle = bundleOf(worker);

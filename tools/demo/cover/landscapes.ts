@@ -181,7 +181,6 @@ export function paintRain(palette: Palette, random: Random): string {
     ground("url(#cloud)"),
     ...peaks,
     group({}, ...drops),
-    rectangle(0, 1010, edge, 6, { fill: colour(palette, 4), opacity: 0.5 }),
   ].join("");
 }
 

@@ -6,7 +6,7 @@ import { circle, colour, edge, gradient, ground, group, type Palette, path, rang
 export function paintStrokes(palette: Palette, random: Random): string {
   const strokes = range(13).map((index) => {
     const x = 120 + index * 74;
-    const length = 330 + 300 * Math.abs(Math.sin(index * 0.62 + 0.4)) + random.range(-40, 40);
+    const length = 300 + 250 * Math.abs(Math.sin(index * 0.62 + 0.4)) + random.range(-40, 40);
     const hairs = range(9).map((hair) => {
       const offset = hair * 5.4 - 22;
       return path(

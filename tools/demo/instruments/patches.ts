@@ -4,7 +4,7 @@ import { synth } from "./synth.ts";
 /* Pads: slow, wide, in the background. */
 export const warmPad = synth({
   wave: "softSaw",
-  unison: 4,
+  unison: 3,
   detune: 22,
   spread: 0.9,
   attack: 0.9,
@@ -18,7 +18,7 @@ export const warmPad = synth({
 });
 export const airPad = synth({
   wave: "choir",
-  unison: 4,
+  unison: 3,
   detune: 18,
   spread: 1,
   attack: 1.6,
@@ -44,7 +44,7 @@ export const glassPad = synth({
 });
 export const strings = synth({
   wave: "saw",
-  unison: 4,
+  unison: 3,
   detune: 16,
   spread: 0.8,
   attack: 0.35,
@@ -57,7 +57,7 @@ export const strings = synth({
 });
 export const neonPad = synth({
   wave: "saw",
-  unison: 5,
+  unison: 4,
   detune: 26,
   spread: 1,
   attack: 0.25,

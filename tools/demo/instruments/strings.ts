@@ -83,13 +83,21 @@ function resonate(out: Float32Array, rate: number, body: StringBody): void {
   }
 }
 
+/** A little of an early reflection, another one for each ear: wide, and still whole in mono. */
+function spread({ left, right }: Stereo): void {
+  for (let index = left.length - 1; index >= 0; index--) {
+    const direct = 0.8 * (left[index] as number);
+    right[index] = direct + (index >= 61 ? 0.3 * (left[index - 61] as number) : 0);
+    left[index] = direct + (index >= 37 ? 0.3 * (left[index - 37] as number) : 0);
+  }
+}
+
 function strikeString(strike: Strike, body: StringBody): Stereo {
   const seconds = Math.min(4, strike.seconds, body.decay * 2 ** (-(strike.pitch - 60) / 20));
   const tone = silence(Math.ceil(seconds * strike.rate));
   vibrate(tone.left, strike, body);
   resonate(tone.left, strike.rate, body);
-  // A few samples between the ears put the string in a place without hollowing it out in mono.
-  tone.right.set(tone.left.subarray(0, tone.left.length - 7), 7);
+  spread(tone);
   return fadeEnd(tone, strike.rate);
 }
 

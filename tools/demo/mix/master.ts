@@ -6,7 +6,7 @@ import { integratedLoudness } from "./loudness.ts";
 /** Leaves room for what lies between the samples after a lossy codec. */
 const ceiling = decibels(-1.5);
 /** Peaks from here on are bent softly towards the ceiling. */
-const knee = decibels(-5);
+const knee = decibels(-4.5);
 const block = 64;
 
 /** Gain that brings a peak under the ceiling: none below the knee, a smooth curve above it. */

@@ -1,4 +1,3 @@
-import { glasshouse } from "./singles.ts";
 import { hillAndHarbour } from "./hill-and-harbour.ts";
 import { compactDisc, type DemoRelease, tracksOf, upcOf } from "./release.ts";
 import { windowSeat } from "./window-seat.ts";
@@ -46,20 +45,6 @@ const fresh = tracksOf(
       verse: "Iadd9 iii7 IVM7 vi7",
       chorus: "IVM7 V vi7 I/3",
     },
-    {
-      title: "Crosswind",
-      seed: 1404,
-      style: "synthwave",
-      by: ["Neon Meridian"],
-      genres: ["synthwave"],
-      tempo: 102,
-      key: "C",
-      mode: "minor",
-      form: "I4 A8 B8 O2",
-      verse: "i III VII iv",
-      chorus: "VI III iv v7",
-      colour: "soft",
-    },
   ],
 );
 
@@ -75,11 +60,5 @@ export const commons: DemoRelease = {
   genres: ["electronic", "folk", "ambient"],
   format: compactDisc,
   cover: { motif: "mosaic", colours: ["#fffaf0", "#264653", "#2a9d8f", "#e9c46a", "#e76f51"], seed: 24 },
-  tracks: [
-    ...windowSeat.tracks.slice(2, 3),
-    ...fresh.slice(0, 2),
-    ...hillAndHarbour.tracks.slice(0, 1),
-    ...fresh.slice(2),
-    ...glasshouse.tracks,
-  ],
+  tracks: [...windowSeat.tracks.slice(2, 3), ...fresh.slice(0, 2), ...hillAndHarbour.tracks.slice(0, 1), ...fresh.slice(2)],
 };

@@ -63,17 +63,6 @@ export const hillAndHarbour: DemoRelease = {
         bridge: "vi iii IV V",
         colour: "clarinet",
       },
-      {
-        title: "Seven Stiles",
-        seed: 605,
-        tempo: 124,
-        key: "E",
-        mode: "mixolydian",
-        form: "I2 A8 B8 A8 O2",
-        verse: "I VII IV I",
-        chorus: "IV I VII I",
-        colour: "harp",
-      },
     ],
   ),
 };

@@ -44,18 +44,6 @@ export const kissaWaltzes: DemoRelease = {
         colour: "clarinet",
       },
       {
-        title: "Sugar, No Milk",
-        seed: 1103,
-        tempo: 116,
-        key: "Bb",
-        mode: "major",
-        meter: 3,
-        form: "I4 A8 B8 A8 O2",
-        verse: "IM9 VI7 ii9 V13",
-        chorus: "IVM7 iii7 ii7 V7",
-        colour: "vibraphone",
-      },
-      {
         title: "The Last Matchbox",
         seed: 1104,
         tempo: 104,

@@ -18,17 +18,6 @@ export const lastExit: DemoRelease = {
     ["synthwave"],
     [
       {
-        title: "Toll Booth Prayer",
-        seed: 801,
-        tempo: 96,
-        key: "F",
-        mode: "minor",
-        form: "I4 A8 B8 O2",
-        verse: "i VI III VII",
-        chorus: "VI VII i III",
-        colour: "soft",
-      },
-      {
         title: "Chrome Horizon",
         seed: 802,
         tempo: 108,

@@ -64,18 +64,6 @@ export const letters: DemoRelease = {
         colour: "ballad",
       },
       {
-        title: "Unsent",
-        seed: 305,
-        tempo: 108,
-        key: "E",
-        mode: "minor",
-        meter: 3,
-        form: "I2 A8 B8 A8 O2",
-        verse: "i VIM7 iv7 V7",
-        chorus: "III VII VIM7 V",
-        colour: "rocking",
-      },
-      {
         title: "Yours, Always",
         seed: 306,
         tempo: 62,

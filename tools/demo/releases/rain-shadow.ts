@@ -40,17 +40,6 @@ export const rainShadow: DemoRelease = {
         colour: "hum",
       },
       {
-        title: "Föhn",
-        seed: 1003,
-        tempo: 170,
-        key: "Db",
-        mode: "major",
-        form: "I8 A8 B16 O6",
-        verse: "IM9 IM9 iii7 iii7",
-        chorus: "IVM9 IVM9 iii7 vi7",
-        colour: "keys",
-      },
-      {
         title: "Petrichor",
         seed: 1004,
         tempo: 176,

@@ -38,16 +38,6 @@ export const savePointGarden: DemoRelease = {
         chorus: "IV I VII IV",
       },
       {
-        title: "Cave of Gentle Bats",
-        seed: 503,
-        tempo: 112,
-        key: "E",
-        mode: "minor",
-        form: "I2 A8 B4 A4 O2",
-        verse: "i VI VII V",
-        chorus: "iv VII III V",
-      },
-      {
         title: "Underwater Waltz",
         seed: 504,
         tempo: 138,

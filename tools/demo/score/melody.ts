@@ -2,7 +2,7 @@
 import type { Random } from "../random.ts";
 import { type Section, chordAt } from "./form.ts";
 import { type Onset, readRhythm } from "./rhythm.ts";
-import { isChordTone, nearest, stepAlong } from "./theory.ts";
+import { type Chord, isChordTone, nearest, stepAlong } from "./theory.ts";
 
 export interface MelodyNote {
   beat: number;
@@ -40,7 +40,7 @@ function drawContour(random: Random, length: number, leap: number): number[] {
   let last = 0;
   while (contour.length < length) {
     const here = contour.at(-1) ?? 0;
-    let step = random.pick([-2, -1, -1, 1, 1, 2, 0, random.chance(0.5) ? leap : -leap]);
+    let step = random.pick([-2, -1, -1, 1, 1, 2, random.chance(0.5) ? leap : -leap]);
     if (Math.abs(last) > 2) step = -Math.sign(last);
     if (Math.abs(here + step) > 4) step = -step;
     contour.push(here + step);
@@ -90,7 +90,34 @@ function fold(pitch: number, style: MelodyStyle): number {
   return pitch < style.low ? pitch + 12 : pitch;
 }
 
-/** Sings a theme over a section's chords. `variation` 0–1 is how freely weak notes are ornamented or left out. */
+/** The chord tone nearest to where the contour points that lies in its direction from the note before. */
+function chordTone(target: number, previous: number, direction: number, chord: Chord): number {
+  const plain = nearest(target, chord.tones.slice(0, 4));
+  if (direction === 0 || Math.sign(plain - previous) === direction) return plain;
+  for (let distance = 1; distance <= 7; distance++) {
+    if (isChordTone(previous + direction * distance, chord)) return previous + direction * distance;
+  }
+  return plain;
+}
+
+interface Moment {
+  chord: Chord;
+  scale: readonly number[];
+  /** Where the motif's contour leads. */
+  target: number;
+  previous: number;
+  /** Of the contour: up, down or level. */
+  direction: number;
+}
+
+/** Strong and long notes belong to the chord; weak ones pass through the scale and never stand still where the contour moves. */
+function choosePitch({ chord, scale, target, previous, direction }: Moment, isStrong: boolean, beats: number): number {
+  const rubs = beats >= 1 && chord.tones.includes((((target - 1) % 12) + 12) % 12);
+  if (isStrong || rubs) return isChordTone(target, chord) && target !== previous ? target : chordTone(target, previous, direction, chord);
+  return target === previous && direction !== 0 ? stepAlong(previous, direction, scale) : target;
+}
+
+/** Sings a theme over a section's chords. `variation` 0–1 is how freely weak notes are left out. */
 export function sing(theme: Theme, section: Section, random: Random, variation = 0): MelodyNote[] {
   const { style, meter } = theme;
   const plan = style.plan ?? "abaz";
@@ -98,20 +125,18 @@ export function sing(theme: Theme, section: Section, random: Random, variation =
   const notes: MelodyNote[] = [];
   let previous = centre;
   for (let bar = 0; bar < section.bars; bar++) {
-    const symbol = plan[bar % plan.length] ?? "a";
-    const motif = theme.motifs.get(symbol);
+    const motif = theme.motifs.get(plan[bar % plan.length] ?? "a");
     if (!motif) continue;
     const barStart = section.start + bar * meter;
-    const opening = chordAt(section, barStart);
-    const anchor = nearest((previous + 2 * (centre + (arch[bar % 4] ?? 0))) / 3, opening.tones);
+    const anchor = nearest((previous + 2 * (centre + (arch[bar % 4] ?? 0))) / 3, chordAt(section, barStart).tones);
     for (const [index, onset] of motif.rhythm.entries()) {
       const chord = chordAt(section, barStart + onset.beat);
       const scale = style.isPentatonic ? pentatonic(chord.scale) : chord.scale;
-      let pitch = index === 0 ? anchor : stepAlong(anchor, motif.contour[index] ?? 0, scale);
-      const isStrong = onset.beat % 1 === 0 || onset.beats >= 1;
-      if (isStrong && !isChordTone(pitch, chord)) pitch = nearest(pitch + (index % 2 ? 0.2 : -0.2), chord.tones.slice(0, 4));
-      pitch = fold(pitch, style);
-      if (!isStrong && random.chance(variation * 0.35)) continue;
+      const isStrong = (onset.beat * 2) % meter === 0 || onset.beats >= 1.5;
+      const target = stepAlong(anchor, motif.contour[index] ?? 0, scale);
+      const direction = Math.sign((motif.contour[index] ?? 0) - (motif.contour[index - 1] ?? 0));
+      const pitch = index === 0 ? anchor : fold(choosePitch({ chord, scale, target, previous, direction }, isStrong, onset.beats), style);
+      if (!isStrong && index > 0 && random.chance(variation * 0.3)) continue;
       notes.push({ beat: barStart + onset.beat, beats: onset.beats, pitch, velocity: onset.velocity * (isStrong ? 1 : 0.85) });
       previous = pitch;
     }

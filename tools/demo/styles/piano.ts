@@ -34,7 +34,7 @@ function addRoots(sketch: Sketch, landing: number): void {
       notes.push({ beat: end + 0.12 * (voice + 1), beats: landing, pitch, velocity: 0.42 });
     }
   }
-  addPart(sketch, { name: "roots", instrument: feltPiano, level: -7, reverb: 0.3 }, notes);
+  addPart(sketch, { name: "roots", instrument: feltPiano, level: -9.5, reverb: 0.3 }, notes);
 }
 
 export const piano: Arranger = (sketch) => {
@@ -48,8 +48,8 @@ export const piano: Arranger = (sketch) => {
     { name: "left", instrument: feltPiano, level: -7, pan: -0.12, reverb: 0.3, looseness: { seconds: 0.009, velocity: 0.13 } },
     { low: 45, high: 66, size: 4 },
     figure.step,
-    (bar) => (isIn(bar, "outro") && bar.isLast ? [0, 2, 3, -1, -1, -1, -1, -1] : figure.left),
-    figure.step * 2,
+    (bar) => (isIn(bar, "outro") && bar.isLast ? [0, -1, 1, -1, 2, -1, 3, -1] : figure.left),
+    Math.max(1.5, figure.step * 3),
   );
   const tune = { cells: figure.cells, low: 66, high: 86, leap: 4, plan: "abaz" };
   addMelody(
@@ -71,6 +71,6 @@ export const piano: Arranger = (sketch) => {
     echo: { beats: 1, feedback: 0, lowpass: 2000 },
     tail: 6.5,
     fade: 3,
-    loudness: -16.5,
+    loudness: -15.5,
   };
 };

@@ -146,7 +146,7 @@ export function addBass(sketch: Sketch, chair: Chair, low: number, patternOf: Rh
       notes.push(last);
     }
   }
-  if (sketch.lands && landing > 0) notes.push({ beat: end, beats: landing, pitch: bassPitch(sketch.layout.landing, low), velocity: 0.85 });
+  if (sketch.lands && landing > 0) notes.push({ beat: end, beats: landing, pitch: bassPitch(sketch.layout.landing, low), velocity: 0.6 });
   addPart(sketch, chair, notes);
 }
 
