@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { catalogue, folderOf } from "./catalogue.ts";
 import { composeDemo } from "./index.ts";
 
@@ -20,7 +20,15 @@ test("an aborted run leaves no folder that looks complete", async () => {
   const fresh = join(directory, "aborted");
   const abort = new AbortController();
   const composing = composeDemo(fresh, { only: ["glasshouse"], signal: abort.signal });
-  setImmediate(() => abort.abort(new Error("enough")));
-  await expect(composing).rejects.toThrow("enough");
+  const rejected = expect(composing).rejects.toThrow("enough");
+  await vi.waitFor(async () => expect(await readdir(fresh)).toHaveLength(1));
+  abort.abort(new Error("enough"));
+  await rejected;
   expect((await readdir(fresh)).filter((name) => !name.startsWith("."))).toEqual([]);
+});
+
+test("a run that was called off before it began composes nothing", async () => {
+  const fresh = join(directory, "never");
+  const composing = composeDemo(fresh, { only: ["glasshouse"], signal: AbortSignal.abort(new Error("no")) });
+  await expect(composing).rejects.toThrow("no");
 });

@@ -36,6 +36,7 @@ export async function composeDemo(directory: string, options: ComposeOptions = {
   const { onRelease, signal, only } = options;
   signal?.throwIfAborted();
   await mkdir(directory, { recursive: true });
+  signal?.throwIfAborted();
   const wanted = catalogue.filter((release) => !only || only.includes(release.slug));
   const missing = wanted.filter((release) => !existsSync(join(directory, folderOf(release))));
   const workers = options.workers ?? Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)));

@@ -14,6 +14,7 @@ export class Pool {
   #idle: Worker[] = [];
   #workers: Worker[];
   #lastId = 0;
+  #end: { reason: unknown } | undefined;
 
   constructor(size: number) {
     this.#workers = Array.from({ length: size }, () => this.#hire());
@@ -53,6 +54,7 @@ export class Pool {
 
   run(task: Omit<Task, "id">): Promise<void> {
     return new Promise((resolve, reject) => {
+      if (this.#end) return reject(this.#end.reason);
       this.#lastId += 1;
       this.#queue.push({ task: { ...task, id: this.#lastId }, resolve, reject });
       this.#next();
@@ -61,6 +63,7 @@ export class Pool {
 
   /** Ends the threads; what is unfinished is rejected with the reason. */
   async close(reason: unknown = new Error("The pool is closed.")): Promise<void> {
+    this.#end ??= { reason };
     this.#fail(reason);
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }

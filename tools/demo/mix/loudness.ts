@@ -71,7 +71,9 @@ function gated(energies: Float64Array): number {
 /** LUFS; −∞ for silence. A stride of 4 reads every fourth sample: quick, and close enough to balance parts. */
 export function integratedLoudness({ left, right }: Stereo, rate: number, stride = 1): number {
   const energies = new Float64Array(Math.floor(left.length / Math.round(rate / 10)));
-  addEnergies(left, rate, stride, energies);
-  addEnergies(right, rate, stride, energies);
+  // Below 10 kHz the shelf would lie beyond what is left of the spectrum.
+  const step = Math.max(1, Math.min(stride, Math.floor(rate / 10_000)));
+  addEnergies(left, rate, step, energies);
+  addEnergies(right, rate, step, energies);
   return gated(energies);
 }
