@@ -12,6 +12,7 @@ import {
   type Stream,
 } from "node-av/lib";
 import { AVMEDIA_TYPE_AUDIO, check, isDrained, isEndOfFile, newFrame, newPacket, present } from "./native.ts";
+import { oggHasEnd } from "./ogg-end.ts";
 import type { MasterFormat } from "./plan.ts";
 
 /** A file that cannot become a recording. The message says why, for whoever delivered it. */
@@ -25,10 +26,12 @@ export class Master {
   readonly codecName: string;
   /** What went wrong while reading or decoding, in the order it happened; music around it is kept. */
   readonly faults: string[] = [];
+  readonly #path: string;
   #decoder: CodecContext | undefined;
 
   /** @throws MasterError when it is no audio that FFmpeg can read, or protected */
   constructor(path: string) {
+    this.#path = path;
     this.#format = new FormatContext();
     try {
       check(this.#format.openInputSync(path), "open");
@@ -43,6 +46,10 @@ export class Master {
     this.stream = stream;
     this.codecName = Codec.findDecoder(stream.codecpar.codecId)?.name?.replace(/float$/, "") ?? "unknown";
     if (stream.codecpar.sampleRate <= 0 || stream.codecpar.channels <= 0) throw new MasterError("broken: its audio format is not known");
+  }
+
+  get #isOgg(): boolean {
+    return this.#format.iformat?.name === "ogg";
   }
 
   get format(): MasterFormat {
@@ -66,6 +73,7 @@ export class Master {
         const code = this.#format.readFrameSync(packet);
         if (code < 0) {
           if (!isEndOfFile(code)) this.faults.push("reading stopped at damaged data");
+          else if (this.#isOgg && oggHasEnd(this.#path) === false) this.faults.push("the file stops before the stream's end");
           return;
         }
         if (packet.streamIndex === this.stream.index) yield packet;

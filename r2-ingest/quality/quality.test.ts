@@ -66,7 +66,7 @@ test("low rates and long silences at the ends are told", () => {
   expect(kindsOf("edges", [joined(quiet(3), sound, quiet(6))], 22_050)).toEqual(["low_sample_rate", "leading_silence", "trailing_silence"]);
 });
 
-describe.each(["wav", "flac", "m4a", "mp3"] as Kind[])("a %s file cut off in the middle", (kind) => {
+describe.each(["wav", "flac", "m4a", "mp3", "ogg", "opus"] as Kind[])("a %s file cut off in the middle", (kind) => {
   test("is called truncated, and the whole one is not", () => {
     const wav = join(folder, "whole.wav");
     writeFileSync(wav, wavFile([music(3), music(4)], { sampleRate: rate, bits: 16 }));
