@@ -111,12 +111,12 @@ function plucked(name: string, body: StringBody, options: Partial<SampledOptions
   return sampled({ name, strike: (strike) => strikeString(strike, body), release: 0.25, takes: 2, ...options });
 }
 
-export const steelGuitar = plucked("steel", { decay: 3.4, brightness: 0.78, point: 0.17, body: wood });
+export const steelGuitar = plucked("steel", { decay: 3.4, brightness: 0.66, point: 0.17, body: wood });
 export const nylonGuitar = plucked("nylon", { decay: 2.2, brightness: 0.3, point: 0.3, body: wood });
 export const harp = plucked("harp", { decay: 4, brightness: 0.42, point: 0.45, body: [[160, 0.5]] }, { release: 1.2 });
 export const mandolin = plucked("mandolin", {
   decay: 1.1,
-  brightness: 0.9,
+  brightness: 0.74,
   point: 0.12,
   body: [
     [310, 0.9],

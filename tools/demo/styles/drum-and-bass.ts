@@ -24,17 +24,19 @@ function addBeat(sketch: Sketch): void {
     if (!plays(bar)) return isIn(bar, "intro", "bridge") && bar.isLast ? "....x...x.x.xxxx" : undefined;
     return bar.index % 4 === 3 ? "....X..o.o..X.ox" : bar.index % 2 ? "....X..o....X..o" : "....X..o.o..X...";
   });
-  addDrum(sketch, { name: "hat", instrument: closedHat, level: -13, pan: 0.18, looseness: { seconds: 0.002, velocity: 0.25 } }, (bar) =>
-    plays(bar) ? "x.o.x.oox.o.x.oo" : isIn(bar, "intro") && bar.index > 3 ? "x...x...x...x..." : undefined,
+  addDrum(
+    sketch,
+    { name: "hat", instrument: closedHat, lowpass: 11000, level: -13, pan: 0.18, looseness: { seconds: 0.002, velocity: 0.25 } },
+    (bar) => (plays(bar) ? "x.o.x.oox.o.x.oo" : isIn(bar, "intro") && bar.index > 3 ? "x...x...x...x..." : undefined),
   );
   addDrum(sketch, { name: "ride", instrument: ride, level: -17, pan: -0.2, reverb: 0.2 }, (bar) =>
     isIn(bar, "chorus") ? "x...x...x...x..." : undefined,
   );
-  addDrum(sketch, { name: "shaker", instrument: shaker, level: -19, pan: -0.35 }, (bar) => (plays(bar) ? "oxoxoxoxoxoxoxox" : undefined));
+  addDrum(sketch, { name: "shaker", instrument: shaker, level: -22, pan: -0.35 }, (bar) => (plays(bar) ? "oxoxoxoxoxoxoxox" : undefined));
   addDrum(sketch, { name: "open hat", instrument: openHat, level: -16, pan: 0.3 }, (bar) =>
     isIn(bar, "chorus") && bar.index % 2 ? "..............x." : undefined,
   );
-  addDrum(sketch, { name: "crash", instrument: crash, level: -12, reverb: 0.4 }, (bar) =>
+  addDrum(sketch, { name: "crash", instrument: crash, lowpass: 10000, level: -13, reverb: 0.4 }, (bar) =>
     plays(bar) && bar.index === 0 ? "x..............." : undefined,
   );
   const drops = layout.sections.filter((section) => section.start > 0 && section.kind === "chorus");

@@ -31,7 +31,7 @@ function addBeat(sketch: Sketch): void {
     (bar) => (drops(bar) ? undefined : "x.o.x.o.x.o.x.oo"),
   );
   addDrum(sketch, { name: "tom", instrument: tom, level: -9, pan: -0.3, reverb: 0.4, echo: 0.4 }, (bar) =>
-    bar.isLast ? "..........x.x..x" : undefined,
+    bar.number === 0 ? "x..x..x........." : bar.isLast ? "..........x.x..x" : undefined,
   );
 }
 

@@ -46,7 +46,7 @@ export const folk: Arranger = (sketch) => {
   const hand = { seconds: 0.007, velocity: 0.12 };
   addArpeggio(
     sketch,
-    { name: "guitar", instrument: guitar, level: -2.5, pan: -0.22, reverb: 0.2, looseness: hand },
+    { name: "guitar", instrument: guitar, level: -2.5, pan: -0.22, reverb: 0.2, lowpass: 7000, looseness: hand },
     { low: 45, high: 68, size: 4 },
     0.5,
     () => order,
@@ -61,7 +61,7 @@ export const folk: Arranger = (sketch) => {
   );
   addChords(
     sketch,
-    { name: "strum", instrument: mandolin, level: -11, pan: 0.42, reverb: 0.22, highpass: 250, looseness: hand },
+    { name: "strum", instrument: mandolin, level: -11, pan: 0.42, reverb: 0.22, highpass: 250, lowpass: 6000, looseness: hand },
     { low: 62, high: 82, size: 3 },
     (bar) => (isIn(bar, "chorus") ? (isWaltz ? "..x.xo" : "..x...xo") : undefined),
   );
@@ -100,8 +100,8 @@ export const folk: Arranger = (sketch) => {
     clock: breathingClock(score.tempo, layout.meter * 4, 0.012, layout.end, 0.2),
     room: { seconds: 1.8, brightness: 0.5, amount: 0.6 },
     echo: { beats: 1, feedback: 0.2, lowpass: 2500 },
-    tail: 5.5,
-    fade: 2.5,
+    tail: 4.8,
+    fade: 2.2,
     loudness: -15,
   };
 };

@@ -116,8 +116,8 @@ export const mallets: Arranger = (sketch) => {
     clock: steadyClock(score.tempo),
     room: { seconds: 2.2, brightness: 0.5, amount: 0.6 },
     echo: { beats: 0.5, feedback: 0.2, lowpass: 3000 },
-    tail: 5.5,
-    fade: 3,
+    tail: 4.2,
+    fade: 2.2,
     loudness: -15,
   };
 };

@@ -42,7 +42,7 @@ export const piano: Arranger = (sketch) => {
   const figure = figures[score.colour ?? "nocturne"] ?? { left: [0, 2, 1, 2], step: 0.5, cells: ["x---x---"] };
   const isGrand = score.colour === "flowing" || score.colour === "ballad";
   const instrument = isGrand ? brightPiano : feltPiano;
-  addRoots(sketch, 5);
+  addRoots(sketch, 9);
   addArpeggio(
     sketch,
     { name: "left", instrument: feltPiano, level: -7, pan: -0.12, reverb: 0.3, looseness: { seconds: 0.009, velocity: 0.13 } },
@@ -69,8 +69,8 @@ export const piano: Arranger = (sketch) => {
     clock: breathingClock(score.tempo, layout.meter * 4, 0.045, layout.end, 0.3),
     room: { seconds: 2.6, brightness: 0.45, amount: 0.75 },
     echo: { beats: 1, feedback: 0, lowpass: 2000 },
-    tail: 6.5,
-    fade: 3,
-    loudness: -15.5,
+    tail: 5,
+    fade: 2.6,
+    loudness: -14.8,
   };
 };

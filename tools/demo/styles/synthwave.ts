@@ -112,8 +112,8 @@ export const synthwave: Arranger = (sketch) => {
     clock: steadyClock(score.tempo),
     room: { seconds: 2, brightness: 0.6, amount: 0.55 },
     echo: { beats: 0.75, feedback: 0.4, lowpass: 3400 },
-    tail: 5,
-    fade: 2.6,
+    tail: 4.2,
+    fade: 2.2,
     loudness: isHeavy ? -12 : -13,
   };
 };

@@ -63,13 +63,13 @@ export const waltz: Arranger = (sketch) => {
     5,
   );
   addDrum(sketch, { name: "kick", instrument: kits.soft, level: -13, reverb: 0.1 }, (bar) => (isIn(bar, "intro") ? undefined : "x....."));
-  addDrum(sketch, { name: "brush", instrument: brushTap, level: -13, pan: 0.1, reverb: 0.2, looseness: hand }, (bar) =>
+  addDrum(sketch, { name: "brush", instrument: brushTap, lowpass: 6000, level: -15, pan: 0.1, reverb: 0.2, looseness: hand }, (bar) =>
     isIn(bar, "intro") ? undefined : "..x.xo",
   );
-  addDrum(sketch, { name: "sweep", instrument: brushSweep, level: -17, pan: -0.1, reverb: 0.2, looseness: hand }, (bar) =>
+  addDrum(sketch, { name: "sweep", instrument: brushSweep, level: -21, pan: -0.1, reverb: 0.2, looseness: hand }, (bar) =>
     isIn(bar, "intro") ? undefined : "x.x.x.",
   );
-  addDrum(sketch, { name: "ride", instrument: ride, level: -20, pan: 0.3, reverb: 0.25 }, (bar) =>
+  addDrum(sketch, { name: "ride", instrument: ride, level: -23, pan: 0.3, reverb: 0.25 }, (bar) =>
     isIn(bar, "chorus") ? "x..xx." : undefined,
   );
   addDrum(sketch, { name: "triangle", instrument: triangleBell, level: -22, pan: -0.4, reverb: 0.3 }, (bar) =>
