@@ -65,7 +65,7 @@ export const renditionSchema = z.object({
   head: byteRangeSchema,
   /** The prefix that a 30-second preview may use: ends on a fragment's (or page's) end. */
   preview: z.object({ bytes: z.int().positive(), samples: z.int().positive() }),
-  /** Fragments after the head's initialisation, in order: start sample and byte offset. The last ends with the file. */
+  /** Fragments after the initialisation, in order: start sample on the file's own timeline (encoder delay included) and byte offset. The last ends with the file. */
   fragments: z.array(z.tuple([z.int().min(0), z.int().min(0)])),
 });
 export type Rendition = z.infer<typeof renditionSchema>;

@@ -8,9 +8,11 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchChromium } from "../tests/support/chromium.ts";
 import { ladder, type Tier } from "../domain/ladder.ts";
+import { quietFFmpeg } from "./encode/native.ts";
 import { transcode, type TranscodeResult } from "./encode/transcode.ts";
 import { align, testSignal, wavFile } from "./support/test-signal.ts";
 
+quietFFmpeg();
 const folder = mkdtempSync(join(tmpdir(), "nearfield-browser-"));
 const wanted = ["aac-128", "aac-256", "opus-24", "flac"] as const;
 /** A length that is no multiple of any frame length. */
@@ -18,6 +20,7 @@ const masters = [
   { name: "CD", sampleRate: 44_100, channels: 2, samples: 44_100 * 5 + 777 },
   { name: "film", sampleRate: 48_000, channels: 2, samples: 48_000 * 3 + 4321 },
   { name: "mono", sampleRate: 44_100, channels: 1, samples: 44_100 * 3 + 1 },
+  { name: "studio", sampleRate: 96_000, channels: 2, samples: 96_000 * 2 + 7 },
 ];
 
 let server: Server;

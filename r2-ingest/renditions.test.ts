@@ -7,10 +7,12 @@ import { OggVorbisDecoder } from "@wasm-audio-decoders/ogg-vorbis";
 import { afterAll, describe, expect, test } from "vitest";
 import { renditionSchema, type Rendition } from "../domain/catalogue.ts";
 import { tiers, type Tier } from "../domain/ladder.ts";
+import { quietFFmpeg } from "./encode/native.ts";
 import { transcode, type TranscodeResult } from "./encode/transcode.ts";
 import { unwrapFlac } from "./support/flac-in-mp4.ts";
 import { align, testSignal, wavFile, type WavFormat } from "./support/test-signal.ts";
 
+quietFFmpeg();
 const folder = mkdtempSync(join(tmpdir(), "nearfield-renditions-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { bytesOf } from "./byte-source.ts";
 import { describeLayout, LayoutError, type FileLayout } from "./file-layout.ts";
 import { mp4Layout } from "./mp4-layout.ts";
 import { oggLayout } from "./ogg-layout.ts";
@@ -61,7 +62,7 @@ test("fMP4: fragments are found with their times", () => {
   const start = Buffer.concat([box("ftyp"), box("moov"), box("sidx")]);
   const first = fragment(0, [1024, 1024]);
   const file = Buffer.concat([start, first, fragment(2048, [1024])]);
-  expect(mp4Layout(file)).toEqual({
+  expect(mp4Layout(bytesOf(file))).toEqual({
     segments: [
       { sample: 0, offset: start.length },
       { sample: 2048, offset: start.length + first.length },
@@ -73,8 +74,8 @@ test("fMP4: fragments are found with their times", () => {
 
 test("fMP4: a file without index, or cut off, is none", () => {
   const whole = Buffer.concat([box("ftyp"), box("moov"), box("sidx"), fragment(0, [1024])]);
-  expect(() => mp4Layout(Buffer.concat([box("ftyp"), box("moov"), fragment(0, [1024])]))).toThrow(LayoutError);
-  expect(() => mp4Layout(whole.subarray(0, -3))).toThrow(LayoutError);
+  expect(() => mp4Layout(bytesOf(Buffer.concat([box("ftyp"), box("moov"), fragment(0, [1024])])))).toThrow(LayoutError);
+  expect(() => mp4Layout(bytesOf(whole.subarray(0, -3)))).toThrow(LayoutError);
 });
 
 function page(granule: bigint, content: number, flags = 0): Buffer {
@@ -97,7 +98,7 @@ test("Ogg: music begins behind the headers; pages that go on with a packet are n
     page(3500n, 10),
     page(4000n, 10),
   ]);
-  expect(oggLayout(file, 1000)).toEqual({
+  expect(oggLayout(bytesOf(file), 1000)).toEqual({
     segments: [
       { sample: 0, offset: 58 + 228 },
       { sample: 1000, offset: 58 + 228 + 78 },
@@ -106,5 +107,5 @@ test("Ogg: music begins behind the headers; pages that go on with a packet are n
     totalSamples: 4000,
     bytes: file.length,
   });
-  expect(() => oggLayout(Buffer.from("not ogg at all"), 1000)).toThrow(LayoutError);
+  expect(() => oggLayout(bytesOf(Buffer.from("not ogg at all")), 1000)).toThrow(LayoutError);
 });

@@ -1,16 +1,22 @@
 /** The fragments of an fMP4 file (ISO/IEC 14496-12): each `moof` with its decode time and the samples in it. */
+import type { ByteSource } from "./byte-source.ts";
 import { LayoutError, type FileLayout, type Segment } from "./file-layout.ts";
 
 type Box = { type: string; start: number; end: number; body: number };
 
+/** @param room bytes from the box's start to the end of what holds it: a size of 0 means all of them */
+function sizeOf(header: Buffer, room: number): { size: number; headerSize: number } {
+  const size32 = header.readUInt32BE(0);
+  const headerSize = size32 === 1 ? 16 : 8;
+  const size = size32 === 1 ? Number(header.readBigUInt64BE(8)) : size32 === 0 ? room : size32;
+  if (size < headerSize || size > room) throw new LayoutError("a box leaves what holds it");
+  return { size, headerSize };
+}
+
 function* boxes(bytes: Buffer, from: number, to: number): Generator<Box> {
-  let start = from;
-  while (start + 8 <= to) {
-    const size32 = bytes.readUInt32BE(start);
-    const body = start + (size32 === 1 ? 16 : 8);
-    const size = size32 === 1 ? Number(bytes.readBigUInt64BE(start + 8)) : size32 === 0 ? to - start : size32;
-    if (size < 8 || start + size > to) throw new LayoutError(`a box leaves its container at byte ${start}`);
-    yield { type: bytes.toString("latin1", start + 4, start + 8), start, end: start + size, body };
+  for (let start = from; start + 8 <= to;) {
+    const { size, headerSize } = sizeOf(bytes.subarray(start, to), to - start);
+    yield { type: bytes.toString("latin1", start + 4, start + 8), start, end: start + size, body: start + headerSize };
     start += size;
   }
 }
@@ -47,22 +53,34 @@ function durationOf(bytes: Buffer, fragment: Box): number {
   return total;
 }
 
+/** The boxes of the file itself, read one header at a time: what lies in them may be large. */
+function* topBoxes(file: ByteSource): Generator<Box> {
+  for (let start = 0; start < file.size;) {
+    const header = file.read(start, 16);
+    if (header.length < 8) throw new LayoutError("the file ends within a box");
+    const { size, headerSize } = sizeOf(header, file.size - start);
+    yield { type: header.toString("latin1", 4, 8), start, end: start + size, body: start + headerSize };
+    start += size;
+  }
+}
+
 /**
- * @param bytes the whole file, whose timescale is its sample rate
+ * @param file whose timescale is its sample rate
  * @throws LayoutError when it is not `ftyp moov sidx (moof mdat)…`
  */
-export function mp4Layout(bytes: Buffer): FileLayout {
+export function mp4Layout(file: ByteSource): FileLayout {
   const segments: Segment[] = [];
   let totalSamples = 0;
   let indexed = false;
-  for (const box of boxes(bytes, 0, bytes.length)) {
-    if (box.type === "sidx") indexed = segments.length === 0;
-    if (box.type !== "moof") continue;
-    const fragment = child(bytes, box, "traf");
+  for (const { type, start, end } of topBoxes(file)) {
+    if (type === "sidx") indexed = segments.length === 0;
+    if (type !== "moof") continue;
+    const bytes = file.read(start, end - start);
+    const fragment = child(bytes, { type, start: 0, end: bytes.length, body: 8 }, "traf");
     const sample = decodeTime(bytes, fragment);
-    segments.push({ sample, offset: box.start });
+    segments.push({ sample, offset: start });
     totalSamples = sample + durationOf(bytes, fragment);
   }
   if (!indexed) throw new LayoutError("no index before the first fragment");
-  return { segments, totalSamples, bytes: bytes.length };
+  return { segments, totalSamples, bytes: file.size };
 }

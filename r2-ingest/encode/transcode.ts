@@ -1,11 +1,11 @@
 /** One pass over a master: decoded once, it feeds every missing tier, the loudness meter, the PCM meter and the fingerprint. */
-import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { AV_OPT_TYPE_DOUBLE } from "node-av/constants";
 import type { FilterContext, Frame } from "node-av/lib";
 import type { Rendition } from "../../domain/catalogue.ts";
 import { ladder, type Tier } from "../../domain/ladder.ts";
+import { sha256Of, withFile } from "./byte-source.ts";
 import { describeLayout } from "./file-layout.ts";
 import { Fingerprinter } from "./fingerprint.ts";
 import { describeGraph, formName, formsOf, Graph } from "./graph.ts";
@@ -178,21 +178,22 @@ function planesOf(frame: Frame): Float32Array[] {
   return (frame.data ?? []).slice(0, frame.channels).map((plane) => new Float32Array(plane.buffer, plane.byteOffset, frame.nbSamples));
 }
 
-function describeRendition(encoder: TierEncoder, encoded: Encoded): Rendition {
-  const { tier } = encoder.plan;
+function describeRendition({ plan: { tier }, path }: TierEncoder, encoded: Encoded): Rendition {
   const { codec, container } = ladder[tier];
-  const bytes = readFileSync(encoder.path);
-  const layout = container === "mp4" ? mp4Layout(bytes) : oggLayout(bytes, encoded.sampleRate);
-  return {
-    tier,
-    codec,
-    container,
-    bitrate: Math.round((bytes.length * 8 * encoded.sampleRate) / encoded.samples),
-    sample_rate: encoded.sampleRate,
-    channels: encoded.channels,
-    samples: encoded.samples,
-    encoder_delay: encoded.encoderDelay,
-    sha256: createHash("sha256").update(bytes).digest("hex"),
-    ...describeLayout(layout, { sampleRate: encoded.sampleRate, delay: encoded.encoderDelay, samples: encoded.samples }),
-  };
+  const { sampleRate, samples, encoderDelay: delay } = encoded;
+  return withFile(path, (bytes) => {
+    const layout = container === "mp4" ? mp4Layout(bytes) : oggLayout(bytes, sampleRate);
+    return {
+      tier,
+      codec,
+      container,
+      bitrate: Math.round((bytes.size * 8 * sampleRate) / samples),
+      sample_rate: sampleRate,
+      channels: encoded.channels,
+      samples,
+      encoder_delay: delay,
+      sha256: sha256Of(bytes),
+      ...describeLayout(layout, { sampleRate, delay, samples }),
+    };
+  });
 }
