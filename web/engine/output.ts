@@ -23,6 +23,8 @@ export type Output = {
   readonly events: Emitter<OutputEvents>;
   /** Gets everything ready that needs no track. */
   prepare(): void;
+  /** While nothing is loaded: puts what is held of a likely source where playback would begin, so that a press only has to begin it. */
+  cue(source: Source): void;
   /** Falls silent and makes a fresh place. Call it inside the gesture, before `load`. */
   open(): void;
   /** Fills the place: to be heard from `at`, seconds of the track. */

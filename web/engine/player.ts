@@ -64,10 +64,16 @@ export class EnginePlayer implements Player {
       sourceOf: (item) => this.#playback.sourceOf(item)?.source,
       skip: (item) => this.#unplayable.add(item.uid),
     });
-    this.#intentions = new Intentions(this.#grants, (grant) => {
-      const choice = this.#renditions.choose(grant);
-      return choice && this.#downloads.of(grant, choice.rendition);
-    });
+    this.#intentions = new Intentions(
+      this.#grants,
+      (grant) => {
+        const choice = this.#renditions.choose(grant);
+        return choice && { uid: "", grant, rendition: choice.rendition, download: this.#downloads.of(grant, choice.rendition) };
+      },
+      (source) => {
+        if (this.#playback.status === "idle") this.#output.cue(source);
+      },
+    );
     this.#audio.preload = "auto";
     this.#listen();
   }

@@ -20,6 +20,8 @@ export class Progressive implements Output {
 
   prepare(): void {}
 
+  cue(): void {}
+
   open(): void {
     this.#current = undefined;
     this.#next = undefined;

@@ -36,6 +36,8 @@ export class Timeline implements Output {
   /** The current track and the one after it. */
   #placements: Placement[] = [];
   #run: Run | undefined;
+  /** The one placement is a guess at what will be played. */
+  #isCue = false;
   #isFinal = false;
   /** Where the last place ends: a fresh one lies after it. */
   #end = 0;
@@ -63,22 +65,32 @@ export class Timeline implements Output {
     if (!this.#buffer.isOpen) this.#buffer.open();
   }
 
+  cue(source: Source): void {
+    const [current] = this.#placements;
+    if (current && (!this.#isCue || current.source.download === source.download)) return;
+    this.#takePlace();
+    this.#isCue = true;
+    this.#add(source, this.#place);
+    this.#aim(this.#place);
+    this.#pump();
+  }
+
   open(): void {
-    this.#release(0);
-    this.#isFinal = false;
-    this.#clock.cancel("join");
-    const isBroken = this.#audio.error !== null;
-    this.#place = isBroken ? 0 : placeAfter(this.#end);
-    this.#end = this.#place + 1;
-    if (isBroken || !this.#buffer.isOpen) {
-      this.#buffer.open();
-      return;
-    }
-    this.#buffer.clear();
-    this.#buffer.seek(this.#place);
+    // A cue makes no sound, and may turn out to be right.
+    if (!this.#isCue || this.#audio.error) this.#takePlace();
   }
 
   load(source: Source, at: number): void {
+    const [cued] = this.#placements;
+    if (this.#isCue && cued?.source.download === source.download && at === 0) {
+      this.#isCue = false;
+      cued.source = source;
+      cued.detach();
+      cued.detach = this.#attach(source);
+      this.#pump();
+      return;
+    }
+    if (this.#isCue) this.#takePlace();
     this.#release(0);
     this.#add(source, this.#place);
     if (at > 0) this.#buffer.seek(this.#place + at);
@@ -123,6 +135,7 @@ export class Timeline implements Output {
   rebuild(): void {
     const [current] = this.#placements;
     const position = this.position();
+    this.#isCue = false;
     this.#run = undefined;
     this.#end = 0;
     this.#place = 0;
@@ -156,6 +169,23 @@ export class Timeline implements Output {
     this.#audio.removeEventListener("timeupdate", this.#onTime);
     this.#audio.removeEventListener("waiting", this.#onWaiting);
     this.#audio.removeEventListener("ended", this.#onEnded);
+  }
+
+  /** Gives up all placements for a fresh, empty place, and moves the playhead there. */
+  #takePlace(): void {
+    this.#release(0);
+    this.#isCue = false;
+    this.#isFinal = false;
+    this.#clock.cancel("join");
+    const isBroken = this.#audio.error !== null;
+    this.#place = isBroken ? 0 : placeAfter(this.#end);
+    this.#end = this.#place + 1;
+    if (isBroken || !this.#buffer.isOpen) {
+      this.#buffer.open();
+      return;
+    }
+    this.#buffer.clear();
+    if (this.#place > 0) this.#buffer.seek(this.#place);
   }
 
   #add(source: Source, start: number): void {
@@ -244,7 +274,7 @@ export class Timeline implements Output {
       }
       const bytes = source.download.read(cursor);
       if (!bytes || !this.#placeRun(run, cursor)) {
-        source.download.want(cursor);
+        if (!this.#isCue) source.download.want(cursor);
         return;
       }
       const chunk = bytes.subarray(0, appendBytes);
