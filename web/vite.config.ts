@@ -6,9 +6,11 @@ import { shellPlugin } from "./build/shell.ts";
 
 const here = import.meta.dirname;
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   root: here,
   plugins: [operatorPlugin(join(here, "../operator")), shellPlugin()],
+  // Vite's own PROD follows NODE_ENV, which a test runner sets to something else.
+  define: { __BUILT__: JSON.stringify(command === "build") },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: join(here, "dist"),
@@ -28,4 +30,4 @@ export default defineConfig({
     },
   },
   server: { proxy: { "/v1": "http://127.0.0.1:8787", "/media": "http://127.0.0.1:8787", "/images": "http://127.0.0.1:8787" } },
-});
+}));

@@ -1,3 +1,6 @@
+/** Whether this is a build, not the development server. */
+declare const __BUILT__: boolean;
+
 /** What web/build/operator.ts makes of the operator's folder. */
 declare module "virtual:operator" {
   export const logoUrl: string;

@@ -7,9 +7,17 @@ const shell = JSON.parse("__SHELL__") as { version: string; files: string[] };
 const cacheName = `shell-${shell.version}`;
 const documentTimeout = 4000;
 
+async function keep(cache: Cache, file: string): Promise<void> {
+  const response = await fetch(file);
+  // A server that answers every unknown path with the page would put the page in a script's place.
+  const isPage = response.headers.get("content-type")?.startsWith("text/html") ?? false;
+  if (!response.ok || isPage !== (file === "/")) throw new Error(`${file} is not what this version is made of`);
+  await cache.put(file, response);
+}
+
 async function install(): Promise<void> {
   const cache = await caches.open(cacheName);
-  await cache.addAll(shell.files);
+  await Promise.all(shell.files.map((file) => keep(cache, file)));
 }
 
 /** Runs when no page of an older version is open any more: nothing asks for its files again. */

@@ -21,15 +21,7 @@ function CardDetail({ album, detail }: { album: SimplifiedAlbum; detail: "artist
 }
 
 /** @param detail the line below the name: who made it, or on an artist's own page when */
-function AlbumCard({
-  album,
-  detail = "artists",
-  eager = false,
-}: {
-  album: SimplifiedAlbum;
-  detail?: "artists" | "year";
-  eager?: boolean;
-}) {
+function AlbumCard({ album, detail = "artists", eager = false }: { album: SimplifiedAlbum; detail?: "artists" | "year"; eager?: boolean }) {
   return (
     <li class="card">
       <div class="card-picture">
