@@ -1,57 +1,41 @@
 /**
- * From the pointer event to the first audible sample, beside the bare audio element on the same rendition in the same run:
- * (a) the head is held, (b) the grant is held, (c) the token is held. Milliseconds, p50 and p95.
+ * From the pointer event to the first audible sample, in the whole service on this machine, beside the bare audio element on the
+ * same rendition in the same run: (a) the head is held, (b) the grant is held, (c) the token is held, (d) nothing is: a fresh
+ * profile on a track's address, pressed as soon as there is a button, from navigation. Milliseconds, p50 and p95.
  *
- *     node bench/click-to-sound.ts [trials, 30] [URL of a running service and the id of a track in it]
+ *     node bench/click-to-sound.ts [trials, 30]
  */
 import type { Browser, CDPSession, Page } from "playwright-core";
+import { startAppStage } from "../tests/browser/app-stage.ts";
 import { bundlePage } from "../tests/support/bundle-page.ts";
 import { launchChromium } from "../tests/support/chromium.ts";
-import { MediaStandIn } from "../tests/support/media-stand-in.ts";
-import { composeMaster, encodeMaster } from "../tests/support/test-music.ts";
+import type { DeepLinkPage } from "./support/deep-link.ts";
 import type { Contender, SoundPage, Warmth } from "./support/sound-page.ts";
 import { percentile } from "./support/statistics.ts";
 
 declare const soundPage: SoundPage;
+declare const deepLink: DeepLinkPage;
 
 type Network = { delay: number; megabits: number; slowdown: number };
-type Subject = { url: string; trackId: string; stop: () => Promise<void> };
+type Subject = { url: string; trackId: string };
+/** Milliseconds of one press. */
+type Press = (contender: Contender) => Promise<number>;
 
-const [trials = "30", url, trackId] = process.argv.slice(2);
+const trials = Number(process.argv[2] ?? 30);
+const contenders = ["engine", "element"] as const;
+const networks: Network[] = [5, 50, 150].map((delay) => ({ delay, megabits: 8, slowdown: 1 }));
+const worst: Network = { delay: 150, megabits: 1.6, slowdown: 4 };
 const rooms: { warmth: Warmth; name: string }[] = [
   { warmth: "head", name: "(a) head held" },
   { warmth: "grant", name: "(b) grant held" },
   { warmth: "token", name: "(c) token held" },
 ];
-const networks: Network[] = [5, 50, 150].map((delay) => ({ delay, megabits: 8, slowdown: 1 }));
-const worst: Network = { delay: 150, megabits: 1.6, slowdown: 4 };
-
-async function subject(): Promise<Subject> {
-  if (url && trackId) return { url, trackId, stop: async () => {} };
-  const tracks = [{ id: "music", albumId: "album", recording: encodeMaster(composeMaster(3, 60), ["aac-128", "aac-256"]) }];
-  const standIn = new MediaStandIn(tracks, { html: "", script: "" });
-  return { url: await standIn.start(), trackId: "music", stop: () => standIn.stop() };
-}
-
-/** The measuring page is put under the service's own origin. */
-async function openPage(browser: Browser, origin: string): Promise<{ page: Page; cdp: CDPSession }> {
-  const { html, script } = await bundlePage(new URL("./support/sound-page.ts", import.meta.url).pathname);
-  const context = await browser.newContext({ serviceWorkers: "block" });
-  const page = await context.newPage();
-  await page.route("**/bench-click-to-sound", (route) =>
-    route.fulfill({ contentType: "text/html", body: html.replace("/page.js", "/bench-page.js") }),
-  );
-  await page.route("**/bench-page.js", (route) => route.fulfill({ contentType: "text/javascript", body: script }));
-  await page.goto(`${origin}/bench-click-to-sound`);
-  await page.waitForFunction("globalThis.soundPage !== undefined");
-  await page.unroute("**/bench-click-to-sound");
-  await page.unroute("**/bench-page.js");
-  await page.evaluate(() => soundPage.start());
-  return { page, cdp: await context.newCDPSession(page) };
-}
+const soundScript = await bundlePage(new URL("./support/sound-page.ts", import.meta.url).pathname);
+const deepLinkScript = await bundlePage(new URL("./support/deep-link.ts", import.meta.url).pathname);
 
 async function emulate(cdp: CDPSession, { delay, megabits, slowdown }: Network): Promise<void> {
   const bytesPerSecond = (megabits * 1e6) / 8;
+  await cdp.send("Network.enable");
   await cdp.send("Network.emulateNetworkConditions", {
     offline: false,
     latency: delay,
@@ -61,45 +45,79 @@ async function emulate(cdp: CDPSession, { delay, megabits, slowdown }: Network):
   await cdp.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
 }
 
-async function press(page: Page, contender: Contender, track: string, warmth: Warmth): Promise<number> {
-  await page.evaluate(([who, id, held]) => soundPage.prepare(who, id, held), [contender, track, warmth] as const);
-  await page.mouse.down();
-  await page.mouse.up();
-  return page.evaluate(() => soundPage.result());
+/** A page of the measurement's own, under the service's origin. */
+async function openPage(browser: Browser, origin: string): Promise<{ page: Page; cdp: CDPSession }> {
+  const context = await browser.newContext({ serviceWorkers: "block" });
+  const page = await context.newPage();
+  await page.route("**/bench", (route) => route.fulfill({ contentType: "text/html", body: soundScript.html }));
+  await page.route("**/page.js", (route) => route.fulfill({ contentType: "text/javascript", body: soundScript.script }));
+  await page.goto(`${origin}/bench`);
+  await page.waitForFunction("globalThis.soundPage !== undefined");
+  // Interception would stand between the page and every later request.
+  await page.unrouteAll();
+  await page.evaluate(() => soundPage.start());
+  const box = await page.locator("button").boundingBox();
+  await page.mouse.move((box?.x ?? 0) + 5, (box?.y ?? 0) + 5);
+  return { page, cdp: await context.newCDPSession(page) };
+}
+
+function presser(page: Page, trackId: string, warmth: Warmth): Press {
+  return async (contender) => {
+    await page.evaluate(([who, id, held]) => soundPage.prepare(who, id, held), [contender, trackId, warmth] as const);
+    await page.mouse.down();
+    await page.mouse.up();
+    return page.evaluate(() => soundPage.result());
+  };
+}
+
+/** Each time a profile of its own: nothing is cached, no worker serves. */
+function navigator(browser: Browser, { url, trackId }: Subject, network: Network): Press {
+  return async (contender) => {
+    const context = await browser.newContext({ bypassCSP: true, serviceWorkers: "block" });
+    const page = await context.newPage();
+    await page.addInitScript({ content: `{${deepLinkScript.script}}` });
+    const bare = '<!doctype html><title>bare</title><link rel="icon" href="data:,">';
+    if (contender === "element") await page.route("**/bare*", (route) => route.fulfill({ contentType: "text/html", body: bare }));
+    await emulate(await context.newCDPSession(page), network);
+    await page.goto(contender === "engine" ? `${url}/track/${trackId}` : `${url}/bare?bare=${trackId}`, { waitUntil: "commit" });
+    const milliseconds = await page.evaluate(() => deepLink.sound);
+    await context.close();
+    return milliseconds;
+  };
 }
 
 function figures(values: readonly number[]): string {
-  return `${percentile(values, 0.5).toFixed(0).padStart(5)} ${percentile(values, 0.95).toFixed(0).padStart(5)}`;
+  return `${percentile(values, 0.5).toFixed(0).padStart(6)} ${percentile(values, 0.95).toFixed(0).padStart(6)}`;
 }
 
-async function compare(page: Page, track: string, { warmth, name }: (typeof rooms)[number], network: Network): Promise<void> {
+async function compare(name: string, { delay, megabits, slowdown }: Network, press: Press): Promise<void> {
   const taken: Record<Contender, number[]> = { engine: [], element: [] };
-  // In turn, so that a slow moment of the machine falls on both.
-  for (let trial = 0; trial <= Number(trials); trial++) {
-    for (const contender of ["engine", "element"] as const) {
-      const milliseconds = await press(page, contender, track, warmth);
+  // In turn, so that a slow moment of the machine falls on both; the first of each only warms up.
+  for (let trial = 0; trial <= trials; trial++) {
+    for (const contender of contenders) {
+      const milliseconds = await press(contender);
       if (trial > 0) taken[contender].push(milliseconds);
     }
   }
-  const conditions = `${network.delay} ms, ${network.megabits} Mbit/s${network.slowdown > 1 ? `, CPU ÷ ${network.slowdown}` : ""}`;
-  console.log(`${name.padEnd(16)} ${conditions.padEnd(32)} ${figures(taken.engine)}   ${figures(taken.element)}`);
+  const conditions = `${delay} ms, ${megabits} Mbit/s${slowdown > 1 ? `, CPU ÷ ${slowdown}` : ""}`;
+  console.log(`${name.padEnd(16)} ${conditions.padEnd(30)} ${figures(taken.engine)}   ${figures(taken.element)}`);
 }
 
-const service = await subject();
+const stage = await startAppStage();
+// Sound may begin without a gesture: (d) is pressed by a script.
 const browser = await launchChromium();
 try {
-  const { page, cdp } = await openPage(browser, service.url);
-  const box = await page.locator("button").boundingBox();
-  await page.mouse.move((box?.x ?? 0) + 5, (box?.y ?? 0) + 5);
-  await cdp.send("Network.enable");
-  console.log(`${" ".repeat(49)}    engine       element   (p50 p95, ms, of ${trials})`);
+  const subject: Subject = { url: stage.service.url, trackId: stage.near.tracks[0]?.id ?? "" };
+  const { page, cdp } = await openPage(browser, subject.url);
+  console.log(`Milliseconds of ${trials} presses (p50, p95)               engine          element`);
   for (const network of networks) {
     await emulate(cdp, network);
-    for (const room of rooms) await compare(page, service.trackId, room, network);
+    for (const { warmth, name } of rooms) await compare(name, network, presser(page, subject.trackId, warmth));
   }
   await emulate(cdp, worst);
-  for (const room of rooms.slice(2)) await compare(page, service.trackId, room, worst);
+  await compare("(c) token held", worst, presser(page, subject.trackId, "token"));
+  for (const network of networks) await compare("(d) deep link", network, navigator(browser, subject, network));
 } finally {
   await browser.close();
-  await service.stop();
+  await stage.stop();
 }
