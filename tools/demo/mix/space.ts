@@ -21,33 +21,76 @@ function diffuse(send: Float32Array, milliseconds: number, rate: number): void {
   }
 }
 
-/** Feedback delay network of eight damped lines, mixed by a Householder reflection. Uses up `send`. */
+/** Shorter than the shortest line: within a block no line hears what it says, so that each can be computed in one go. */
+const block = 1024;
+
+interface Network {
+  memory: Float32Array;
+  /** Samples. */
+  lengths: readonly number[];
+  gains: readonly number[];
+  /** One-pole low-pass of each line: coefficient and state. */
+  damp: number;
+  smooth: Float64Array;
+  /** What each line gives in this block, line after line. */
+  taps: Float32Array;
+  sum: Float32Array;
+}
+
+function readLine(network: Network, line: number, at: number, count: number): void {
+  const { memory, taps, sum, damp, smooth } = network;
+  const from = at - (network.lengths[line] as number);
+  let value = smooth[line] as number;
+  for (let index = 0; index < count; index++) {
+    value += damp * ((memory[line * capacity + ((from + index) & (capacity - 1))] as number) - value);
+    taps[line * block + index] = value;
+    sum[index] = (sum[index] as number) + value;
+  }
+  smooth[line] = value;
+}
+
+/** Householder reflection: every line hears itself, less a quarter of all. */
+function writeLine(network: Network, line: number, send: Float32Array, at: number, count: number): void {
+  const { memory, taps, sum } = network;
+  const gain = network.gains[line] as number;
+  for (let index = 0; index < count; index++) {
+    const input = (send[at + index] as number) - (sum[index] as number) * 0.25 + (taps[line * block + index] as number);
+    memory[line * capacity + ((at + index) & (capacity - 1))] = input * gain;
+  }
+}
+
+/** Even lines are heard left, odd ones right, every second one inverted. */
+function addTaps(taps: Float32Array, target: Float32Array, first: number, at: number, count: number, level: number): void {
+  for (let index = 0; index < count; index++) {
+    const tap = first * block + index;
+    const a = (taps[tap] as number) - (taps[tap + 2 * block] as number);
+    const b = (taps[tap + 4 * block] as number) - (taps[tap + 6 * block] as number);
+    target[at + index] = (target[at + index] as number) + (a + b) * level;
+  }
+}
+
+/** Feedback delay network of eight damped lines. Uses up `send`. */
 export function addRoom(send: Float32Array, mix: Stereo, rate: number, room: Room): void {
   highpass(send, rate, 180);
   for (const milliseconds of diffusers) diffuse(send, milliseconds, rate);
-  const memory = new Float32Array(8 * capacity);
   const lengths = lines.map((milliseconds) => Math.round((milliseconds * rate) / 1000));
-  const offsets = Int32Array.from(lengths);
-  const gains = Float64Array.from(lengths, (length) => 10 ** ((-3 * length) / (rate * room.seconds)));
-  const damp = 1 - Math.exp((-2 * Math.PI * (1800 + 7000 * room.brightness)) / rate);
-  const smooth = new Float64Array(8);
-  const level = room.amount * 0.5;
-  for (let index = 0; index < send.length; index++) {
-    let sum = 0;
-    for (let line = 0; line < 8; line++) {
-      const read = memory[line * capacity + ((index - (offsets[line] as number)) & (capacity - 1))] as number;
-      const value = (smooth[line] as number) + damp * (read - (smooth[line] as number));
-      smooth[line] = value;
-      sum += value;
-    }
-    const input = (send[index] as number) - sum * 0.25;
-    for (let line = 0; line < 8; line++) {
-      memory[line * capacity + (index & (capacity - 1))] = (input + (smooth[line] as number)) * (gains[line] as number);
-    }
-    const [a, b, c, d] = [smooth[0] as number, smooth[1] as number, smooth[2] as number, smooth[3] as number];
-    const [e, f, g, h] = [smooth[4] as number, smooth[5] as number, smooth[6] as number, smooth[7] as number];
-    mix.left[index] = (mix.left[index] as number) + (a - c + e - g) * level;
-    mix.right[index] = (mix.right[index] as number) + (b - d + f - h) * level;
+  const network: Network = {
+    memory: new Float32Array(8 * capacity),
+    lengths,
+    gains: lengths.map((length) => 10 ** ((-3 * length) / (rate * room.seconds))),
+    damp: 1 - Math.exp((-2 * Math.PI * (1800 + 7000 * room.brightness)) / rate),
+    smooth: new Float64Array(8),
+    taps: new Float32Array(8 * block),
+    sum: new Float32Array(block),
+  };
+  const step = Math.min(block, ...lengths);
+  for (let at = 0; at < send.length; at += step) {
+    const count = Math.min(step, send.length - at);
+    network.sum.fill(0);
+    for (const line of lines.keys()) readLine(network, line, at, count);
+    for (const line of lines.keys()) writeLine(network, line, send, at, count);
+    addTaps(network.taps, mix.left, 0, at, count, room.amount * 0.5);
+    addTaps(network.taps, mix.right, 1, at, count, room.amount * 0.5);
   }
 }
 
