@@ -10,7 +10,7 @@ export default defineConfig(({ command }) => ({
   root: here,
   plugins: [operatorPlugin(join(here, "../operator")), shellPlugin()],
   // Vite's own PROD follows NODE_ENV, which a test runner sets to something else.
-  define: { __BUILT__: JSON.stringify(command === "build") },
+  define: { isBuilt: JSON.stringify(command === "build") },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: join(here, "dist"),

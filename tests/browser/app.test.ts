@@ -35,7 +35,8 @@ async function tabTo(page: Page, name: string): Promise<void> {
 }
 
 test("from home to sound, to the next track and back, by keyboard alone", async () => {
-  const { page, context, complaints } = await visit(stage, "/");
+  // With motion: pages cross-fade here, and must not get into one another's way.
+  const { page, context, complaints } = await visit(stage, "/", { reducedMotion: "no-preference" });
   await page.getByRole("heading", { name: "New releases" }).waitFor();
   await tabTo(page, "Near");
   await page.keyboard.press("Enter");
@@ -234,9 +235,8 @@ test("without a network the app opens, says so, and comes back by itself", async
 
 describe.each([
   { scheme: "light", locale: "en", width: 1280 },
-  { scheme: "dark", locale: "ar", width: 1280 },
-  { scheme: "dark", locale: "de", width: 390 },
-  { scheme: "light", locale: "en", width: 390 },
+  { scheme: "dark", locale: "de", width: 1280 },
+  { scheme: "dark", locale: "ar", width: 390 },
 ] as const)("axe finds nothing, $scheme, $locale, $width wide", ({ scheme, locale, width }) => {
   test("on any page, nor in what opens over it", async () => {
     const { page, context, complaints } = await visit(stage, "/", { colorScheme: scheme, locale, viewport: { width, height: 844 } });
@@ -258,7 +258,8 @@ describe.each([
     const look = async (what: string) => found.push(...(await axeFindings(page)).map((finding) => `${what}: ${finding}`));
     for (const path of paths) {
       await page.goto(path);
-      await page.waitForLoadState("networkidle");
+      await page.locator("h1").first().waitFor({ state: "attached" });
+      await page.waitForFunction(() => !document.querySelector(".skeleton"));
       await look(path);
     }
     await page.goto(`/album/${near.id}`);

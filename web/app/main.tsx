@@ -13,7 +13,7 @@ import { watchConnection } from "./shell/connection.ts";
 import { startDocumentTitle } from "./ui/Page.tsx";
 
 function registerServiceWorker(): void {
-  if (!__BUILT__ || !("serviceWorker" in navigator)) return;
+  if (!isBuilt || !("serviceWorker" in navigator)) return;
   // Without it the player works all the same, only not without a network.
   addEventListener("load", () => void navigator.serviceWorker.register("/service-worker.js").catch(() => undefined));
 }

@@ -1,5 +1,5 @@
 /** Whether this is a build, not the development server. */
-declare const __BUILT__: boolean;
+declare const isBuilt: boolean;
 
 /** What web/build/operator.ts makes of the operator's folder. */
 declare module "virtual:operator" {

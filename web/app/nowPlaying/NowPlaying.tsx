@@ -13,6 +13,7 @@ import { ArtistLinks } from "../ui/ArtistLinks.tsx";
 import { Cover } from "../ui/Cover.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { Modal } from "../ui/Modal.tsx";
+import { tintOf } from "../ui/tint.ts";
 import { WaveformSeek } from "./WaveformSeek.tsx";
 import "../styles/now-playing.css";
 
@@ -82,7 +83,7 @@ export function NowPlaying() {
   const summary = currentSummary.value;
   return (
     <Modal label={t("player.nowPlaying")} class="now-playing" onClose={closeOverlay}>
-      <div class="now-body" style={{ "--tint": summary?.album.cover_colour ?? "" }}>
+      <div class="now-body" style={{ "--tint": tintOf(summary?.album.cover_colour) ?? "" }}>
         <IconButton class="now-close" icon="down" label={t("player.close")} onClick={closeOverlay} />
         {summary && <Near summary={summary} />}
         <div class="now-side">

@@ -14,6 +14,7 @@ import { settings } from "../settings/settings.ts";
 import { ArtistLinks } from "../ui/ArtistLinks.tsx";
 import { Cover } from "../ui/Cover.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
+import { tintOf } from "../ui/tint.ts";
 import { NowPlaying } from "./laterParts.ts";
 
 function openNowPlaying(): void {
@@ -57,7 +58,7 @@ export function PlayerBar() {
   const summary = currentSummary.value;
   if (!present) return null;
   return (
-    <section class="player-bar" aria-label={t("player.label")} style={{ "--tint": summary?.album.cover_colour ?? "" }}>
+    <section class="player-bar" aria-label={t("player.label")} style={{ "--tint": tintOf(summary?.album.cover_colour) ?? "" }}>
       <SeekBar class="bar-seek" />
       {summary ? <WhatPlays summary={summary} /> : <div class="bar-track" />}
       <div class="bar-transport" dir="ltr">

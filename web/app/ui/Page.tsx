@@ -6,6 +6,7 @@ import { useEffect } from "preact/hooks";
 import { currentSummary, wantsToPlay } from "../player/player.ts";
 import { visits } from "../router/navigation.ts";
 import { announce } from "./notices.ts";
+import { tintOf } from "./tint.ts";
 
 const pageTitle = signal("");
 export const tint = signal<string | undefined>(undefined);
@@ -28,7 +29,7 @@ type PageProps = { title: string; class: string; tintColour?: string | undefined
 export function Page({ title, class: className, tintColour, children }: PageProps) {
   useEffect(() => {
     pageTitle.value = title;
-    tint.value = tintColour;
+    tint.value = tintOf(tintColour);
     // The first page is read by the screen reader itself; the ones after it are changed under its eyes.
     if (title === "" || visits.peek() === announcedVisit) return;
     announcedVisit = visits.peek();
