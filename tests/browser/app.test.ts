@@ -41,7 +41,7 @@ test("from home to sound, to the next track and back, by keyboard alone", async 
   await tabTo(page, "Near");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Near", level: 1 }).waitFor();
-  expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
+  await page.waitForFunction(() => document.activeElement?.id === "main");
   await page.locator("output", { hasText: "Near" }).first().waitFor({ state: "attached" });
   await tabTo(page, "Play Alpha");
   await page.keyboard.press("Enter");
@@ -85,6 +85,21 @@ test("dialogs take the focus, close on Escape and give it back", async () => {
   await page.goBack();
   await sheet.waitFor({ state: "detached" });
   expect(new URL(page.url()).pathname).toBe(`/album/${stage.near.id}`);
+  await context.close();
+});
+
+test("the space bar pauses after a press by pointer, and presses what the keyboard came to", async () => {
+  const { page, context } = await visit(stage, `/album/${stage.near.id}`);
+  await page.locator(".button.primary").click();
+  await plays(page, "Alpha");
+  await bar(page).getByRole("button", { name: "Next" }).click();
+  await plays(page, "Beta");
+  await page.keyboard.press("Space");
+  await bar(page).getByRole("button", { name: "Play", exact: true }).waitFor();
+  expect(await playingTitle(page)).toBe("Beta");
+  await tabTo(page, "Repeat: off");
+  await page.keyboard.press("Space");
+  await bar(page).getByRole("button", { name: "Repeat: the queue" }).waitFor();
   await context.close();
 });
 

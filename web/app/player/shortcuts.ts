@@ -52,9 +52,22 @@ const actions: Record<string, () => void> = {
   "Shift+ArrowDown": () => changeVolume(-volumeStep),
 };
 
-const typed = "input, textarea, select, [contenteditable], [role=menu], [role=slider]";
-/** Elements that a space bar presses by itself. */
-const pressable = "button, summary, a";
+/** What a letter is typed into. */
+const typed = "input:not([type=range], [type=radio], [type=checkbox]), textarea, select, [contenteditable], [role=menu]";
+/** What the arrow keys move by themselves. */
+const moved = "input, [role=slider]";
+/** What the space bar presses by itself. */
+const pressable = "button, summary, a, input:not([type=range])";
+
+/** A press by pointer leaves the focus behind; the space bar then means the music, not that button once more. */
+let pressedByPointer: Element | undefined;
+
+function belongsToFocus(key: string, target: Element): boolean {
+  if (target.closest(typed)) return true;
+  if (key.includes("Arrow")) return target.matches(moved);
+  const pressed = key === " " ? target.closest(pressable) : undefined;
+  return pressed !== null && pressed !== undefined && pressed !== pressedByPointer;
+}
 
 function nameOfKey(event: Pick<KeyboardEvent, "key" | "shiftKey">): string {
   if (event.key.startsWith("Arrow")) return event.shiftKey ? `Shift+${event.key}` : event.key;
@@ -63,10 +76,10 @@ function nameOfKey(event: Pick<KeyboardEvent, "key" | "shiftKey">): string {
 
 function onKeyDown(event: KeyboardEvent): void {
   if (!settings.shortcuts.peek() || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  const target = event.target instanceof Element ? event.target : undefined;
-  if (target?.closest(typed)) return;
-  if (event.key === " " && target?.closest(pressable)) return;
-  const action = actions[nameOfKey(event)];
+  if (event.key === "Tab") pressedByPointer = undefined;
+  const key = nameOfKey(event);
+  if (event.target instanceof Element && belongsToFocus(key, event.target)) return;
+  const action = actions[key];
   if (!action || (event.repeat && !event.key.startsWith("Arrow"))) return;
   event.preventDefault();
   action();
@@ -74,4 +87,11 @@ function onKeyDown(event: KeyboardEvent): void {
 
 export function startShortcuts(): void {
   addEventListener("keydown", onKeyDown);
+  addEventListener("pointerdown", ({ target }) => {
+    pressedByPointer = target instanceof Element ? (target.closest(pressable) ?? undefined) : undefined;
+  });
+  addEventListener("keyup", (event) => {
+    // Some browsers press a button when the space bar comes up.
+    if (event.key === " " && pressedByPointer !== undefined && settings.shortcuts.peek()) event.preventDefault();
+  });
 }

@@ -1,5 +1,5 @@
 /** The house around the pages: navigation, the page, the queue beside it, the player below. */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import { t } from "../i18n/language.ts";
 import { AlbumPage } from "../pages/AlbumPage.tsx";
@@ -48,7 +48,7 @@ function pageOf(current: Route): ComponentChildren {
 /** The focus follows the visitor to a new page, where the screen reader then reads on. */
 function useFocusOnVisit() {
   const main = useRef<HTMLElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (visits.value > 0) main.current?.focus({ preventScroll: true });
   }, [visits.value]);
   return main;
