@@ -43,6 +43,7 @@ export class Watcher {
     return new Promise((resolve) => {
       this.#node?.port.addEventListener("message", ({ data }: MessageEvent<number>) => resolve(data), { once: true });
       this.#node?.port.start();
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a MessagePort has no origin
       this.#node?.port.postMessage("arm");
     });
   }

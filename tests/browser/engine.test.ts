@@ -86,6 +86,16 @@ describe("pressing play", () => {
     expect(more).toEqual([]);
   });
 
+  it("never lets a track be heard that was only laid ready", async () => {
+    await stage.record();
+    await stage.page.evaluate(() => page.player.intend(["track-1"]));
+    await stage.until("page.buffered().length === 1");
+    server.conditions.delay = 300;
+    await stage.playQueue(["track-2"]);
+    const { samples, first } = await stage.hear(0.5);
+    expect(sourceOf(samples, first + 2048, join + 2048)).toMatchObject({ offset: join + 2048 });
+  });
+
   it("waits for a gesture where the browser wants one, and says so", async () => {
     const strict = await launchChromium({ autoplay: "gesture" });
     const shy = await EngineStage.open(strict, `${url}#track-1`);
@@ -141,6 +151,27 @@ describe("moving within a track", () => {
     expect(correlation).toBeGreaterThan(0.99);
     expect(offset - 2048 - expected).toBe(0);
     expect(mediaLog(server).slice(requests).length, mediaLog(server).join()).toBeLessThanOrEqual(1);
+  });
+});
+
+describe("another quality", () => {
+  it.each([
+    ["normal", "aac-128"],
+    ["lossless", "flac"],
+  ] as const)("takes over within the track at the exact sample (%s)", async (wish, tier) => {
+    await stage.record();
+    await stage.playQueue(["track-1"]);
+    await stage.untilPosition(1);
+    await stage.page.evaluate((quality) => page.player.setQuality(quality), wish);
+    await stage.until(`page.player.state.tier === '${tier}'`);
+    await stage.untilPosition(4.5);
+    const { samples, first } = await stage.heard();
+    const shifts = [0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4].map((seconds) => {
+      const at = Math.round(seconds * captureRate);
+      return sourceOf(samples, first + at, at).offset - at;
+    });
+    expect(shifts).toEqual(shifts.map(() => 0));
+    expect(longestSilence(samples.subarray(first))).toBeLessThan(8);
   });
 });
 

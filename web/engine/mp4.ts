@@ -108,6 +108,12 @@ export function readFragments(bytes: Uint8Array): FragmentTable | undefined {
  */
 const prerollSeconds = 0.1;
 
+/** @returns seconds of the file that lie whole before a byte */
+export function timeFor(table: FragmentTable, offset: number): number {
+  const after = table.offsets.findIndex((candidate) => candidate > offset);
+  return table.times[(after < 0 ? table.times.length : after) - 1] ?? 0;
+}
+
 /** @returns the byte from which to append so that `seconds` decodes exactly */
 export function offsetFor(table: FragmentTable, seconds: number): number {
   let low = 0;

@@ -25,8 +25,8 @@ export type Output = {
   prepare(): void;
   /** While nothing is loaded: puts what is held of a likely source where playback would begin, so that a press only has to begin it. */
   cue(source: Source): void;
-  /** Falls silent and makes a fresh place. Call it inside the gesture, before `load`. */
-  open(): void;
+  /** Falls silent and makes a fresh place. Call it inside the gesture, before `load`. @param trackId what is going to be loaded */
+  open(trackId: string | undefined): void;
   /** Fills the place: to be heard from `at`, seconds of the track. */
   load(source: Source, at: number): void;
   /** What comes after the current source: a source, nothing at all, or not known yet. */

@@ -27,6 +27,9 @@ export function placeAfter(end: number): number {
   return end === 0 ? 0 : Math.ceil(end) + 2;
 }
 
+/** Less than this is no difference on the timeline: browsers round to microseconds. */
+export const tinySeconds = 0.005;
+
 export type TimeRange = { start: number; end: number };
 
 export function rangesOf(ranges: TimeRanges): TimeRange[] {

@@ -1,11 +1,13 @@
 /** The current track: from the wish to hear it to its end. Knows nothing of the queue. */
+import type { GrantedRendition } from "../../contracts/playback.ts";
 import type { Tier } from "../../domain/ladder.ts";
-import type { Downloads } from "./downloads.ts";
 import { Emitter } from "./emitter.ts";
 import { onNextGesture } from "./gesture.ts";
 import type { GrantAnswer, Grants } from "./grants.ts";
 import { secondsOf, type Output, type Source } from "./output.ts";
+import type { TierChoice } from "./quality.ts";
 import type { Renditions } from "./renditions.ts";
+import type { ChosenSource, Sources } from "./sources.ts";
 import type { Throughput } from "./throughput.ts";
 import type { Failure, PlayerStatus, QueueItem } from "./types.ts";
 
@@ -39,7 +41,7 @@ export type PlaybackNeeds = {
   audio: HTMLAudioElement;
   output: Output;
   grants: Grants;
-  downloads: Downloads;
+  sources: Sources;
   renditions: Renditions;
   throughput: Throughput;
 };
@@ -128,7 +130,7 @@ export class Playback {
     this.#isSounding = false;
     this.#rebuilds = 0;
     this.#unblock();
-    output.open();
+    output.open(item.trackId);
     const held = grants.peek(item.trackId);
     if (held) this.#answered(stage, held);
     else void grants.get(item.trackId).then((answer) => this.#answered(stage, answer), ignore);
@@ -142,7 +144,7 @@ export class Playback {
     this.#isSounding = false;
     this.#unblock();
     this.#needs.audio.pause();
-    this.#needs.output.open();
+    this.#needs.output.open(undefined);
     this.events.emit("changed", undefined);
   }
 
@@ -176,19 +178,11 @@ export class Playback {
     this.events.emit("changed", undefined);
   }
 
-  /** A source for an entry, in the rendition that suits the network now; undefined when nothing held can be played. */
-  sourceOf(item: QueueItem): { source: Source; degraded: boolean } | undefined {
-    const { grants, renditions, downloads } = this.#needs;
+  /** A source for an entry, to follow what plays; undefined when nothing held can be played. */
+  sourceOf(item: QueueItem): ChosenSource | undefined {
+    const { grants, sources } = this.#needs;
     const answer = grants.peek(item.trackId);
-    if (answer?.kind !== "granted") return undefined;
-    const { grant } = answer;
-    // A track that flows on from this one stays in its rendition: a join between two would not be exact.
-    const current = this.source;
-    const same = current?.grant.gapless && current.grant.album_id === grant.album_id ? current.rendition.tier : undefined;
-    const choice = renditions.choose(grant, same ?? current?.rendition.tier);
-    if (!choice) return undefined;
-    const { rendition, degraded } = choice;
-    return { source: { uid: item.uid, grant, rendition, download: downloads.of(grant, rendition) }, degraded };
+    return answer?.kind === "granted" ? sources.choose(item.uid, answer.grant, this.source) : undefined;
   }
 
   /** The wish for quality changed. */
@@ -287,13 +281,12 @@ export class Playback {
     this.#change(choice, isLower ? position + ahead : position + 5);
   }
 
-  #change({ rendition, degraded }: { rendition: Source["rendition"]; degraded: boolean }, seconds: number): void {
+  #change(choice: TierChoice<GrantedRendition>, seconds: number): void {
     if (this.#stage.kind !== "loaded") return;
-    const { downloads, output } = this.#needs;
     const { grant, uid } = this.#stage.source;
-    const source = { uid, grant, rendition, download: downloads.of(grant, rendition) };
-    this.#stage = { ...this.#stage, source, degraded };
-    output.change(source, seconds);
+    const made = this.#needs.sources.of(uid, grant, choice);
+    this.#stage = { kind: "loaded", ...made };
+    this.#needs.output.change(made.source, seconds);
     this.events.emit("changed", undefined);
   }
 
@@ -301,9 +294,7 @@ export class Playback {
     if (this.#stage.kind !== "loaded") return;
     const before = this.#stage.source;
     this.events.emit("crossing", undefined);
-    const chosen = this.#needs.renditions.choose(source.grant);
-    const degraded = chosen !== undefined && chosen.degraded && chosen.rendition.tier === source.rendition.tier;
-    this.#stage = { kind: "loaded", source, degraded };
+    this.#stage = { kind: "loaded", source, degraded: this.#needs.sources.isDegraded(source.grant, source.rendition) };
     this.#rebuilds = 0;
     this.events.emit("crossed", { before, source });
     this.events.emit("changed", undefined);
@@ -332,11 +323,9 @@ export class Playback {
   /** The second attempt does not trust the bytes either. */
   #rebuild(): void {
     if (this.#stage.kind !== "loaded") return;
-    const { output, downloads } = this.#needs;
+    const { output, sources } = this.#needs;
     if (this.#rebuilds > 1) {
-      downloads.discard(this.#stage.source.download);
-      const { grant, rendition } = this.#stage.source;
-      const source = { ...this.#stage.source, download: downloads.of(grant, rendition) };
+      const source = sources.afresh(this.#stage.source);
       this.#stage = { ...this.#stage, source };
       output.change(source, this.position);
     }
@@ -350,7 +339,7 @@ export class Playback {
     this.#wants = false;
     this.#isSounding = false;
     this.#needs.audio.pause();
-    this.#needs.output.open();
+    this.#needs.output.open(undefined);
     this.events.emit("failed", failure);
     this.events.emit("changed", undefined);
   }

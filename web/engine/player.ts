@@ -10,7 +10,8 @@ import { Progressive } from "./progressive.ts";
 import * as queues from "./queue.ts";
 import { Renditions } from "./renditions.ts";
 import { mediaSourceClass } from "./source-buffer-queue.ts";
-import { initialState, isSameState } from "./state.ts";
+import { Sources } from "./sources.ts";
+import { describeState, initialState, isSameState, Waveforms } from "./state.ts";
 import { Throughput } from "./throughput.ts";
 import { Timeline } from "./timeline.ts";
 import type { Output, Source } from "./output.ts";
@@ -28,6 +29,7 @@ export class EnginePlayer implements Player {
   readonly #renditions = new Renditions(this.#throughput);
   readonly #grants: Grants;
   readonly #downloads: Downloads;
+  readonly #sources: Sources;
   readonly #output: Output;
   readonly #playback: Playback;
   readonly #ahead: Ahead;
@@ -42,18 +44,19 @@ export class EnginePlayer implements Player {
   /** The queue itself moved on to the current entry: if that fails, it moves on again. */
   #isAutomatic = false;
   #state: PlayerState = initialState;
-  #waveform: { of: string; peaks: Uint8Array } | undefined;
+  readonly #waveforms = new Waveforms();
   #uids = 0;
 
   constructor({ token, origin = location.origin }: PlayerOptions) {
     this.#grants = new Grants(token, origin);
     this.#downloads = new Downloads(this.#grants, this.#throughput, origin);
+    this.#sources = new Sources(this.#renditions, this.#downloads);
     this.#output = mediaSourceClass() ? new Timeline(this.#audio) : new Progressive(this.#audio, origin);
     this.#playback = new Playback({
       audio: this.#audio,
       output: this.#output,
       grants: this.#grants,
-      downloads: this.#downloads,
+      sources: this.#sources,
       renditions: this.#renditions,
       throughput: this.#throughput,
     });
@@ -66,10 +69,7 @@ export class EnginePlayer implements Player {
     });
     this.#intentions = new Intentions(
       this.#grants,
-      (grant) => {
-        const choice = this.#renditions.choose(grant);
-        return choice && { uid: "", grant, rendition: choice.rendition, download: this.#downloads.of(grant, choice.rendition) };
-      },
+      (grant) => this.#sources.choose("", grant, undefined)?.source,
       (source) => {
         if (this.#playback.status === "idle") this.#output.cue(source);
       },
@@ -179,6 +179,8 @@ export class EnginePlayer implements Player {
   setQuality(wish: QualityWish): void {
     this.#renditions.wish = wish;
     this.#playback.reconsiderNow();
+    // What was placed to follow is placed anew, in the rendition that is wished for now.
+    this.#ahead.reset();
   }
 
   setNormalisation(on: boolean): void {
@@ -265,14 +267,7 @@ export class EnginePlayer implements Player {
   }
 
   #upcoming(count: number): QueueItem[] {
-    const items: QueueItem[] = [];
-    let index = queues.nextIndex(this.#queue, false);
-    for (let step = 0; index !== undefined && items.length < count && step < this.#queue.items.length; step++) {
-      const item = this.#queue.items[index];
-      if (item && !this.#unplayable.has(item.uid)) items.push(item);
-      index = queues.nextIndex(this.#queue, false, index);
-    }
-    return items;
+    return queues.upcoming(this.#queue, count, ({ uid }) => !this.#unplayable.has(uid));
   }
 
   #tick(): void {
@@ -323,35 +318,9 @@ export class EnginePlayer implements Player {
   }
 
   #publish(): void {
-    const playback = this.#playback;
-    const { items, index, context, shuffle, repeat } = this.#queue;
-    const grant = playback.source?.grant;
-    const state: PlayerState = {
-      status: playback.status,
-      queue: items,
-      index,
-      context,
-      duration: playback.duration,
-      bufferedUntil: Math.floor(playback.bufferedUntil),
-      volume: this.#volume.level,
-      muted: this.#volume.isMuted,
-      shuffle,
-      repeat,
-      tier: playback.tier,
-      degraded: playback.degraded,
-      preview: grant?.preview ?? false,
-      waveform: grant && this.#waveformOf(grant.recording_id, grant.waveform),
-      failure: playback.failure,
-    };
+    const state = describeState(this.#queue, this.#playback, this.#volume, this.#waveforms);
     if (isSameState(state, this.#state)) return;
     this.#state = state;
     this.#events.emit("state", state);
-  }
-
-  #waveformOf(recordingId: string, base64: string): Uint8Array {
-    if (this.#waveform?.of !== recordingId) {
-      this.#waveform = { of: recordingId, peaks: Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)) };
-    }
-    return this.#waveform.peaks;
   }
 }

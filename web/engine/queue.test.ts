@@ -8,6 +8,7 @@ import {
   nextIndex,
   previousIndex,
   replaced,
+  upcoming,
   withLast,
   withNext,
   withRepeat,
@@ -42,20 +43,13 @@ const edit = fc.oneof(
 type Edit = typeof edit extends fc.Arbitrary<infer Value> ? Value : never;
 
 function apply(queue: Queue, change: Edit, uid: () => number): Queue {
-  switch (change.kind) {
-    case "next":
-      return withNext(queue, Array.from({ length: change.count }, () => items(1, uid())).flat());
-    case "last":
-      return withLast(queue, Array.from({ length: change.count }, () => items(1, uid())).flat());
-    case "remove":
-      return without(queue, queue.items[change.at]?.uid ?? "");
-    case "move":
-      return moved(queue, queue.items[change.at]?.uid ?? "", change.to);
-    case "shuffle":
-      return withShuffle(queue, change.on, sequence(7));
-    case "go":
-      return movedTo(queue, change.at);
-  }
+  const fresh = (count: number) => Array.from({ length: count }, () => items(1, uid())).flat();
+  if (change.kind === "next") return withNext(queue, fresh(change.count));
+  if (change.kind === "last") return withLast(queue, fresh(change.count));
+  if (change.kind === "shuffle") return withShuffle(queue, change.on, sequence(7));
+  if (change.kind === "go") return movedTo(queue, change.at);
+  const { uid: named = "" } = queue.items[change.at] ?? {};
+  return change.kind === "remove" ? without(queue, named) : moved(queue, named, change.to);
 }
 
 describe("any edits in any order", () => {
@@ -107,6 +101,16 @@ describe("shuffle", () => {
 });
 
 describe("what comes next", () => {
+  it("leaves out what can't be played, and ends where the queue does", () => {
+    const five = replaced(emptyQueue, items(5), 1, undefined, sequence(1));
+    const even = (count: number, queue: Queue) => upcoming(queue, count, ({ uid }) => Number(uid) % 2 === 0).map(({ uid }) => uid);
+    expect(even(5, five)).toEqual(["2", "4"]);
+    expect(even(1, five)).toEqual(["2"]);
+    expect(even(5, withRepeat(five, "all"))).toEqual(["2", "4", "0"]);
+    expect(upcoming(withRepeat(five, "one"), 2, () => true).map(({ uid }) => uid)).toEqual(["1", "1"]);
+    expect(upcoming(five, 3, () => false)).toEqual([]);
+  });
+
   const queue = replaced(emptyQueue, items(3), 2, undefined, sequence(1));
 
   it("is nothing after the last entry", () => {

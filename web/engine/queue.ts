@@ -43,6 +43,18 @@ export function nextIndex(queue: Queue, manual: boolean, from: number = queue.in
   return queue.repeat === "off" || queue.items.length === 0 ? undefined : 0;
 }
 
+/** What plays after the current entry if nobody interferes. */
+export function upcoming(queue: Queue, count: number, isPlayable: (item: QueueItem) => boolean): QueueItem[] {
+  const items: QueueItem[] = [];
+  let index = nextIndex(queue, false);
+  for (let step = 0; index !== undefined && items.length < count && step < queue.items.length; step++) {
+    const item = queue.items[index];
+    if (item && isPlayable(item)) items.push(item);
+    index = nextIndex(queue, false, index);
+  }
+  return items;
+}
+
 export function previousIndex(queue: Queue): number | undefined {
   if (queue.index > 0) return queue.index - 1;
   return queue.repeat === "off" || queue.items.length === 0 ? undefined : queue.items.length - 1;

@@ -1,43 +1,23 @@
-/** Places tracks one after another on the timeline of one MediaSource, and keeps it filled ahead of the playhead. */
+/** Places tracks one after another on the timeline of one MediaSource, and follows the playhead over them. */
 import { Clock } from "./clock.ts";
 import { Emitter } from "./emitter.ts";
-import { offsetFor } from "./mp4.ts";
+import { Filler, type Placement } from "./filler.ts";
 import { secondsOf, type Output, type OutputEvents, type Source } from "./output.ts";
-import { bufferedEnd, placeAfter, rangeAt, timestampOffsetFor } from "./placement.ts";
+import { bufferedEnd, placeAfter, rangeAt, tinySeconds } from "./placement.ts";
 import { SourceBufferQueue } from "./source-buffer-queue.ts";
 import { bufferSpan, windowEnd } from "./windows.ts";
-
-/** A track's place: `[start, end)` in seconds of the element. */
-type Placement = { source: Source; start: number; end: number; detach: () => void };
-
-/** What is being appended: from which byte, and how far it has come. */
-type Run = {
-  placement: Placement;
-  /** Seconds of the element: music before it is cut off. */
-  from: number;
-  /** Seconds of the element up to which this run has filled the buffer. */
-  end: number;
-  /** The next byte to append; undefined until the file's index is known. */
-  cursor: number | undefined;
-  isPlaced: boolean;
-};
-
-/** One append: large enough to be cheap, small enough not to hold up a seek. */
-const appendBytes = 128 * 1024;
-/** Memory for one long file's bytes. */
-const downloadBytes = 16 * 1024 * 1024;
-const tinySeconds = 0.005;
 
 export class Timeline implements Output {
   readonly events = new Emitter<OutputEvents>();
   readonly #audio: HTMLAudioElement;
   readonly #buffer: SourceBufferQueue;
+  readonly #filler: Filler;
   readonly #clock: Clock;
   /** The current track and the one after it. */
   #placements: Placement[] = [];
-  #run: Run | undefined;
   /** The one placement is a guess at what will be played. */
   #isCue = false;
+  /** Nothing follows the last placement. */
   #isFinal = false;
   /** Where the last place ends: a fresh one lies after it. */
   #end = 0;
@@ -50,12 +30,19 @@ export class Timeline implements Output {
     this.#audio = audio;
     this.#buffer = new SourceBufferQueue(audio);
     this.#clock = new Clock(audio);
+    this.#filler = new Filler(
+      audio,
+      this.#buffer,
+      () => this.#placements,
+      () => this.#filled(),
+    );
     this.#buffer.events.on("idle", () => {
-      this.#measure();
+      this.#filler.measure();
+      this.events.emit("progress", undefined);
       this.#pump();
     });
     this.#buffer.events.on("full", () => this.#evict(true));
-    this.#buffer.events.on("failed", () => this.#fail({ reason: "decode" }));
+    this.#buffer.events.on("failed", () => this.#fail());
     audio.addEventListener("timeupdate", this.#onTime);
     audio.addEventListener("waiting", this.#onWaiting);
     audio.addEventListener("ended", this.#onEnded);
@@ -71,30 +58,28 @@ export class Timeline implements Output {
     this.#takePlace();
     this.#isCue = true;
     this.#add(source, this.#place);
-    this.#aim(this.#place);
+    this.#filler.aim(this.#place);
     this.#pump();
   }
 
-  open(): void {
-    // A cue makes no sound, and may turn out to be right.
-    if (!this.#isCue || this.#audio.error) this.#takePlace();
+  open(trackId: string | undefined): void {
+    const [cued] = this.#placements;
+    // A cue that turns out to be right stays where it is.
+    if (!this.#isCue || cued?.source.grant.track_id !== trackId || this.#audio.error) this.#takePlace();
   }
 
   load(source: Source, at: number): void {
     const [cued] = this.#placements;
     if (this.#isCue && cued?.source.download === source.download && at === 0) {
       this.#isCue = false;
-      cued.source = source;
-      cued.detach();
-      cued.detach = this.#attach(source);
-      this.#pump();
-      return;
+      this.#replace(cued, source);
+    } else {
+      if (this.#isCue) this.#takePlace();
+      this.#release(0);
+      this.#add(source, this.#place);
+      if (at > 0) this.#buffer.seek(this.#place + at);
+      this.#filler.aim(this.#place + at);
     }
-    if (this.#isCue) this.#takePlace();
-    this.#release(0);
-    this.#add(source, this.#place);
-    if (at > 0) this.#buffer.seek(this.#place + at);
-    this.#aim(this.#place + at);
     this.#pump();
   }
 
@@ -105,7 +90,7 @@ export class Timeline implements Output {
     this.#isFinal = next === "nothing";
     if (held && (held.source.uid !== source?.uid || held.source.rendition.tier !== source.rendition.tier)) this.#cutAfter(current);
     if (source && this.#placements.length === 1) this.#add(source, current.end);
-    if (!this.#run) this.#aim(bufferedEnd(this.#buffer.ranges, current.end - tinySeconds));
+    if (!this.#filler.placement) this.#filler.aimBehind(current);
     this.#fetchAhead();
     this.#pump();
   }
@@ -115,20 +100,16 @@ export class Timeline implements Output {
     if (!current) return;
     const time = current.start + Math.min(Math.max(0, seconds), current.end - current.start - tinySeconds);
     this.#buffer.seek(time);
-    const range = rangeAt(this.#buffer.ranges, time);
-    const goesOn = range && (this.#run ? rangeAt([range], this.#run.end - tinySeconds) : range.end >= this.#end - tinySeconds);
-    if (!goesOn) this.#aim(range?.end ?? time);
+    if (!this.#filler.covers(time)) this.#filler.aim(bufferedEnd(this.#buffer.ranges, time));
     this.#pump();
   }
 
   change(source: Source, seconds: number): void {
     const [current] = this.#placements;
     if (!current) return;
-    current.detach();
     if (current.source.download !== source.download) current.source.download.rest();
-    current.source = source;
-    current.detach = this.#attach(source);
-    this.#aim(current.start + seconds);
+    this.#replace(current, source);
+    this.#filler.aim(current.start + seconds);
     this.#pump();
   }
 
@@ -136,29 +117,24 @@ export class Timeline implements Output {
     const [current] = this.#placements;
     const position = this.position();
     this.#isCue = false;
-    this.#run = undefined;
     this.#end = 0;
     this.#place = 0;
+    this.#filler.stop();
     this.#buffer.open();
     if (current) this.load(current.source, position);
   }
 
   position(): number {
-    const [current] = this.#placements;
-    if (!current) return 0;
-    return Math.min(Math.max(0, this.#audio.currentTime - current.start), current.end - current.start);
+    return this.#within(this.#audio.currentTime);
   }
 
   bufferedUntil(): number {
-    const [current] = this.#placements;
-    if (!current) return 0;
-    const end = bufferedEnd(this.#buffer.ranges, this.#audio.currentTime);
-    return Math.min(Math.max(0, end - current.start), current.end - current.start);
+    return this.#within(bufferedEnd(this.#buffer.ranges, this.#audio.currentTime));
   }
 
   isFetched(): boolean {
     const [current] = this.#placements;
-    return current !== undefined && (!this.#run || this.#run.placement !== current || this.#isHeldFromRun(this.#run));
+    return current !== undefined && this.#filler.isFetched(current);
   }
 
   destroy(): void {
@@ -169,6 +145,16 @@ export class Timeline implements Output {
     this.#audio.removeEventListener("timeupdate", this.#onTime);
     this.#audio.removeEventListener("waiting", this.#onWaiting);
     this.#audio.removeEventListener("ended", this.#onEnded);
+  }
+
+  /** @param time seconds of the element @returns seconds of the current track */
+  #within(time: number): number {
+    const [current] = this.#placements;
+    return current ? Math.min(Math.max(0, time - current.start), current.end - current.start) : 0;
+  }
+
+  #pump(): void {
+    this.#filler.pump(!this.#isCue);
   }
 
   /** Gives up all placements for a fresh, empty place, and moves the playhead there. */
@@ -195,6 +181,12 @@ export class Timeline implements Output {
     if (this.#placements.length === 1) this.#watchJoin();
   }
 
+  #replace(placement: Placement, source: Source): void {
+    placement.detach();
+    placement.source = source;
+    placement.detach = this.#attach(source);
+  }
+
   /** Listens to a source's download. */
   #attach(source: Source): () => void {
     const { events } = source.download;
@@ -216,7 +208,7 @@ export class Timeline implements Output {
     for (const placement of this.#placements.splice(first)) {
       placement.detach();
       placement.source.download.rest();
-      if (this.#run?.placement === placement) this.#run = undefined;
+      if (this.#filler.placement === placement) this.#filler.stop();
     }
   }
 
@@ -224,14 +216,17 @@ export class Timeline implements Output {
   #cutAfter(current: Placement): void {
     this.#release(1);
     this.#end = current.end;
-    if (!this.#run) this.#buffer.clear();
+    if (!this.#filler.placement) this.#buffer.clear();
     this.#buffer.remove(current.end, Infinity);
+  }
+
+  #filled(): void {
+    if (this.#isFinal && this.#placements.length > 0) this.#buffer.end();
   }
 
   #watchJoin(): void {
     const [current] = this.#placements;
-    if (!current) return;
-    this.#clock.at("join", current.end, () => this.#cross());
+    if (current) this.#clock.at("join", current.end, () => this.#cross());
   }
 
   #cross(): void {
@@ -247,87 +242,10 @@ export class Timeline implements Output {
     this.events.emit("crossed", next.source);
   }
 
-  /** Appends from `time` on. */
-  #aim(time: number): void {
-    const placement = this.#placements.find(({ end }) => time < end - tinySeconds);
-    if (!placement) {
-      this.#run = undefined;
-      if (this.#isFinal && this.#placements.length > 0) this.#buffer.end();
-      return;
-    }
-    const from = Math.max(time, placement.start);
-    this.#run = { placement, from, end: from, cursor: undefined, isPlaced: false };
-  }
-
-  /** Appends what is held until the buffer is busy, far enough ahead, or bytes are missing, which are then asked for. */
-  #pump(): void {
-    while (this.#run && this.#buffer.isIdle) {
-      const run = this.#run;
-      const { source } = run.placement;
-      const { ahead } = bufferSpan(source.rendition.bytes / secondsOf(source.rendition));
-      if (run.end - this.#audio.currentTime > ahead) return;
-      const cursor = (run.cursor ??= this.#firstByte(run));
-      if (cursor === undefined) return;
-      if (cursor >= source.rendition.bytes) {
-        this.#aim(Math.max(run.placement.end, bufferedEnd(this.#buffer.ranges, run.placement.end - tinySeconds)));
-        continue;
-      }
-      const bytes = source.download.read(cursor);
-      if (!bytes || !this.#placeRun(run, cursor)) {
-        if (!this.#isCue) source.download.want(cursor);
-        return;
-      }
-      const chunk = bytes.subarray(0, appendBytes);
-      run.cursor = cursor + chunk.length;
-      this.#buffer.append(chunk);
-      if (source.download.size > downloadBytes) source.download.forget(cursor);
-    }
-  }
-
-  /** @returns undefined while the file's index, which says it, is still to come */
-  #firstByte({ placement: { source, start }, from }: Run): number | undefined {
-    if (from - start < tinySeconds) return 0;
-    const { download, rendition } = source;
-    if (download.fragments) return offsetFor(download.fragments, from - start + rendition.encoder_delay / rendition.sample_rate);
-    download.want(rendition.head.offset, rendition.head.offset + rendition.head.length);
-    return undefined;
-  }
-
-  /** @returns false while the initialisation is still to come */
-  #placeRun(run: Run, cursor: number): boolean {
-    if (run.isPlaced) return true;
-    const { source, start, end } = run.placement;
-    const { rendition, download } = source;
-    const { initialisation } = download;
-    if (!initialisation) return false;
-    const length = { samples: rendition.samples, sampleRate: rendition.sample_rate, encoderDelay: rendition.encoder_delay };
-    this.#buffer.place({
-      mimeType: rendition.mime_type,
-      timestampOffset: timestampOffsetFor(start, length, initialisation.editOffset),
-      windowStart: run.from,
-      windowEnd: end,
-    });
-    const header = download.header();
-    if (cursor > 0 && header) this.#buffer.append(header);
-    run.isPlaced = true;
-    return true;
-  }
-
-  /** After an operation: how far has the run come? */
-  #measure(): void {
-    const run = this.#run;
-    if (run) run.end = bufferedEnd(this.#buffer.ranges, run.end - (run.end > run.from ? tinySeconds : 0));
-    this.events.emit("progress", undefined);
-  }
-
-  #isHeldFromRun({ cursor, placement: { source } }: Run): boolean {
-    return cursor !== undefined && cursor + source.download.heldAfter(cursor) >= source.rendition.bytes;
-  }
-
   /** Once the current track is fetched, the whole next one: the first window of it, when it is long. */
   #fetchAhead(): void {
     const [, next] = this.#placements;
-    if (!next || !this.isFetched() || this.#run?.placement === next) return;
+    if (!next || !this.isFetched() || this.#filler.placement === next) return;
     const { download, rendition } = next.source;
     const until = windowEnd(0, rendition.bytes);
     if (download.heldAfter(0) < until) download.want(0, until);
@@ -341,12 +259,12 @@ export class Timeline implements Output {
   /** @param isFull an append waits for room */
   #evict(isFull: boolean): void {
     const [current] = this.#placements;
-    if (!current) return;
+    const [first] = this.#buffer.ranges;
+    if (!current || !first) return;
     const { rendition } = current.source;
     const { behind } = bufferSpan(rendition.bytes / secondsOf(rendition));
-    const [first] = this.#buffer.ranges;
     const end = this.#audio.currentTime - (isFull ? 1 : behind);
-    if (!first || first.start >= end) return;
+    if (first.start >= end) return;
     this.#buffer.makeRoom(first.start, end);
     // Removing a little at a time would be as dear as removing much.
     if (!isFull && end - first.start > 5) this.#buffer.remove(0, end);
@@ -357,18 +275,17 @@ export class Timeline implements Output {
     const [current] = this.#placements;
     const time = this.#audio.currentTime;
     if (!current || this.#audio.seeking) return;
-    if (!this.#isFinal && this.#placements.length === 1 && time >= current.end - 0.1 && !this.#run) {
+    if (!this.#isFinal && this.#placements.length === 1 && time >= current.end - 0.1 && !this.#filler.placement) {
       this.#clock.cancel("join");
       this.events.emit("ended", undefined);
       return;
     }
-    const isFilling = this.#run && this.#run.end <= time + 0.1 && this.#run.end >= time - 1;
-    if (!isFilling && !rangeAt(this.#buffer.ranges, time + 0.05)) this.#aim(time);
+    if (!this.#filler.isFilling(time) && !rangeAt(this.#buffer.ranges, time + 0.05)) this.#filler.aim(time);
     this.#pump();
   }
 
-  #fail(failure: { reason: "decode" }): void {
-    const [current] = this.#placements;
-    if (current) this.events.emit("failed", { source: this.#run?.placement.source ?? current.source, failure });
+  #fail(): void {
+    const source = (this.#filler.placement ?? this.#placements[0])?.source;
+    if (source) this.events.emit("failed", { source, failure: { reason: "decode" } });
   }
 }
