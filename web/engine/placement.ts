@@ -8,11 +8,6 @@ export type TrackLength = {
   encoderDelay: number;
 };
 
-/** @returns seconds */
-export function lengthOf({ samples, sampleRate }: TrackLength): number {
-  return samples / sampleRate;
-}
-
 /**
  * Where the browser must put a file's zero so that its first sample of music falls on `start`. The encoder's delay then lies
  * before `start`, where the append window cuts it off; an edit list takes its share off by itself.
