@@ -11,7 +11,9 @@ const bin = (name: string): string => join(root, "node_modules", ".bin", name);
 
 function typeProjects(): string[] {
   const folders = workers.map((worker) => (worker.config === "wrangler.toml" ? "workers/api" : dirname(worker.config)));
-  return ["tsconfig.json", "tsconfig.node.json", "d1", "web", ...folders].filter((project) => existsSync(join(root, project)));
+  return ["tsconfig.json", "tsconfig.node.json", "d1", "web", "web/build", "web/app/offline", ...folders].filter((project) =>
+    existsSync(join(root, project)),
+  );
 }
 
 const checks: [name: string, check: () => Promise<string>][] = [

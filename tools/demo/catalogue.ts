@@ -18,8 +18,7 @@ import { tidewaterLine } from "./releases/tidewater-line.ts";
 import { versionExcursion } from "./releases/version-excursion.ts";
 import { windowSeat } from "./releases/window-seat.ts";
 
-export type { DemoRelease, DemoTrack } from "./releases/release.ts";
-export { isMajor, pitchClass } from "./score/theory.ts";
+export type { DemoRelease } from "./releases/release.ts";
 
 export const catalogue: readonly DemoRelease[] = [
   windowSeat,

@@ -10,6 +10,7 @@ import { bundleOf } from "./build.ts";
 import { databaseNames, localDatabaseId, localSecrets, localVariables, pick } from "./bindings.ts";
 import { startClock } from "./clock.ts";
 import { applyMigrations } from "./migrations.ts";
+import { watchOverRuntime } from "./watchdog.ts";
 import { loadSecrets, type Secrets } from "./secrets.ts";
 
 export type RuntimeOptions = {
@@ -54,6 +55,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   );
   try {
     await miniflare.ready;
+    await watchOverRuntime();
     await applyMigrations(miniflare, databaseNames(options.databases ?? 1));
   } catch (error) {
     await miniflare.dispose();
