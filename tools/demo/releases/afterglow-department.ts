@@ -40,17 +40,6 @@ export const afterglowDepartment: DemoRelease = {
         colour: "vibraphone",
       },
       {
-        title: "Third Floor, Perfume",
-        seed: 403,
-        tempo: 119,
-        key: "G",
-        mode: "dorian",
-        form: "I4 A8 B8 C4 B4",
-        verse: "i9 IV9 i9 IV9",
-        chorus: "VIIM7 IV9 v7 i9",
-        colour: "keys",
-      },
-      {
         title: "Staff Only",
         seed: 404,
         tempo: 126,

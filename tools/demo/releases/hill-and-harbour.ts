@@ -40,18 +40,6 @@ export const hillAndHarbour: DemoRelease = {
         colour: "whistle",
       },
       {
-        title: "Marigold Week",
-        seed: 603,
-        tempo: 118,
-        key: "C",
-        mode: "major",
-        meter: 3,
-        form: "I4 A8 B8 A8 O2",
-        verse: "I I IV I vi ii V V7",
-        chorus: "IV I V vi",
-        colour: "mandolin",
-      },
-      {
         title: "Lantern Hymn",
         seed: 604,
         tempo: 78,

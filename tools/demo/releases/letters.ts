@@ -52,18 +52,6 @@ export const letters: DemoRelease = {
         colour: "lullaby",
       },
       {
-        title: "Ink and Salt",
-        seed: 304,
-        tempo: 76,
-        key: "Db",
-        mode: "major",
-        form: "I2 A4 B4 C4 O2",
-        verse: "Iadd9 V/7 vi7 IVM7",
-        chorus: "IVM7 iv6 I/5 V7",
-        bridge: "ii7 V7 iii7 vi",
-        colour: "ballad",
-      },
-      {
         title: "Yours, Always",
         seed: 306,
         tempo: 62,

@@ -50,17 +50,6 @@ export const savePointGarden: DemoRelease = {
         bridge: "IV iv I V7",
       },
       {
-        title: "Boss Wears a Cardigan",
-        seed: 505,
-        tempo: 166,
-        key: "B",
-        mode: "minor",
-        form: "I2 A8 B8 C4 A8 O1",
-        verse: "i VII VI V",
-        chorus: "VI VII i i iv VII III V",
-        bridge: "iv i iv V",
-      },
-      {
         title: "Credits, with Fireflies",
         seed: 506,
         tempo: 96,

@@ -40,17 +40,6 @@ export const versionExcursion: DemoRelease = {
         colour: "vibraphone",
       },
       {
-        title: "Crane Number Nine",
-        seed: 703,
-        tempo: 76,
-        key: "C",
-        mode: "minor",
-        form: "I2 A4 B4 C2 B4",
-        verse: "i7 i7 iv7 VII",
-        chorus: "VI iv7 v7 i7",
-        colour: "melodica",
-      },
-      {
         title: "Fog Signal Version",
         seed: 704,
         tempo: 69,

@@ -51,17 +51,6 @@ export const windowSeat: DemoRelease = {
         colour: "kalimba",
       },
       {
-        title: "Borrowed Umbrella",
-        seed: 104,
-        tempo: 78,
-        key: "A",
-        mode: "minor",
-        form: "I2 A4 B4 A4 O2",
-        verse: "i9 iv9 VIM7 v7",
-        chorus: "VIM7 VII7 i9 IIIM7",
-        colour: "hum",
-      },
-      {
         title: "Last Stop, Lights On",
         seed: 105,
         tempo: 70,

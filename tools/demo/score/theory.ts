@@ -13,11 +13,6 @@ export const modes = {
 } as const satisfies Record<string, readonly number[]>;
 export type Mode = keyof typeof modes;
 
-/** The third decides which of the two families a listener hears. */
-export function isMajor(mode: Mode): boolean {
-  return modes[mode][2] === 4;
-}
-
 export function pitchClass(key: Key): number {
   return keys.indexOf(key);
 }
