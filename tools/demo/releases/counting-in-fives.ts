@@ -39,6 +39,17 @@ export const countingInFives: DemoRelease = {
         chorus: "VIIM7 VIIM7 v7 i9",
       },
       {
+        title: "Canon for Patient Rooms",
+        seed: 903,
+        tempo: 132,
+        key: "F",
+        mode: "lydian",
+        form: "I8 A16 B16 C8 A8 B16 O6",
+        verse: "IM9 IM9 IM9 IM9 II II vi7 vi7",
+        chorus: "iii7 iii7 vi7 vi7 IM9 IM9 V6 V6",
+        bridge: "vi9 vi9 iii7 iii7",
+      },
+      {
         title: "Rain on Corrugated Tin",
         seed: 904,
         tempo: 172,
