@@ -1,6 +1,7 @@
 /** The current track: from the wish to hear it to its end. Knows nothing of the queue. */
 import type { GrantedRendition } from "../../contracts/playback.ts";
 import type { Tier } from "../../domain/ladder.ts";
+import { Ear } from "./ear.ts";
 import { Emitter } from "./emitter.ts";
 import { onNextGesture } from "./gesture.ts";
 import type { GrantAnswer, Grants } from "./grants.ts";
@@ -48,46 +49,38 @@ export type PlaybackNeeds = {
 
 /** Rebuilds of one track before its data counts as broken. */
 const maximumRebuilds = 2;
-const mediaEvents = ["playing", "waiting", "pause", "play", "seeked", "timeupdate", "error"] as const;
 
 export class Playback {
   readonly events = new Emitter<PlaybackEvents>();
   readonly #needs: PlaybackNeeds;
+  readonly #ear: Ear;
   #stage: Stage = { kind: "idle" };
   /** The listener wants sound. */
   #wants = false;
   /** Sound has come out since the track began or was sought. */
   #wasHeard = false;
-  #isSounding = false;
   #trouble = false;
   #blocked: (() => void) | undefined;
   #rebuilds = 0;
-  readonly #onMedia = (event: Event) => this.#sense(event.type);
 
   constructor(needs: PlaybackNeeds) {
     this.#needs = needs;
-    const { output, audio, grants } = needs;
-    for (const kind of mediaEvents) audio.addEventListener(kind, this.#onMedia);
-    grants.onTrouble = (trouble) => this.#setTrouble(trouble);
-    output.events.on("trouble", (trouble) => this.#setTrouble(trouble));
-    output.events.on("progress", () => this.#reconsider());
-    output.events.on("crossed", (source) => this.#cross(source));
-    output.events.on("ended", () => this.#end());
-    output.events.on("failed", ({ source, failure }) => this.#outputFailed(source, failure));
+    this.#ear = new Ear(needs.audio, () => this.#wants && this.#stage.kind === "loaded");
+    this.#listen();
   }
 
   get status(): PlayerStatus {
     const { kind } = this.#stage;
     if (kind === "idle" || kind === "ended" || kind === "failed") return kind;
     if (!this.#wants) return "paused";
-    if (this.#isSounding) return "playing";
+    if (this.#ear.isSounding) return "playing";
     return this.#wasHeard ? "stalled" : "loading";
   }
 
   get failure(): Failure | undefined {
     if (this.#stage.kind === "failed") return this.#stage.failure;
     if (this.#blocked) return { reason: "blocked" };
-    return this.#trouble && !this.#isSounding && this.#stage.kind !== "idle" ? { reason: "network" } : undefined;
+    return this.#trouble && !this.#ear.isSounding && this.#stage.kind !== "idle" ? { reason: "network" } : undefined;
   }
 
   get source(): Source | undefined {
@@ -127,7 +120,7 @@ export class Playback {
     this.#stage = stage;
     this.#wants = wants;
     this.#wasHeard = false;
-    this.#isSounding = false;
+    this.#ear.forget();
     this.#rebuilds = 0;
     this.#unblock();
     output.open(item.trackId);
@@ -141,7 +134,7 @@ export class Playback {
   stop(): void {
     this.#stage = { kind: "idle" };
     this.#wants = false;
-    this.#isSounding = false;
+    this.#ear.forget();
     this.#unblock();
     this.#needs.audio.pause();
     this.#needs.output.open(undefined);
@@ -163,7 +156,7 @@ export class Playback {
 
   pause(): void {
     this.#wants = false;
-    this.#isSounding = false;
+    this.#ear.forget();
     this.#unblock();
     this.#needs.audio.pause();
     this.events.emit("changed", undefined);
@@ -171,7 +164,7 @@ export class Playback {
 
   seek(seconds: number): void {
     this.#wasHeard = false;
-    this.#isSounding = false;
+    this.#ear.forget();
     if (this.#stage.kind === "asking") this.#stage.at = seconds;
     if (this.#stage.kind === "ended" && this.#stage.source) this.#stage = { kind: "loaded", source: this.#stage.source, degraded: false };
     if (this.#stage.kind === "loaded") this.#needs.output.seek(seconds);
@@ -195,7 +188,7 @@ export class Playback {
 
   destroy(): void {
     this.#unblock();
-    for (const kind of mediaEvents) this.#needs.audio.removeEventListener(kind, this.#onMedia);
+    this.#ear.destroy();
     this.events.destroy();
   }
 
@@ -231,37 +224,41 @@ export class Playback {
     this.events.emit("changed", undefined);
   }
 
-  /** Brings what the element does and what is wanted together. */
-  #sense(kind: string): void {
-    const { audio, output } = this.#needs;
-    if (this.#stage.kind !== "loaded") return;
-    if (kind === "error") return this.#outputFailed(this.#stage.source, { reason: "decode" });
-    if (kind === "pause" && audio.paused && !audio.ended && this.#wants) {
-      this.#wants = false;
-      this.events.emit("interrupted", undefined);
-    }
-    if (kind === "play" && !audio.paused && !this.#wants) {
-      this.#wants = true;
-      this.events.emit("resumed", undefined);
-    }
-    const isSounding = this.#wants && !audio.paused && !audio.seeking && audio.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
-    const began = isSounding && !this.#isSounding;
-    const dried = this.#isSounding && !isSounding && this.#wants && !audio.paused && !audio.seeking && !audio.ended;
-    this.#isSounding = isSounding;
-    if (began) {
+  #listen(): void {
+    const { output, grants } = this.#needs;
+    grants.onTrouble = (trouble) => this.#setTrouble(trouble);
+    output.events.on("trouble", (trouble) => this.#setTrouble(trouble));
+    output.events.on("progress", () => this.#reconsider());
+    output.events.on("crossed", (source) => this.#cross(source));
+    output.events.on("ended", () => this.#end());
+    output.events.on("failed", ({ source, failure }) => this.#outputFailed(source, failure));
+    const { events } = this.#ear;
+    events.on("began", () => {
       this.#wasHeard = true;
       this.#trouble = false;
       this.events.emit("heard", undefined);
-    }
-    if (dried && output.position() < this.duration - 0.2) this.#ranDry();
-    if (began || dried || kind !== "timeupdate") this.events.emit("changed", undefined);
-    if (!isSounding) return;
-    this.#reconsider();
-    this.events.emit("tick", undefined);
+    });
+    events.on("dried", () => this.#ranDry());
+    events.on("interrupted", () => this.#obey(false));
+    events.on("resumed", () => this.#obey(true));
+    events.on("broken", () => {
+      if (this.source) this.#outputFailed(this.source, { reason: "decode" });
+    });
+    events.on("moved", ({ isSounding }) => {
+      if (isSounding) this.#reconsider();
+      this.events.emit(isSounding ? "tick" : "changed", undefined);
+    });
+  }
+
+  /** Someone else paused or played the element. */
+  #obey(wants: boolean): void {
+    if (this.#stage.kind !== "loaded") return;
+    this.#wants = wants;
+    this.events.emit(wants ? "resumed" : "interrupted", undefined);
   }
 
   #ranDry(): void {
-    if (this.#stage.kind !== "loaded") return;
+    if (this.#stage.kind !== "loaded" || this.position > this.duration - 0.2) return;
     this.#needs.throughput.ranDry(this.#stage.source.rendition.bitrate);
     this.events.emit("stalled", undefined);
     this.#reconsider();
@@ -304,7 +301,7 @@ export class Playback {
     if (this.#stage.kind !== "loaded") return;
     this.#stage = { kind: "ended", source: this.#stage.source };
     this.#wants = false;
-    this.#isSounding = false;
+    this.#ear.forget();
     this.events.emit("ended", undefined);
     this.events.emit("changed", undefined);
   }
@@ -337,7 +334,7 @@ export class Playback {
     if (this.#stage.kind === "idle" || this.#stage.kind === "ended") return;
     this.#stage = { kind: "failed", failure, duration: this.duration };
     this.#wants = false;
-    this.#isSounding = false;
+    this.#ear.forget();
     this.#needs.audio.pause();
     this.#needs.output.open(undefined);
     this.events.emit("failed", failure);

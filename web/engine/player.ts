@@ -104,7 +104,7 @@ export class EnginePlayer implements Player {
   }
 
   pause(): void {
-    if (!this.#playback.wants) return;
+    if (!this.#playback.wants && this.#playback.failure?.reason !== "blocked") return;
     this.#playback.pause();
     this.#plays.paused(this.position());
   }
