@@ -326,6 +326,7 @@ export class Playback {
       this.#stage = { ...this.#stage, source };
       output.change(source, this.position);
     }
+    this.#ear.forget();
     output.rebuild();
     if (this.#wants) this.#play();
   }
