@@ -1,6 +1,6 @@
 /** The demo catalogue: music that the project composes itself, the same on every machine, free of rights (CC0). */
-import { existsSync } from "node:fs";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { catalogue, folderOf } from "./catalogue.ts";
@@ -21,8 +21,9 @@ export interface ComposeOptions {
 
 async function composeRelease(release: DemoRelease, directory: string, pool: Pool): Promise<void> {
   const partial = join(directory, `.${folderOf(release)}.partial`);
-  await rm(partial, { recursive: true, force: true });
-  await mkdir(partial, { recursive: true });
+  // Synchronous, so that releases reach the pool in the catalogue's order.
+  rmSync(partial, { recursive: true, force: true });
+  mkdirSync(partial, { recursive: true });
   const tasks = release.isContinuous
     ? [pool.run({ slug: release.slug, folder: partial })]
     : release.tracks.map((_, track) => pool.run({ slug: release.slug, track, folder: partial }));

@@ -1,7 +1,8 @@
 /** Brings in the demo catalogue through the same pipeline as real masters, in the background. */
 import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { ingest } from "../../r2-ingest/index.ts";
+import { ingest, type IngestProgress } from "../../r2-ingest/index.ts";
 import { composeDemo } from "../demo/index.ts";
 import { showProgress } from "./progress.ts";
 import type { Runtime } from "./runtime.ts";
@@ -18,30 +19,57 @@ export async function bringInDemo(runtime: Runtime, state: string, signal: Abort
   const progress = showProgress();
   const seconds = (): string => `${Math.round((Date.now() - started) / 1000)} s`;
   try {
-    const folders = await composeDemo(folder, {
-      signal,
-      async onRelease(release, count, total) {
-        await ingest({ ...common, folders: [release], tiers: [...playableTiers] });
-        if (count === 1) progress.done(`The first demo album plays (${seconds()}).`);
-        progress.update(`Composing and encoding the demo catalogue: ${count} of ${total} releases`, count / total / 2);
-      },
+    let published = 0;
+    const folders = await eachAsComposed(folder, signal, async (batch, total) => {
+      await ingest({ ...common, folders: batch, tiers: [...playableTiers] });
+      if (published === 0) progress.done(`The first demo album plays (${seconds()}).`);
+      published += batch.length;
+      progress.update(`Composing and encoding the demo catalogue: ${published} of ${total} releases`, published / total / 2);
     });
     progress.done(`All demo releases play (${seconds()}).`);
-    for (const [index, release] of folders.entries()) {
-      await ingest({ ...common, folders: [release] });
-      progress.update(
-        `Encoding the rest of the ladder: ${index + 1} of ${folders.length} releases`,
-        0.5 + (index + 1) / folders.length / 2,
-      );
-    }
+    const onProgress = (seen: IngestProgress): void => {
+      if (seen.kind === "encoding" && seen.total > 0) progress.update("Encoding the rest of the ladder", 0.5 + seen.done / seen.total / 2);
+    };
+    await ingest({ ...common, folders, onProgress });
     writeFileSync(done, new Date().toISOString());
     // The masters are kept in the bucket; what they were made from can be composed again.
     rmSync(folder, { recursive: true, force: true });
     progress.done(`The demo catalogue is complete (${seconds()}).`);
   } catch (error) {
-    if (!signal.aborted)
-      progress.done(
-        `The demo catalogue could not be completed: ${error instanceof Error ? error.message : "unknown error"}. The next start goes on with it.`,
-      );
+    const reason = error instanceof Error ? error.message : "unknown error";
+    if (!signal.aborted) progress.done(`The demo catalogue could not be completed: ${reason}. The next start goes on with it.`);
   }
+}
+
+/**
+ * Composes, and hands on what is ready: one batch at a time, each with all releases that came meanwhile, since every batch starts
+ * encoders of its own.
+ * @returns all folders
+ */
+async function eachAsComposed(
+  folder: string,
+  signal: AbortSignal,
+  take: (batch: string[], total: number) => Promise<void>,
+): Promise<string[]> {
+  const ready: string[] = [];
+  let total = 0;
+  let taking: Promise<void> | undefined;
+  const takeAll = async (): Promise<void> => {
+    while (ready.length > 0) await take(ready.splice(0), total);
+    taking = undefined;
+  };
+  const folders = await composeDemo(folder, {
+    signal,
+    // Until the first release is composed nothing else wants the processors.
+    workers: Math.min(2, availableParallelism()),
+    onRelease(release, _count, all) {
+      total = all;
+      ready.push(release);
+      taking ??= takeAll();
+      // Whoever awaits the last batch sees a failure; until then it only must not bring the process down.
+      taking.catch(() => undefined);
+    },
+  });
+  await taking;
+  return folders;
 }
