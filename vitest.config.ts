@@ -7,7 +7,7 @@ const slow = { testTimeout: 60_000, hookTimeout: 120_000 };
 const rules: TestProjectConfiguration = {
   test: {
     name: "rules",
-    include: ["{domain,contracts,frame,tools,r2-ingest,web}/**/*.test.ts"],
+    include: ["{domain,contracts,frame,d1,tools,r2-ingest,web}/**/*.test.ts", "workers/{api,accounts,ingest,jobs}/**/*.test.ts"],
     exclude: ["**/*.browser.test.ts", "**/node_modules/**"],
     testTimeout: 30_000,
   },

@@ -3,7 +3,7 @@
  * same rendition in the same run: (a) the head is held, (b) the grant is held, (c) the token is held, (d) nothing is: a fresh
  * profile on a track's address, pressed as soon as there is a button, from navigation. Milliseconds, p50 and p95.
  *
- *     node bench/click-to-sound.ts [trials, 30]
+ *     npm run bench -- click-to-sound [trials, 30]
  */
 import { setTimeout as wait } from "node:timers/promises";
 import type { Browser, CDPSession, Page } from "playwright-core";

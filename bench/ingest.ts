@@ -2,7 +2,7 @@
  * Music seconds per core-second of the whole ladder, beside FFmpeg's own decode, encodes and loudness measurement on the same file in the
  * same process, interleaved floor–ours–floor so that a slow minute of the machine falls on both.
  *
- *     node bench/ingest.ts [file] [rounds, 3]
+ *     npm run bench -- ingest [file] [rounds, 3]
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,7 +14,7 @@ import { quietFFmpeg } from "../r2-ingest/encode/native.ts";
 import { planTier, wantedTiers } from "../r2-ingest/encode/plan.ts";
 import { transcode } from "../r2-ingest/encode/transcode.ts";
 import { testSignal, wavFile } from "../r2-ingest/support/test-signal.ts";
-import { floorLadder } from "./ingest-floor.ts";
+import { floorLadder } from "./support/ingest-floor.ts";
 
 const leastRatio = 0.9;
 const songsPerDay = 60_000;

@@ -3,7 +3,7 @@
  * runtime, interleaved so that a slow minute of the machine falls on both. Every request has a grant of its own, and every answer's
  * bytes are compared. The object store's simulator runs in the same process: it is in both figures and in no difference.
  *
- *     node bench/media.ts [requests a block, 1500] [blocks, 8]
+ *     npm run bench -- media [requests a block, 1500] [blocks, 8]
  */
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -14,7 +14,7 @@ import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from "wrangler"
 import { grantKeysOf, signGrant } from "../frame/grant-signature.ts";
 import { root, wranglerScript } from "../tools/support/paths.ts";
 import { run } from "../tools/support/run.ts";
-import { childNamed, cpuMicroseconds } from "./cpu-time.ts";
+import { childNamed, cpuMicroseconds } from "./support/cpu-time.ts";
 
 const [perBlock = 1500, blocks = 8] = process.argv.slice(2).map(Number);
 const rangeBytes = 65_536;
@@ -42,7 +42,7 @@ async function startBoth(folder: string): Promise<Miniflare> {
   const floor: V4WorkerOptions = {
     name: "floor",
     compatibilityDate: media.compatibilityDate ?? "",
-    modules: [{ type: "ESModule", path: "floor.js", contents: readFileSync(join(root, "bench/media-floor.js"), "utf8") }],
+    modules: [{ type: "ESModule", path: "floor.js", contents: readFileSync(join(root, "bench/support/media-floor.js"), "utf8") }],
     r2Buckets: { MEDIA: "nearfield-media" },
     routes: ["*/floor/*"],
   };

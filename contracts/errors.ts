@@ -10,7 +10,6 @@ const table = {
   grant_missing: [401, "A playback grant is required."],
   grant_expired: [401, "The playback grant expired."],
   grant_invalid: [403, "The playback grant is not valid for this."],
-  forbidden: [403, "This token may not do that."],
   not_found: [404, "There is no such thing."],
   method_not_allowed: [405, "That method is not allowed here."],
   conflict: [409, "That contradicts what is stored."],
@@ -21,7 +20,6 @@ const table = {
   unprocessable: [422, "The request is well formed but cannot be carried out."],
   checksum_mismatch: [422, "The bytes received are not those that were announced."],
   object_missing: [422, "An object that is referred to was not uploaded."],
-  rate_limited: [429, "Too many requests."],
   internal: [500, "Something broke on our side."],
   overloaded: [503, "Too busy; try again."],
 } as const satisfies Record<string, readonly [number, string]>;

@@ -6,7 +6,7 @@ import { refusalReasonSchema } from "../domain/playability.ts";
 
 export const grantsRequestSchema = z.object({
   track_ids: z.array(idSchema).min(1).max(50),
-  /** What will play it; informs logs and, later, limits. */
+  /** What will play it. */
   device: z.object({ id: z.string().max(100).optional(), kind: z.enum(["web", "phone", "speaker", "tv", "other"]) }).optional(),
   /** Narrows the renditions; order of preference is the client's own affair. */
   prefer: z.object({ containers: z.array(containerSchema).min(1).optional(), explicit: z.boolean().optional() }).optional(),
@@ -50,7 +50,7 @@ export const grantSchema = z.object({
   /** 400 peaks, 0–255, base64. */
   waveform: z.base64(),
   loudness: z.object({ integrated_lufs: z.number().nullable(), true_peak_dbtp: z.number().nullable() }),
-  /** Lowest bitrate first within a container. */
+  /** In ladder order. */
   renditions: z.array(grantedRenditionSchema).min(1),
 });
 export type Grant = z.infer<typeof grantSchema>;

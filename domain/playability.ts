@@ -58,3 +58,13 @@ export function decidePlayback(track: PlayableTrack | undefined, listener: Liste
   const tiers = tiersOfPlan(listener.plan).filter((tier) => track.tiers.includes(tier) && (!preview || previewTiers.has(tier)));
   return tiers.length === 0 ? refused("not_ready") : { kind: "granted", tiers, preview };
 }
+
+/** Why an album as a whole can't be heard here and now, for lists and pages; undefined when it can. */
+export function restrictAlbum(
+  album: { released_at: number; markets: readonly string[] | null },
+  market: string,
+  now: number,
+): "not_released" | "market" | undefined {
+  if (now < album.released_at) return "not_released";
+  return album.markets && !album.markets.includes(market) ? "market" : undefined;
+}

@@ -8,7 +8,7 @@ import { idInSlice, sliceOf } from "../../domain/ids.ts";
 import { artistKey, matchAlbum, matchTracks, releasedAt, releaseKeys } from "../../domain/release-identity.ts";
 import type { ArtistInput, ReleaseInput, TrackInput } from "../../domain/release.ts";
 import type { CatalogDatabases } from "../databases.ts";
-import { album, albumKey, artist, catalogueChange, track, type AlbumRow, type TrackRow } from "../schema/catalog.ts";
+import { album, albumKey, artist, catalogueChange, takedown, track, type AlbumRow, type TrackRow } from "../schema/catalog.ts";
 import { isIn } from "./read.ts";
 import { noteUses, readRecordings, type StoredRecording } from "./recordings.ts";
 
@@ -259,7 +259,13 @@ export type Takedown = { type: "album" | "track"; title: string; changed: boolea
  * Withdraws or restores an album or one track; the note for what must follow is in the same batch.
  * @throws ClientError `not_found`
  */
-export async function setWithdrawn(databases: CatalogDatabases, id: string, withdrawn: boolean, now: number): Promise<Takedown> {
+export async function setWithdrawn(
+  databases: CatalogDatabases,
+  id: string,
+  decision: { action: "withdraw" | "restore"; reason?: string | undefined },
+  now: number,
+): Promise<Takedown> {
+  const withdrawn = decision.action === "withdraw";
   const database = databases.of(id);
   const [[albumRow], [trackRow]] = await database.batch([
     database.select().from(album).where(eq(album.id, id)),
@@ -277,6 +283,7 @@ export async function setWithdrawn(databases: CatalogDatabases, id: string, with
   const [[noted]] = await database.batch([
     database.insert(catalogueChange).values({ albumId, document, at: now }).returning({ id: catalogueChange.id }),
     update,
+    database.insert(takedown).values({ subjectId: id, action: decision.action, reason: decision.reason ?? null, at: now }),
   ]);
   return { type, title: row.title, changed: true, change: { id: noted?.id ?? 0, ...document } };
 }

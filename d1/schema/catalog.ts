@@ -110,6 +110,14 @@ export const catalogueChange = sqliteTable("catalogue_change", {
   at: integer().notNull(),
 });
 
+export const takedown = sqliteTable("takedown", {
+  id: integer().primaryKey({ autoIncrement: true }),
+  subjectId: text("subject_id").notNull(),
+  action: text().$type<"withdraw" | "restore">().notNull(),
+  reason: text(),
+  at: integer().notNull(),
+});
+
 export const newRelease = sqliteTable("new_release", {
   albumId: text("album_id").primaryKey(),
   releasedAt: integer("released_at").notNull(),

@@ -10,14 +10,16 @@ const allowed: Record<string, { rooms: string[]; packages?: string[] }> = {
   d1: { rooms: ["domain", "contracts"], packages: ["drizzle-orm"] },
   "durable-objects": { rooms: ["domain", "contracts", "frame"], packages: ["cloudflare:workers"] },
   workers: { rooms: ["domain", "contracts", "frame", "d1"], packages: ["cloudflare:workers", "hono", "jose", "zod"] },
-  web: { rooms: ["domain", "contracts", "operator", "web/build"], packages: ["preact", "@preact/signals", "virtual:"] },
+  web: { rooms: [], packages: [] },
+  "web/engine": { rooms: ["domain", "contracts"], packages: [] },
+  "web/app": { rooms: ["domain", "contracts", "web/engine", "operator"], packages: ["preact", "@preact/signals", "virtual:"] },
   /** Runs while the player is built, on Node. */
   "web/build": { rooms: ["domain", "contracts", "operator"] },
   "web/vite.config.ts": { rooms: ["web/build", "operator"] },
-  "r2-ingest": { rooms: ["domain", "contracts", "tools"] },
+  "r2-ingest": { rooms: ["domain", "contracts"] },
   tools: { rooms: ["domain", "contracts", "r2-ingest", "tests"] },
-  tests: { rooms: ["domain", "contracts", "frame", "d1", "tools", "r2-ingest", "web", "workers"] },
-  bench: { rooms: ["domain", "contracts", "frame", "tools", "r2-ingest", "tests", "web"] },
+  tests: { rooms: ["domain", "contracts", "frame", "d1", "tools", "r2-ingest", "web/engine", "web/app", "workers"] },
+  bench: { rooms: ["domain", "contracts", "frame", "tools", "r2-ingest", "tests", "web/engine"] },
 };
 
 const importPattern = /(?:^|[\s;])(?:import|export)\s(?:[^"';]*?\sfrom\s)?["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;

@@ -11,6 +11,8 @@ import { writeConfigurations } from "./configurations.ts";
 
 async function main(): Promise<void> {
   const chosen = readArguments(process.argv.slice(2), process.env);
+  if (!chosen.demo || chosen.databases !== 1 || chosen.verbose || chosen.printReady)
+    throw new UsageError("npm run dev takes --port N and --state DIR only");
   const lock = lockState(chosen.state);
   const secrets = loadSecrets(chosen.state);
   const configurations = writeConfigurations(join(buildFolder, "dev"), secrets, `http://127.0.0.1:${chosen.port}`);

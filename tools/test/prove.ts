@@ -1,4 +1,4 @@
-/** `npm run prove`: the long proofs (faults, thousands of seeds, crowds). */
+/** `npm run prove`: the long proofs. */
 import { join } from "node:path";
 import { ensureChromium } from "../../tests/support/chromium.ts";
 import { buildPlayer, buildWorkers } from "../start/build.ts";

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ClientError } from "../../contracts/errors.ts";
 import type { ArtistDocument } from "../../contracts/documents.ts";
 import { pagingQuerySchema } from "../../contracts/web-api.ts";
+import { restrictAlbum } from "../../domain/playability.ts";
 import { parseValue } from "../../frame/parse.ts";
 import { answer } from "./answer.ts";
 import type { ApiEnv } from "./env.ts";
@@ -26,8 +27,9 @@ artists.get("/:id/albums", async (context) => {
   const viewer = viewerOf(context);
   const query = parseValue(context.req.query(), artistAlbumsQuerySchema);
   const artist = await knownArtist(context);
+  // What is announced is shown with its restriction; what this market never gets is not.
   const visible = artist.albums.filter(
-    ({ album, group }) => query.include_groups.includes(group) && (!album.markets || album.markets.includes(viewer.terms.market)),
+    ({ album, group }) => query.include_groups.includes(group) && restrictAlbum(album, viewer.terms.market, viewer.now) !== "market",
   );
   const url = new URL(`${viewer.origin}/v1/artists/${artist.id}/albums`);
   url.searchParams.set("include_groups", query.include_groups.join(","));

@@ -4,6 +4,7 @@ import type { AlbumDocument, ArtistDocument, NewReleasesDocument } from "../../c
 import { readAlbum, readAlbumIdOfTrack, readArtist, readNewReleases } from "../../d1/catalog/read.ts";
 import { openCatalog } from "../../d1/databases.ts";
 import { isId } from "../../domain/ids.ts";
+import { purgeTags } from "../../frame/purge-tags.ts";
 
 /** Seconds that a document may live. */
 const documentLifetime = 30;
@@ -24,10 +25,10 @@ export class CatalogDocuments extends WorkerEntrypoint<Env> {
 
   /** Forgets documents by tag: `album:<id>`, `artist:<id>`, `new-releases`. */
   async invalidate(tags: string[]): Promise<void> {
-    // One machine has no such cache; a purge takes 100 tags.
-    const { cache } = this.ctx;
-    if (!cache) return;
-    for (let start = 0; start < tags.length; start += 100) await cache.purge({ tags: tags.slice(start, start + 100) });
+    await purgeTags(
+      this.ctx.cache,
+      tags.filter((tag) => !tag.startsWith("recording:")),
+    );
   }
 
   async #load(kind: string, id: string): Promise<Loaded> {

@@ -4,7 +4,7 @@ import type { AlbumDocument, AlbumSummary, ArtistDocument, TrackEntry } from "..
 import type { Album, Artist, Page, SimplifiedAlbum, SimplifiedTrack, Track } from "../../contracts/web-api.ts";
 import type { ArtistCredit, Image } from "../../domain/catalogue.ts";
 import { uriOf, type ResourceType } from "../../domain/ids.ts";
-import { decidePlayback, type ListenerTerms, type Playability, type RefusalReason } from "../../domain/playability.ts";
+import { decidePlayback, restrictAlbum, type ListenerTerms, type Playability, type RefusalReason } from "../../domain/playability.ts";
 
 export type Viewer = { origin: string; terms: ListenerTerms; now: number };
 
@@ -46,7 +46,7 @@ export function showArtist(viewer: Viewer, document: ArtistDocument): Artist {
 }
 
 export function showAlbumSummary(viewer: Viewer, album: AlbumSummary): SimplifiedAlbum {
-  const restriction = albumRestriction(viewer, album);
+  const restriction = restrictAlbum(album, viewer.terms.market, viewer.now);
   return {
     ...links(viewer, "album", album.id),
     album_type: album.album_type,
@@ -61,11 +61,6 @@ export function showAlbumSummary(viewer: Viewer, album: AlbumSummary): Simplifie
     artists: album.artists.map((credit) => showArtistCredit(viewer, credit)),
     ...(album.cover && { cover_colour: album.cover.colour }),
   };
-}
-
-function albumRestriction(viewer: Viewer, album: AlbumSummary): "not_released" | "market" | undefined {
-  if (viewer.now < album.released_at) return "not_released";
-  return album.markets && !album.markets.includes(viewer.terms.market) ? "market" : undefined;
 }
 
 function precisionOf(date: string): "year" | "month" | "day" {

@@ -105,7 +105,7 @@ app.post("/ingest/v1/takedowns", json, async (context) => {
   const request = await parseBody(context, takedownRequestSchema);
   if (!isId(request.id)) throw new ClientError("invalid_id", { field: "id" });
   const withdrawn = request.action === "withdraw";
-  const result = await setWithdrawn(openCatalog(context.env, context.env.CATALOG_SLICES), request.id, withdrawn, Date.now());
+  const result = await setWithdrawn(openCatalog(context.env, context.env.CATALOG_SLICES), request.id, request, Date.now());
   if (result.change) await context.env.CATALOGUE_CHANGES.send(result.change);
   const { type, title, changed } = result;
   const state = withdrawn ? "withdrawn" : "live";

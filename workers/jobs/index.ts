@@ -25,6 +25,9 @@ export default {
       const parsed = catalogueChangeSchema.safeParse(message.body);
       return parsed.success ? [parsed.data] : [];
     });
+    // A message that is no change can't become one: it is named in the log and left to the sweep of the outbox.
+    const unread = batch.messages.length - changes.length;
+    if (unread > 0) report("failed", unread, started, "unreadable message");
     try {
       await followChanges(services(env), changes);
       report("done", changes.length, started);
@@ -39,12 +42,17 @@ export default {
     const inner = services(env);
     const changes = await overdueChanges(inner.databases, controller.scheduledTime - overdueAfterMs);
     if (changes.length === 0) return;
-    await followChanges(inner, changes);
-    report("done", changes.length, started);
+    try {
+      await followChanges(inner, changes);
+      report("done", changes.length, started);
+    } catch (error) {
+      // The notes stay; the next sweep finds them again.
+      report("retry", changes.length, started, describeFault(error));
+    }
   },
 } satisfies ExportedHandler<Env>;
 
-function report(outcome: "done" | "retry", count: number, started: number, fault?: string): void {
+function report(outcome: "done" | "retry" | "failed", count: number, started: number, fault?: string): void {
   writeLine({
     kind: "work",
     at: new Date().toISOString(),

@@ -5,7 +5,7 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { ladder, tierOfFile } from "../../domain/ladder.ts";
 import { contentRangeOf, type ByteRange } from "../../domain/range.ts";
-import { purgeTags } from "./purge-tags.ts";
+import { purgeTags } from "../../frame/purge-tags.ts";
 
 const noStore = { "cache-control": "no-store" };
 

@@ -106,6 +106,16 @@ CREATE TABLE catalogue_change (
   at INTEGER NOT NULL
 ) STRICT;
 
+-- Who withdrew or restored what, when and why: never altered.
+CREATE TABLE takedown (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  subject_id TEXT NOT NULL,
+  action TEXT NOT NULL,
+  reason TEXT,
+  at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX takedown_by_subject ON takedown (subject_id, at);
+
 -- Projection in the listing database: releases, newest first.
 CREATE TABLE new_release (
   album_id TEXT PRIMARY KEY,

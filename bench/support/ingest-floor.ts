@@ -22,7 +22,7 @@ import {
   Rational,
   type FilterContext,
 } from "node-av/lib";
-import type { TierPlan } from "../r2-ingest/encode/plan.ts";
+import type { TierPlan } from "../../r2-ingest/encode/plan.ts";
 
 const codecs = { aac: FF_ENCODER_AAC, flac: FF_ENCODER_FLAC, libopus: FF_ENCODER_LIBOPUS, libvorbis: FF_ENCODER_LIBVORBIS };
 
