@@ -34,6 +34,8 @@ test("names are compared without case, accents, width and punctuation, but never
   expect(normaliseName("AC/DC")).toBe(normaliseName("ac dc"));
   expect(normaliseName("!!!")).toBe("!!!");
   expect(normaliseName("坂本龍一")).toBe("坂本龍一");
+  expect(normaliseName("ハート")).not.toBe(normaliseName("バード"));
+  expect(normaliseName("मीरा")).not.toBe(normaliseName("मोर"));
 });
 
 test("an artist is known by the strongest of its keys", () => {

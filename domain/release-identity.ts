@@ -3,8 +3,10 @@ import type { ArtistInput, ReleaseInput, TrackInput } from "./release.ts";
 
 /** Letters and digits only, without accents, case or width: "Beyoncé " and "BEYONCE" are one name. */
 export function normaliseName(name: string): string {
-  const folded = name.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
-  const bare = folded.replaceAll(/[^\p{L}\p{N}]+/gu, " ").trim();
+  // Accents are decoration in some scripts; in others a mark makes another letter (バ and ハ) and stays.
+  const decorated = /(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])[\u0300-\u036f]+/gu;
+  const folded = name.normalize("NFKD").replaceAll(decorated, "").normalize("NFC").toLowerCase();
+  const bare = folded.replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim();
   return bare === "" ? folded.trim() : bare;
 }
 

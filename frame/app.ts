@@ -60,7 +60,8 @@ function report(context: Context<FrameEnv>, worker: string, ms: number): void {
 }
 
 /** Any error as an answer: a client's own with its code, all else as `internal` (or `overloaded`, where the platform says so). */
-export function answerError(context: Context, error: unknown): Response {
+export function answerError(context: Context, thrown: unknown): Response {
+  const error = causeOf(thrown);
   const known = asClientError(error);
   context.set("errorCode", known.code);
   if (known.code === "internal") context.set("fault", describeFault(error));
@@ -82,6 +83,11 @@ export function errorBody(error: ClientError, requestId: string | undefined): Er
       ...(requestId !== undefined && { request_id: requestId }),
     },
   };
+}
+
+/** The query builder wraps what D1 says; its own message quotes parameters. */
+function causeOf(error: unknown): unknown {
+  return error instanceof Error && !(error instanceof ClientError) && error.cause instanceof Error ? error.cause : error;
 }
 
 function asClientError(error: unknown): ClientError {

@@ -13,8 +13,7 @@ export async function parseBody<Schema extends z.ZodType>(
 ): Promise<z.infer<Schema>> {
   const limit = options.limitBytes ?? defaultLimitBytes;
   if (Number(context.req.header("content-length") ?? 0) > limit) throw new ClientError("payload_too_large");
-  const text = await context.req.text();
-  if (text.length > limit) throw new ClientError("payload_too_large");
+  const text = await readText(context.req.raw.body, limit);
   if (text.trim() === "" && options.emptyAs !== undefined) return parseValue(options.emptyAs, schema);
   let value: unknown;
   try {
@@ -23,6 +22,19 @@ export async function parseBody<Schema extends z.ZodType>(
     throw new ClientError("invalid_json");
   }
   return parseValue(value, schema);
+}
+
+/** Counts while it reads: a length that is not announced fills no memory. */
+async function readText(body: ReadableStream<Uint8Array> | null, limit: number): Promise<string> {
+  if (!body) return "";
+  const decoder = new TextDecoder();
+  let [text, size] = ["", 0];
+  for await (const chunk of body) {
+    size += chunk.byteLength;
+    if (size > limit) throw new ClientError("payload_too_large");
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
 }
 
 /** @throws ClientError `invalid_request` with the field's path */

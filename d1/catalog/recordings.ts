@@ -124,3 +124,13 @@ export async function tracksPlaying(
   );
   return groups.flat().filter((row) => row.recordingId === recordingId);
 }
+
+/** Every recording that these tracks play or ever played: a grant may name an earlier one. One query a database. */
+export async function recordingsEverUsed(databases: CatalogDatabases, trackIds: readonly string[]): Promise<string[]> {
+  const perDatabase = await Promise.all(
+    databases
+      .all()
+      .map((database) => database.select({ id: recordingUse.recordingId }).from(recordingUse).where(isIn(recordingUse.trackId, trackIds))),
+  );
+  return [...new Set(perDatabase.flat().map((row) => row.id))];
+}

@@ -80,16 +80,30 @@ export async function applyRelease(databases: CatalogDatabases, release: Release
   const document = {
     album_id: albumId,
     former_artist_ids: formerArtists(former, knownTracks),
-    rights_changed: albumRow.withdrawn || trackRows.some((row) => row.withdrawn),
+    // A recording may stand withheld from another album, or a takedown may come while this is written: jobs look either way.
+    rights_changed: true,
   };
   const results = await database.batch([
     database.insert(catalogueChange).values({ albumId, document, at: now }).returning({ id: catalogueChange.id }),
-    database.insert(album).values(albumRow).onConflictDoUpdate({ target: album.id, set: albumRow }),
+    database
+      .insert(album)
+      .values(albumRow)
+      .onConflictDoUpdate({ target: album.id, set: exceptWithdrawn(albumRow) }),
     ...releaseKeys(release).map((key) => database.insert(albumKey).values({ key, albumId }).onConflictDoNothing()),
-    ...trackRows.map((row) => database.insert(track).values(row).onConflictDoUpdate({ target: track.id, set: row })),
+    ...trackRows.map((row) =>
+      database
+        .insert(track)
+        .values(row)
+        .onConflictDoUpdate({ target: track.id, set: exceptWithdrawn(row) }),
+    ),
   ]);
   const change = { id: results[0][0]?.id ?? 0, ...document };
   return { albumId, outcome: former ? "changed" : "created", tracks: named, absent, change };
+}
+
+/** A delivery never decides on takedowns, not even by what it read before one. */
+function exceptWithdrawn<Row extends { withdrawn: boolean }>({ withdrawn: _withdrawn, ...rest }: Row): Omit<Row, "withdrawn"> {
+  return rest;
 }
 
 function refuseSharedPositions(tracks: readonly TrackInput[]): void {

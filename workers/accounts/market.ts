@@ -1,5 +1,8 @@
 import { marketSchema } from "../../domain/catalogue.ts";
 
+/** ISO 3166 leaves ZZ to users: no release is ever for sale there. */
+const unknownMarket = "ZZ";
+
 /**
  * The market a visitor without an account is in.
  * @param input.source `edge`: where the PoP sees the request come from; `visitor`: what the visitor says
@@ -7,5 +10,7 @@ import { marketSchema } from "../../domain/catalogue.ts";
  */
 export function findMarket(input: { source: string; fallback: string; country: unknown; wish: string | undefined }): string {
   const found = marketSchema.safeParse(input.source === "visitor" ? input.wish : input.country);
-  return found.success && found.data !== "XX" && found.data !== "ZZ" ? found.data : input.fallback;
+  if (found.success && found.data !== "XX") return found.data;
+  // Where nobody knows, only what may be heard everywhere plays.
+  return input.source === "edge" ? unknownMarket : input.fallback;
 }

@@ -1,5 +1,4 @@
 /** workers/ingest: the one door through which the catalogue is written. Contract: contracts/ingest.ts. */
-import { bodyLimit } from "hono/body-limit";
 import { ClientError } from "../../contracts/errors.ts";
 import {
   resolveRequestSchema,
@@ -32,14 +31,7 @@ app.use("/ingest/*", async (context, next) => {
   await next();
 });
 
-const json = bodyLimit({
-  maxSize: maximumJsonBytes,
-  onError: () => {
-    throw new ClientError("payload_too_large");
-  },
-});
-
-app.post("/ingest/v1/recordings/resolve", json, async (context) => {
+app.post("/ingest/v1/recordings/resolve", async (context) => {
   const { audio_sha256: hashes } = await parseBody(context, resolveRequestSchema, { limitBytes: maximumJsonBytes });
   const databases = openCatalog(context.env, context.env.CATALOG_SLICES);
   const known = await findRecordings(databases, hashes);
@@ -61,7 +53,7 @@ app.put("/ingest/v1/objects/:key{.+}", async (context) => {
   return context.json(result, result.stored ? 201 : 200);
 });
 
-app.put("/ingest/v1/recordings/:id", json, async (context) => {
+app.put("/ingest/v1/recordings/:id", async (context) => {
   const id = context.req.param("id");
   if (!isId(id)) throw new ClientError("invalid_id");
   const recording = await parseBody(context, recordingSchema, { limitBytes: maximumJsonBytes });
@@ -81,7 +73,7 @@ app.put("/ingest/v1/recordings/:id", json, async (context) => {
   return context.json({ recording_id: id, tiers, changed } satisfies z.infer<typeof recordingResponseSchema>);
 });
 
-app.post("/ingest/v1/releases", json, async (context) => {
+app.post("/ingest/v1/releases", async (context) => {
   const release = await parseBody(context, releaseInputSchema, { limitBytes: maximumJsonBytes });
   const databases = openCatalog(context.env, context.env.CATALOG_SLICES);
   const applied = await applyRelease(databases, release, Date.now());
@@ -101,7 +93,7 @@ app.post("/ingest/v1/releases", json, async (context) => {
   } satisfies z.infer<typeof releaseResponseSchema>);
 });
 
-app.post("/ingest/v1/takedowns", json, async (context) => {
+app.post("/ingest/v1/takedowns", async (context) => {
   const request = await parseBody(context, takedownRequestSchema);
   if (!isId(request.id)) throw new ClientError("invalid_id", { field: "id" });
   const withdrawn = request.action === "withdraw";

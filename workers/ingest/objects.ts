@@ -33,7 +33,8 @@ export async function storeObject(input: {
   const offered = sha256Schema.safeParse(request.headers.get(contentSha256Header));
   if (!offered.success)
     throw new ClientError("invalid_request", { message: "SHA-256 of the bytes, in hex, is required.", field: contentSha256Header });
-  const held = await bucket.head(key);
+  // A file that is withheld is stored, however it came: a takedown can't be undone by uploading it again.
+  const held = (await bucket.head(key)) ?? (await bucket.head(key.replace(/^recordings\//, "withheld/")));
   if (held && hexOf(held.checksums.sha256) === offered.data) {
     await request.body?.cancel();
     return { key, bytes: held.size, stored: false };

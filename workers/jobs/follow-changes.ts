@@ -1,7 +1,7 @@
 /** Follows changes of the catalogue. Each step reads what is true now, so that repeated and reordered messages do no harm. */
 import type { CatalogueChange } from "../../contracts/catalogue-change.ts";
 import { forgetChange, projectAlbum, readForProjection, type ProjectedAlbum } from "../../d1/catalog/project.ts";
-import { tracksPlaying, tracksUsing } from "../../d1/catalog/recordings.ts";
+import { recordingsEverUsed, tracksPlaying, tracksUsing } from "../../d1/catalog/recordings.ts";
 import type { CatalogDatabases } from "../../d1/databases.ts";
 import { giveBack, withhold } from "./audio-objects.ts";
 
@@ -14,19 +14,30 @@ export type FollowServices = {
   caches: CacheKeeper[];
 };
 
-export async function followChanges(services: FollowServices, changes: readonly CatalogueChange[]): Promise<void> {
-  const tags = new Set<string>();
+/**
+ * Each change stands for itself: one that can't be followed keeps no other from being.
+ * @returns what could not be followed, with why; their notes stay in the outbox
+ */
+export async function followChanges(services: FollowServices, changes: readonly CatalogueChange[]): Promise<unknown[]> {
+  const faults: unknown[] = [];
   for (const change of changes) {
-    const projected = await readForProjection(services.databases, change.album_id);
-    if (!projected) continue;
-    await projectAlbum(services.databases, projected, change.former_artist_ids);
-    if (change.rights_changed) {
-      for (const recordingId of await settleAudio(services, projected)) tags.add(`recording:${recordingId}`);
+    try {
+      await followChange(services, change);
+      await forgetChange(services.databases, change);
+    } catch (fault) {
+      faults.push(fault);
     }
-    for (const tag of tagsOf(projected, change)) tags.add(tag);
   }
-  if (tags.size > 0) await Promise.all(services.caches.map((cache) => cache.invalidate([...tags])));
-  for (const change of changes) await forgetChange(services.databases, change);
+  return faults;
+}
+
+async function followChange(services: FollowServices, change: CatalogueChange): Promise<void> {
+  const projected = await readForProjection(services.databases, change.album_id);
+  if (!projected) return;
+  const withheld = change.rights_changed ? await settleAudio(services, projected) : [];
+  await projectAlbum(services.databases, projected, change.former_artist_ids);
+  const tags = [...withheld.map((recordingId) => `recording:${recordingId}`), ...tagsOf(projected, change)];
+  await Promise.all(services.caches.map((cache) => cache.invalidate(tags)));
 }
 
 function tagsOf(projected: ProjectedAlbum, change: CatalogueChange): string[] {
@@ -37,7 +48,8 @@ function tagsOf(projected: ProjectedAlbum, change: CatalogueChange): string[] {
 /** Withholds the audio that no live track plays any more, and gives back what one plays again. @returns the recordings withheld */
 async function settleAudio(services: FollowServices, projected: ProjectedAlbum): Promise<string[]> {
   const withheld: string[] = [];
-  for (const recordingId of new Set(projected.tracks.map((row) => row.recordingId))) {
+  const trackIds = projected.tracks.map((row) => row.id);
+  for (const recordingId of await recordingsEverUsed(services.databases, trackIds)) {
     if (await isPlayedSomewhere(services.databases, recordingId)) {
       await giveBack(services.bucket, recordingId);
     } else {

@@ -28,13 +28,10 @@ export default {
     // A message that is no change can't become one: it is named in the log and left to the sweep of the outbox.
     const unread = batch.messages.length - changes.length;
     if (unread > 0) report("failed", unread, started, "unreadable message");
-    try {
-      await followChanges(services(env), changes);
-      report("done", changes.length, started);
-    } catch (error) {
-      report("retry", changes.length, started, describeFault(error));
-      batch.retryAll({ delaySeconds: 5 });
-    }
+    const faults = await followChanges(services(env), changes);
+    report("done", changes.length - faults.length, started);
+    // Their notes stay in the outbox: the sweep takes them up again, one by one.
+    for (const fault of faults) report("retry", 1, started, describeFault(fault));
   },
 
   async scheduled(controller, env) {
@@ -42,13 +39,9 @@ export default {
     const inner = services(env);
     const changes = await overdueChanges(inner.databases, controller.scheduledTime - overdueAfterMs);
     if (changes.length === 0) return;
-    try {
-      await followChanges(inner, changes);
-      report("done", changes.length, started);
-    } catch (error) {
-      // The notes stay; the next sweep finds them again.
-      report("retry", changes.length, started, describeFault(error));
-    }
+    const faults = await followChanges(inner, changes);
+    report("done", changes.length - faults.length, started);
+    for (const fault of faults) report("retry", 1, started, describeFault(fault));
   },
 } satisfies ExportedHandler<Env>;
 

@@ -97,6 +97,7 @@ CREATE TABLE recording_use (
   track_id TEXT NOT NULL,
   PRIMARY KEY (recording_id, track_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX recording_use_by_track ON recording_use (track_id);
 
 -- Outbox: a change of an album that projections, caches and audio objects still have to follow.
 CREATE TABLE catalogue_change (
