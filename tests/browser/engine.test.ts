@@ -340,7 +340,11 @@ describe("when the network is poor", () => {
 describe("restraint", () => {
   it("wastes at most half a head a stream", async () => {
     for (const hovered of ["track-1", "track-2"]) {
+      const before = server.requests.length;
       await stage.page.evaluate((trackId) => page.player.intend([trackId]), hovered);
+      // Its grant has been asked for: whether its head may be fetched is decided on the answer.
+      await expect.poll(() => server.requests.length).toBeGreaterThan(before);
+      await stage.page.evaluate(() => fetch("/").catch(() => undefined));
       await stage.playQueue(["track-3"]);
       await stage.untilPlaying();
     }
