@@ -1,5 +1,5 @@
 /** The production build: each Worker's bundle as wrangler would deploy it, and the player's pages. Skipped where nothing changed. */
-import { cpSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build as buildWithVite } from "vite";
 import { fingerprintOf, unlessUnchanged } from "../support/fingerprint.ts";
@@ -22,6 +22,8 @@ export async function buildWorkers(): Promise<boolean> {
   return unlessUnchanged(
     { stamp: join(buildFolder, "workers.stamp"), output: bundles, fingerprint: fingerprintOf(sharedSources) },
     async () => {
+      // wrangler wants the folder of the pages to be there, whoever builds them, and when.
+      mkdirSync(join(root, "web/dist"), { recursive: true });
       await dryRunAll(root, workers, bundles);
     },
   );

@@ -8,8 +8,8 @@ import { runVisibly } from "../support/run.ts";
 
 const started = Date.now();
 const checked = await checkAll();
-await buildWorkers();
 await buildPlayer();
+await buildWorkers();
 ensureChromium();
 const extra = process.argv.slice(2);
 const tested = await runVisibly(process.execPath, [join(root, "node_modules/vitest/vitest.mjs"), "run", "--project=!prove", ...extra]);

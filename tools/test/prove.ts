@@ -5,8 +5,8 @@ import { buildPlayer, buildWorkers } from "../start/build.ts";
 import { root } from "../support/paths.ts";
 import { runVisibly } from "../support/run.ts";
 
-await buildWorkers();
 await buildPlayer();
+await buildWorkers();
 ensureChromium();
 process.exit(
   await runVisibly(process.execPath, [
