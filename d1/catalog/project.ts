@@ -2,14 +2,14 @@
 import { and, eq, lt, sql } from "drizzle-orm";
 import type { ArtistAlbumEntry } from "../../contracts/documents.ts";
 import type { CatalogueChange } from "../../contracts/catalogue-change.ts";
-import type { CatalogDatabases } from "../databases.ts";
+import type { SlicedDatabases } from "../databases.ts";
 import { album, artist, artistAlbum, catalogueChange, newRelease, track, type AlbumRow, type TrackRow } from "../schema/catalog.ts";
 import { summarise } from "./read.ts";
 
 export type ProjectedAlbum = { row: AlbumRow; tracks: TrackRow[]; artistIds: string[] };
 
 /** One batch of two queries in the album's slice. */
-export async function readForProjection(databases: CatalogDatabases, albumId: string): Promise<ProjectedAlbum | undefined> {
+export async function readForProjection(databases: SlicedDatabases, albumId: string): Promise<ProjectedAlbum | undefined> {
   const database = databases.of(albumId);
   const [[row], tracks] = await database.batch([
     database.select().from(album).where(eq(album.id, albumId)),
@@ -28,7 +28,7 @@ function groupsOf(row: AlbumRow, tracks: readonly TrackRow[]): Map<string, Artis
 
 /** Writes the album into its artists' lists and the list of new releases, and takes it out of those it left. */
 export async function projectAlbum(
-  databases: CatalogDatabases,
+  databases: SlicedDatabases,
   projected: ProjectedAlbum,
   formerArtistIds: readonly string[],
 ): Promise<void> {
@@ -68,7 +68,7 @@ export async function projectAlbum(
   }
 }
 
-async function projectNewRelease(databases: CatalogDatabases, row: AlbumRow, document: ReturnType<typeof summarise>): Promise<void> {
+async function projectNewRelease(databases: SlicedDatabases, row: AlbumRow, document: ReturnType<typeof summarise>): Promise<void> {
   const database = databases.listing();
   if (row.withdrawn) {
     await database.delete(newRelease).where(eq(newRelease.albumId, row.id));
@@ -79,12 +79,12 @@ async function projectNewRelease(databases: CatalogDatabases, row: AlbumRow, doc
 }
 
 /** The change has been followed everywhere. */
-export async function forgetChange(databases: CatalogDatabases, change: CatalogueChange): Promise<void> {
+export async function forgetChange(databases: SlicedDatabases, change: CatalogueChange): Promise<void> {
   await databases.of(change.album_id).delete(catalogueChange).where(eq(catalogueChange.id, change.id));
 }
 
 /** Changes noted before `before` that nobody followed yet: their messages were lost or are late. At most 100 a database. */
-export async function overdueChanges(databases: CatalogDatabases, before: number): Promise<CatalogueChange[]> {
+export async function overdueChanges(databases: SlicedDatabases, before: number): Promise<CatalogueChange[]> {
   const perDatabase = await Promise.all(
     databases
       .all()

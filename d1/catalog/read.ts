@@ -2,7 +2,7 @@
 import { and, asc, desc, eq, lte, sql, type AnyColumn } from "drizzle-orm";
 import type { AlbumDocument, AlbumSummary, ArtistDocument, TrackEntry } from "../../contracts/documents.ts";
 import type { PlayableTrack } from "../../domain/playability.ts";
-import type { CatalogDatabases, Database } from "../databases.ts";
+import type { SlicedDatabases, Database } from "../databases.ts";
 import { album, artist, artistAlbum, newRelease, track, type AlbumRow, type TrackRow } from "../schema/catalog.ts";
 
 /** How many releases the list of new ones holds. */
@@ -44,7 +44,7 @@ const entryColumns = {
 };
 
 /** One batch of two queries in the album's slice. */
-export async function readAlbum(databases: CatalogDatabases, id: string): Promise<AlbumDocument | undefined> {
+export async function readAlbum(databases: SlicedDatabases, id: string): Promise<AlbumDocument | undefined> {
   const database = databases.of(id);
   const [[row], tracks] = await database.batch([
     database.select().from(album).where(eq(album.id, id)),
@@ -70,13 +70,13 @@ function parseTiers(text: string): TrackEntry["tiers"] {
 }
 
 /** One query in the track's slice. */
-export async function readAlbumIdOfTrack(databases: CatalogDatabases, trackId: string): Promise<string | undefined> {
+export async function readAlbumIdOfTrack(databases: SlicedDatabases, trackId: string): Promise<string | undefined> {
   const [row] = await databases.of(trackId).select({ albumId: track.albumId }).from(track).where(eq(track.id, trackId));
   return row?.albumId;
 }
 
 /** One batch of two queries in the artist's slice. */
-export async function readArtist(databases: CatalogDatabases, id: string): Promise<ArtistDocument | undefined> {
+export async function readArtist(databases: SlicedDatabases, id: string): Promise<ArtistDocument | undefined> {
   const database = databases.of(id);
   const [[row], albums] = await database.batch([
     database.select().from(artist).where(eq(artist.id, id)),
@@ -91,7 +91,7 @@ export async function readArtist(databases: CatalogDatabases, id: string): Promi
 }
 
 /** One query in the listing database: released by `now`, newest first. */
-export async function readNewReleases(databases: CatalogDatabases, now: number): Promise<AlbumSummary[]> {
+export async function readNewReleases(databases: SlicedDatabases, now: number): Promise<AlbumSummary[]> {
   const rows = await databases
     .listing()
     .select({ document: newRelease.document })
@@ -108,7 +108,7 @@ export type TrackForGrant = Pick<TrackRow, "id" | "albumId" | "disc" | "number" 
 };
 
 /** One query a slice, however many tracks are asked for. */
-export async function readTracksForGrants(databases: CatalogDatabases, ids: readonly string[]): Promise<Map<string, TrackForGrant>> {
+export async function readTracksForGrants(databases: SlicedDatabases, ids: readonly string[]): Promise<Map<string, TrackForGrant>> {
   const groups = await Promise.all(databases.group([...new Set(ids)]).map((group) => readGrantRows(group.database, group.ids)));
   return new Map(groups.flat().map((row) => [row.id, row]));
 }

@@ -2,14 +2,14 @@
 import { eq, sql } from "drizzle-orm";
 import type { Analysis, Recording, Rendition } from "../../domain/catalogue.ts";
 import { tiers, type Tier } from "../../domain/ladder.ts";
-import type { CatalogDatabases } from "../databases.ts";
+import type { SlicedDatabases } from "../databases.ts";
 import { recording, recordingUse, rendition, track } from "../schema/catalog.ts";
 import { isIn } from "./read.ts";
 
 export type KnownRecording = { id: string; audioSha256: string; analysis: Analysis; tiers: Tier[] };
 
 /** Looks the audio up in every database: a recording's slice can't be told from its audio once databases were added. */
-export async function findRecordings(databases: CatalogDatabases, audioSha256: readonly string[]): Promise<Map<string, KnownRecording>> {
+export async function findRecordings(databases: SlicedDatabases, audioSha256: readonly string[]): Promise<Map<string, KnownRecording>> {
   const perDatabase = await Promise.all(
     databases.all().map(async (database) => {
       const rows = await database
@@ -42,7 +42,7 @@ export type StoredRecording = {
 };
 
 /** Two queries a slice. */
-export async function readRecordings(databases: CatalogDatabases, ids: readonly string[]): Promise<Map<string, StoredRecording>> {
+export async function readRecordings(databases: SlicedDatabases, ids: readonly string[]): Promise<Map<string, StoredRecording>> {
   const found = new Map<string, StoredRecording>();
   for (const group of databases.group([...new Set(ids)])) {
     const [rows, stored] = await group.database.batch([
@@ -61,7 +61,7 @@ export async function readRecordings(databases: CatalogDatabases, ids: readonly 
  * Adds what is missing of a recording; what stands is never altered, since its files are immutable.
  * @returns whether anything was added
  */
-export async function addRecording(databases: CatalogDatabases, id: string, value: Recording, now: number): Promise<boolean> {
+export async function addRecording(databases: SlicedDatabases, id: string, value: Recording, now: number): Promise<boolean> {
   const database = databases.of(id);
   const known = (await readRecordings(databases, [id])).get(id);
   const missing = value.renditions.filter((entry) => !known?.renditions.some((stored) => stored.tier === entry.tier));
@@ -78,7 +78,7 @@ export async function addRecording(databases: CatalogDatabases, id: string, valu
 }
 
 /** Notes that a track plays a recording: written before the track's row, so that no audio goes from under one. */
-export async function noteUses(databases: CatalogDatabases, uses: readonly { recordingId: string; trackId: string }[]): Promise<void> {
+export async function noteUses(databases: SlicedDatabases, uses: readonly { recordingId: string; trackId: string }[]): Promise<void> {
   for (const group of databases.group([...new Set(uses.map((use) => use.recordingId))])) {
     const rows = uses.filter((use) => group.ids.includes(use.recordingId));
     const values = JSON.stringify(rows.map((use) => [use.recordingId, use.trackId]));
@@ -91,7 +91,7 @@ function usesFrom(values: string) {
 }
 
 /** The tracks that play a recording: one query in its slice. */
-export async function tracksUsing(databases: CatalogDatabases, recordingId: string): Promise<string[]> {
+export async function tracksUsing(databases: SlicedDatabases, recordingId: string): Promise<string[]> {
   const rows = await databases
     .of(recordingId)
     .select({ trackId: recordingUse.trackId })
@@ -101,14 +101,14 @@ export async function tracksUsing(databases: CatalogDatabases, recordingId: stri
 }
 
 /** Where a described file stands: the rows that make an object immutable. */
-export async function isDescribed(databases: CatalogDatabases, recordingId: string, tier: Tier): Promise<boolean> {
+export async function isDescribed(databases: SlicedDatabases, recordingId: string, tier: Tier): Promise<boolean> {
   const known = (await readRecordings(databases, [recordingId])).get(recordingId);
   return known?.renditions.some((entry) => entry.tier === tier) ?? false;
 }
 
 /** Tracks (of those asked for) whose current recording is this one. */
 export async function tracksPlaying(
-  databases: CatalogDatabases,
+  databases: SlicedDatabases,
   recordingId: string,
   trackIds: readonly string[],
 ): Promise<{ trackId: string; albumId: string; withdrawn: boolean }[]> {
@@ -126,7 +126,7 @@ export async function tracksPlaying(
 }
 
 /** Every recording that these tracks play or ever played: a grant may name an earlier one. One query a database. */
-export async function recordingsEverUsed(databases: CatalogDatabases, trackIds: readonly string[]): Promise<string[]> {
+export async function recordingsEverUsed(databases: SlicedDatabases, trackIds: readonly string[]): Promise<string[]> {
   const perDatabase = await Promise.all(
     databases
       .all()

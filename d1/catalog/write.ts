@@ -7,7 +7,7 @@ import type { ArtistCredit } from "../../domain/catalogue.ts";
 import { idInSlice, sliceOf } from "../../domain/ids.ts";
 import { artistKey, matchAlbum, matchTracks, releasedAt, releaseKeys } from "../../domain/release-identity.ts";
 import type { ArtistInput, ReleaseInput, TrackInput } from "../../domain/release.ts";
-import type { CatalogDatabases } from "../databases.ts";
+import type { SlicedDatabases } from "../databases.ts";
 import { album, albumKey, artist, catalogueChange, takedown, track, type AlbumRow, type TrackRow } from "../schema/catalog.ts";
 import { isIn } from "./read.ts";
 import { noteUses, readRecordings, type StoredRecording } from "./recordings.ts";
@@ -25,7 +25,7 @@ export type AppliedRelease = {
  * Applies a delivery: creates the album or corrects it, its ids kept. The same delivery again changes nothing.
  * @throws ClientError `unprocessable` when two tracks share a position or a recording is not known
  */
-export async function applyRelease(databases: CatalogDatabases, release: ReleaseInput, now: number): Promise<AppliedRelease> {
+export async function applyRelease(databases: SlicedDatabases, release: ReleaseInput, now: number): Promise<AppliedRelease> {
   refuseSharedPositions(release.tracks);
   const recordings = await readRecordings(
     databases,
@@ -121,7 +121,7 @@ function refuseSharedPositions(tracks: readonly TrackInput[]): void {
 }
 
 /** Keys are looked up in every database, since the slice of an album can't be told from them once databases were added. */
-async function findAlbum(databases: CatalogDatabases, keys: readonly string[]): Promise<string> {
+async function findAlbum(databases: SlicedDatabases, keys: readonly string[]): Promise<string> {
   const perDatabase = await Promise.all(
     databases.all().map((database) =>
       database
@@ -156,7 +156,7 @@ async function nameTracks(albumId: string, known: readonly TrackRow[], delivered
 }
 
 /** Artists by their keys; new ones are written, each in a slice of its own. */
-async function nameArtists(databases: CatalogDatabases, inputs: readonly ArtistInput[], now: number): Promise<Map<string, ArtistCredit>> {
+async function nameArtists(databases: SlicedDatabases, inputs: readonly ArtistInput[], now: number): Promise<Map<string, ArtistCredit>> {
   const wanted = new Map(inputs.map((input) => [artistKey(input), input]));
   const found = await Promise.all(
     databases.all().map((database) =>
@@ -274,7 +274,7 @@ export type Takedown = { type: "album" | "track"; title: string; changed: boolea
  * @throws ClientError `not_found`
  */
 export async function setWithdrawn(
-  databases: CatalogDatabases,
+  databases: SlicedDatabases,
   id: string,
   decision: { action: "withdraw" | "restore"; reason?: string | undefined },
   now: number,

@@ -2,7 +2,7 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type { AlbumDocument, ArtistDocument, NewReleasesDocument } from "../../contracts/documents.ts";
 import { readAlbum, readAlbumIdOfTrack, readArtist, readNewReleases } from "../../d1/catalog/read.ts";
-import { openCatalog } from "../../d1/databases.ts";
+import { openDatabases } from "../../d1/databases.ts";
 import { isId } from "../../domain/ids.ts";
 import { purgeTags } from "../../frame/purge-tags.ts";
 
@@ -32,7 +32,7 @@ export class CatalogDocuments extends WorkerEntrypoint<Env> {
   }
 
   async #load(kind: string, id: string): Promise<Loaded> {
-    const databases = openCatalog(this.env, this.env.CATALOG_SLICES);
+    const databases = openDatabases(this.env, this.env.CATALOG_SLICES);
     if (kind === "new-releases") {
       const document: NewReleasesDocument = { albums: await readNewReleases(databases, Date.now()) };
       return { document, tags: ["new-releases"] };

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { guestPlaybackSchema } from "../../contracts/guest.ts";
 import { grantsRequestSchema, type Grant, type GrantedRendition, type GrantsResponse, type Refusal } from "../../contracts/playback.ts";
 import { readTracksForGrants, type TrackForGrant } from "../../d1/catalog/read.ts";
-import { openCatalog } from "../../d1/databases.ts";
+import { openDatabases } from "../../d1/databases.ts";
 import { grantExpiry } from "../../domain/grant.ts";
 import { ladder, type Tier } from "../../domain/ladder.ts";
 import { normalisationGain } from "../../domain/loudness.ts";
@@ -21,7 +21,7 @@ playback.post("/grants", async (context) => {
   const request = await parseBody(context, grantsRequestSchema, { limitBytes: 20_000 });
   const extent = guestPlaybackSchema.parse(context.env.GUEST_PLAYBACK);
   const terms: ListenerTerms = { ...termsOf(context.get("claims"), extent), filterExplicit: request.prefer?.explicit === false };
-  const tracks = await readTracksForGrants(openCatalog(context.env, context.env.CATALOG_SLICES), request.track_ids);
+  const tracks = await readTracksForGrants(openDatabases(context.env, context.env.CATALOG_SLICES), request.track_ids);
   const now = Date.now();
   const keys = grantKeysOf(context.env.GRANT_KEYS);
   const decided = await Promise.all(

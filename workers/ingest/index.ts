@@ -10,7 +10,7 @@ import {
 } from "../../contracts/ingest.ts";
 import { findRecordings, addRecording, readRecordings } from "../../d1/catalog/recordings.ts";
 import { applyRelease, setWithdrawn } from "../../d1/catalog/write.ts";
-import { openCatalog } from "../../d1/databases.ts";
+import { openDatabases } from "../../d1/databases.ts";
 import { recordingSchema } from "../../domain/catalogue.ts";
 import { isId } from "../../domain/ids.ts";
 import { releaseInputSchema } from "../../domain/release.ts";
@@ -33,7 +33,7 @@ app.use("/ingest/*", async (context, next) => {
 
 app.post("/ingest/v1/recordings/resolve", async (context) => {
   const { audio_sha256: hashes } = await parseBody(context, resolveRequestSchema, { limitBytes: maximumJsonBytes });
-  const databases = openCatalog(context.env, context.env.CATALOG_SLICES);
+  const databases = openDatabases(context.env, context.env.CATALOG_SLICES);
   const known = await findRecordings(databases, hashes);
   const recordings = hashes.map((hash) => {
     const recording = known.get(hash);
@@ -48,7 +48,7 @@ app.post("/ingest/v1/recordings/resolve", async (context) => {
 });
 
 app.put("/ingest/v1/objects/:key{.+}", async (context) => {
-  const databases = openCatalog(context.env, context.env.CATALOG_SLICES);
+  const databases = openDatabases(context.env, context.env.CATALOG_SLICES);
   const result = await storeObject({ bucket: context.env.MEDIA, databases, key: context.req.param("key"), request: context.req.raw });
   return context.json(result, result.stored ? 201 : 200);
 });
@@ -57,7 +57,7 @@ app.put("/ingest/v1/recordings/:id", async (context) => {
   const id = context.req.param("id");
   if (!isId(id)) throw new ClientError("invalid_id");
   const recording = await parseBody(context, recordingSchema, { limitBytes: maximumJsonBytes });
-  const databases = openCatalog(context.env, context.env.CATALOG_SLICES);
+  const databases = openDatabases(context.env, context.env.CATALOG_SLICES);
   const known = (await findRecordings(databases, [recording.source.audio_sha256])).get(recording.source.audio_sha256);
   if ((known?.id ?? databases.newId(bytesOfHex(recording.source.audio_sha256))) !== id) {
     throw new ClientError("conflict", { message: "That audio has another recording id.", field: "source.audio_sha256" });
@@ -75,7 +75,7 @@ app.put("/ingest/v1/recordings/:id", async (context) => {
 
 app.post("/ingest/v1/releases", async (context) => {
   const release = await parseBody(context, releaseInputSchema, { limitBytes: maximumJsonBytes });
-  const databases = openCatalog(context.env, context.env.CATALOG_SLICES);
+  const databases = openDatabases(context.env, context.env.CATALOG_SLICES);
   const applied = await applyRelease(databases, release, Date.now());
   // The outbox row is written; should this send be lost, the jobs Worker's sweep finds it.
   if (applied.change) await context.env.CATALOGUE_CHANGES.send(applied.change);
@@ -97,7 +97,7 @@ app.post("/ingest/v1/takedowns", async (context) => {
   const request = await parseBody(context, takedownRequestSchema);
   if (!isId(request.id)) throw new ClientError("invalid_id", { field: "id" });
   const withdrawn = request.action === "withdraw";
-  const result = await setWithdrawn(openCatalog(context.env, context.env.CATALOG_SLICES), request.id, request, Date.now());
+  const result = await setWithdrawn(openDatabases(context.env, context.env.CATALOG_SLICES), request.id, request, Date.now());
   if (result.change) await context.env.CATALOGUE_CHANGES.send(result.change);
   const { type, title, changed } = result;
   const state = withdrawn ? "withdrawn" : "live";

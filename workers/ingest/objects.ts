@@ -2,7 +2,7 @@
 import { ClientError } from "../../contracts/errors.ts";
 import { contentSha256Header, objectKeySchema, type objectResponseSchema } from "../../contracts/ingest.ts";
 import { isDescribed } from "../../d1/catalog/recordings.ts";
-import type { CatalogDatabases } from "../../d1/databases.ts";
+import type { SlicedDatabases } from "../../d1/databases.ts";
 import { sha256Schema, type Rendition } from "../../domain/catalogue.ts";
 import { ladder, tierOfFile } from "../../domain/ladder.ts";
 import type { z } from "zod";
@@ -23,7 +23,7 @@ const contentTypes: Record<string, string> = {
  */
 export async function storeObject(input: {
   bucket: R2Bucket;
-  databases: CatalogDatabases;
+  databases: SlicedDatabases;
   key: string;
   request: Request;
 }): Promise<z.infer<typeof objectResponseSchema>> {
@@ -55,7 +55,7 @@ export async function storeObject(input: {
 }
 
 /** Renditions are protected by their row, masters and images by being there: they are named after their bytes. */
-async function isProtected(databases: CatalogDatabases, key: string): Promise<boolean> {
+async function isProtected(databases: SlicedDatabases, key: string): Promise<boolean> {
   const [kind, id = "", file = ""] = key.split("/");
   if (kind !== "recordings") return false;
   const tier = tierOfFile(file);

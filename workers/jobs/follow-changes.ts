@@ -2,14 +2,14 @@
 import type { CatalogueChange } from "../../contracts/catalogue-change.ts";
 import { forgetChange, projectAlbum, readForProjection, type ProjectedAlbum } from "../../d1/catalog/project.ts";
 import { recordingsEverUsed, tracksPlaying, tracksUsing } from "../../d1/catalog/recordings.ts";
-import type { CatalogDatabases } from "../../d1/databases.ts";
+import type { SlicedDatabases } from "../../d1/databases.ts";
 import { giveBack, withhold } from "./audio-objects.ts";
 
 /** An entrypoint that stands behind the platform's cache and forgets by tag. */
 export type CacheKeeper = { invalidate(tags: string[]): Promise<void> };
 
 export type FollowServices = {
-  databases: CatalogDatabases;
+  databases: SlicedDatabases;
   bucket: R2Bucket;
   caches: CacheKeeper[];
 };
@@ -60,7 +60,7 @@ async function settleAudio(services: FollowServices, projected: ProjectedAlbum):
   return withheld;
 }
 
-async function isPlayedSomewhere(databases: CatalogDatabases, recordingId: string): Promise<boolean> {
+async function isPlayedSomewhere(databases: SlicedDatabases, recordingId: string): Promise<boolean> {
   const users = await tracksPlaying(databases, recordingId, await tracksUsing(databases, recordingId));
   for (const user of users) {
     if (user.withdrawn) continue;

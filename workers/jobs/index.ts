@@ -1,7 +1,7 @@
 /** workers/jobs: what follows from changes and from the clock. It serves no address. */
 import { catalogueChangeSchema } from "../../contracts/catalogue-change.ts";
 import { overdueChanges } from "../../d1/catalog/project.ts";
-import { openCatalog } from "../../d1/databases.ts";
+import { openDatabases } from "../../d1/databases.ts";
 import { describeFault, writeLine } from "../../frame/request-log.ts";
 import { followChanges, type CacheKeeper, type FollowServices } from "./follow-changes.ts";
 
@@ -10,7 +10,7 @@ const overdueAfterMs = 30_000;
 
 function services(env: Env): FollowServices {
   const caches = [asCacheKeeper(env.DOCUMENTS), asCacheKeeper(env.RECORDINGS)];
-  return { databases: openCatalog(env, env.CATALOG_SLICES), bucket: env.MEDIA, caches };
+  return { databases: openDatabases(env, env.CATALOG_SLICES), bucket: env.MEDIA, caches };
 }
 
 function asCacheKeeper(binding: Fetcher): CacheKeeper {

@@ -1,0 +1,52 @@
+/** What an account is made of. */
+import { z } from "zod";
+import { isId } from "./ids.ts";
+
+/** How somebody proved who they are (RFC 8176 `amr` names: a password, a passkey, another issuer's word). */
+export const authenticationMethodSchema = z.enum(["pwd", "hwk", "fed"]);
+export type AuthenticationMethod = z.infer<typeof authenticationMethodSchema>;
+
+export const sessionEndReasonSchema = z.enum([
+  "logged_out",
+  "ended_by_listener",
+  "password_changed",
+  "reused",
+  "revoked",
+  "client_deleted",
+  "account_deleted",
+]);
+export type SessionEndReason = z.infer<typeof sessionEndReasonSchema>;
+
+/** What the player keeps for a listener on every device. */
+export const playbackSettingsSchema = z.object({
+  quality: z.enum(["automatic", "low", "normal", "high", "lossless"]).default("automatic"),
+  normalise: z.boolean().default(true),
+  gapless: z.boolean().default(true),
+  autoplay: z.boolean().default(true),
+});
+export type PlaybackSettings = z.infer<typeof playbackSettingsSchema>;
+
+/** A JPEG of the listener's own, square, below /images/. */
+export const accountImageSchema = z.object({ id: z.string().refine(isId), edge: z.int().positive() });
+export type AccountImage = z.infer<typeof accountImageSchema>;
+
+/**
+ * An e-mail address as the directory compares it: trimmed, the whole in lower case, Unicode in one form.
+ * The local part of an address is case-sensitive by RFC 5321, section 2.4, and nowhere in practice.
+ */
+export const emailSchema = z
+  .string()
+  .trim()
+  .max(254)
+  .transform((text) => text.normalize("NFC").toLowerCase())
+  .pipe(z.email());
+
+/** ISO 8601 date of somebody alive. */
+export const birthDateSchema = z.iso.date().refine((date) => date >= "1900-01-01", "a birth date lies after 1900");
+
+/** Whole years between a birth date and a moment, by the calendar in UTC. */
+export function ageAt(birthDate: string, now: number): number {
+  const today = new Date(now).toISOString().slice(0, 10);
+  const years = Number(today.slice(0, 4)) - Number(birthDate.slice(0, 4));
+  return today.slice(5) < birthDate.slice(5) ? years - 1 : years;
+}
