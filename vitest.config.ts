@@ -1,4 +1,5 @@
-import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { createSecrets } from "./tools/start/secrets.ts";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 
 const slow = { testTimeout: 60_000, hookTimeout: 120_000 };
@@ -7,8 +8,8 @@ const slow = { testTimeout: 60_000, hookTimeout: 120_000 };
 const rules: TestProjectConfiguration = {
   test: {
     name: "rules",
-    include: ["{domain,contracts,frame,d1,tools,r2-ingest,web}/**/*.test.ts", "workers/{api,accounts,ingest,jobs}/**/*.test.ts"],
-    exclude: ["**/*.browser.test.ts", "**/node_modules/**"],
+    include: ["{domain,contracts,frame,d1,tools,r2-ingest,web}/**/*.test.ts", "workers/{api,accounts,ingest}/**/*.test.ts"],
+    exclude: ["**/*.browser.test.ts", "**/*.worker.test.ts", "**/node_modules/**"],
     testTimeout: 30_000,
   },
 };
@@ -24,12 +25,76 @@ const metricsStandIn = {
   durableObjects: { METRICS: { className: "Metrics", useSQLite: true } },
 };
 
+/** Entrypoints that jobs tells what to forget. */
+function cacheStandIn(name: string, entrypoints: readonly string[]) {
+  const classes = entrypoints.map((entrypoint) => `export class ${entrypoint} extends WorkerEntrypoint { async invalidate() {} }`);
+  const script = `import { WorkerEntrypoint } from "cloudflare:workers"; ${classes.join(" ")} export default {};`;
+  return { name, modules: true, compatibilityDate: "2026-10-15", script };
+}
+
 /** One Worker alone, in workerd. */
 function worker(name: string, folder: string, bindings: Record<string, string> = {}): TestProjectConfiguration {
-  const workers = name === "metrics" ? [] : [metricsStandIn];
+  const others =
+    name === "jobs" ? [cacheStandIn("nearfield-api", ["CatalogDocuments"]), cacheStandIn("nearfield-media", ["Recording"])] : [];
+  const workers = name === "metrics" ? [] : [metricsStandIn, ...others];
   return {
     plugins: [cloudflareTest({ wrangler: { configPath: `${folder}/wrangler.toml` }, miniflare: { bindings, workers } })],
     test: { name, include: [`${folder}/**/*.test.ts`], testTimeout: 30_000 },
+  };
+}
+
+/** Objects that the accounts Worker calls; tests that are about them bring their own. */
+const guardStandIns = [
+  { name: "nearfield-limiter", binding: "LIMITER", className: "Limiter", methods: "async take() {} async forget() {}" },
+  {
+    name: "nearfield-revocations",
+    binding: "REVOCATIONS",
+    className: "Revocations",
+    methods: "async add() {} async list() { return []; }",
+  },
+].map(({ name, binding, className, methods }) => ({
+  name,
+  modules: true,
+  compatibilityDate: "2026-10-15",
+  script: `import { DurableObject } from "cloudflare:workers";
+    export class ${className} extends DurableObject { ${methods} }
+    export default { fetch() { return new Response(); } };`,
+  durableObjects: { [binding]: { className, useSQLite: true } },
+}));
+
+/** workers/accounts on an empty database, in workerd; files are called *.worker.test.ts. */
+async function accounts(): Promise<TestProjectConfiguration> {
+  const bindings = {
+    ...createAccountSecrets(),
+    MIGRATIONS: await readD1Migrations("d1/migrations/accounts"),
+    BILLING: "local",
+    MARKET_SOURCE: "visitor",
+    ORIGIN: "https://music.example",
+  };
+  return {
+    plugins: [
+      cloudflareTest({
+        wrangler: { configPath: "workers/accounts/wrangler.toml" },
+        miniflare: { bindings, workers: [metricsStandIn, ...guardStandIns] },
+      }),
+    ],
+    test: {
+      name: "accounts",
+      include: ["workers/accounts/**/*.worker.test.ts"],
+      setupFiles: ["workers/accounts/support/migrate.ts"],
+      testTimeout: 30_000,
+    },
+  };
+}
+
+/** What the accounts Worker keeps secret, made for one run. */
+function createAccountSecrets(): Record<string, string> {
+  const secrets = createSecrets();
+  return {
+    TOKEN_SIGNING_KEY: secrets.token_signing_key,
+    TOKEN_KEYS: secrets.token_keys,
+    SESSION_KEYS: secrets.session_keys,
+    DIRECTORY_KEY: secrets.directory_key,
   };
 }
 
@@ -56,6 +121,8 @@ export default defineConfig({
         GRANT_KEYS: JSON.stringify({ current: 1, keys: { 1: "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE" } }),
       }),
       worker("metrics", "durable-objects/metrics"),
+      await accounts(),
+      worker("jobs", "workers/jobs", { MIGRATIONS: JSON.stringify(await readD1Migrations("d1/migrations/catalog")) }),
       integration(1),
       integration(2),
       { test: { name: "deploy", include: ["tests/deploy/**/*.test.ts"], ...slow } },

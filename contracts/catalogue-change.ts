@@ -8,7 +8,7 @@ export const catalogueChangeSchema = z.object({
   album_id: idSchema,
   /** Artists that stood on the album before: their projections may have to forget it. */
   former_artist_ids: z.array(idSchema),
-  /** Tracks whose audio may have to be withheld or given back. */
-  rights_changed: z.boolean(),
+  /** Somebody withdrew or restored something: followed before deliveries, however many wait. */
+  takedown: z.boolean().default(false),
 });
 export type CatalogueChange = z.infer<typeof catalogueChangeSchema>;

@@ -1,5 +1,5 @@
 /** What follows a change of an album: its projections in other slices, and the outbox that remembers what is still to follow. */
-import { and, eq, lt, sql } from "drizzle-orm";
+import { and, eq, lt, sql, type SQL } from "drizzle-orm";
 import type { ArtistAlbumEntry } from "../../contracts/documents.ts";
 import type { CatalogueChange } from "../../contracts/catalogue-change.ts";
 import type { SlicedDatabases } from "../databases.ts";
@@ -83,14 +83,19 @@ export async function forgetChange(databases: SlicedDatabases, change: Catalogue
   await databases.of(change.album_id).delete(catalogueChange).where(eq(catalogueChange.id, change.id));
 }
 
+/** Takedowns that nobody followed yet, in order: however young, since their messages may be lost. At most 100 a database. */
+export async function unfollowedTakedowns(databases: SlicedDatabases): Promise<CatalogueChange[]> {
+  return unfollowed(databases, sql`${catalogueChange.document} ->> 'takedown'`);
+}
+
 /** Changes noted before `before` that nobody followed yet: their messages were lost or are late. At most 100 a database. */
 export async function overdueChanges(databases: SlicedDatabases, before: number): Promise<CatalogueChange[]> {
+  return unfollowed(databases, lt(catalogueChange.at, before));
+}
+
+async function unfollowed(databases: SlicedDatabases, condition: SQL): Promise<CatalogueChange[]> {
   const perDatabase = await Promise.all(
-    databases
-      .all()
-      .map((database) =>
-        database.select().from(catalogueChange).where(lt(catalogueChange.at, before)).orderBy(catalogueChange.id).limit(100),
-      ),
+    databases.all().map((database) => database.select().from(catalogueChange).where(condition).orderBy(catalogueChange.id).limit(100)),
   );
   return perDatabase.flat().map((row) => ({ id: row.id, ...row.document }));
 }

@@ -77,12 +77,7 @@ export async function applyRelease(databases: SlicedDatabases, release: ReleaseI
     databases,
     trackRows.map((row) => ({ recordingId: row.recordingId, trackId: row.id })),
   );
-  const document = {
-    album_id: albumId,
-    former_artist_ids: formerArtists(former, knownTracks),
-    // A recording may stand withheld from another album, or a takedown may come while this is written: jobs look either way.
-    rights_changed: true,
-  };
+  const document = { album_id: albumId, former_artist_ids: formerArtists(former, knownTracks), takedown: false };
   const results = await database.batch([
     database.insert(catalogueChange).values({ albumId, document, at: now }).returning({ id: catalogueChange.id }),
     database
@@ -267,10 +262,11 @@ function formerArtists(former: AlbumRow | undefined, tracks: readonly TrackRow[]
   return [...new Set([...(former?.artists ?? []), ...tracks.flatMap((row) => row.artists)].map((credit) => credit.id))];
 }
 
-export type Takedown = { type: "album" | "track"; title: string; changed: boolean; change: CatalogueChange | undefined };
+export type Takedown = { type: "album" | "track"; title: string; changed: boolean; change: CatalogueChange };
 
 /**
- * Withdraws or restores an album or one track; the note for what must follow is in the same batch.
+ * Withdraws or restores an album or one track; the note for what must follow is in the same batch. Asked for again it changes
+ * nothing, but is noted and followed again: whoever repeats it doubts that it was.
  * @throws ClientError `not_found`
  */
 export async function setWithdrawn(
@@ -288,18 +284,19 @@ export async function setWithdrawn(
   const row = albumRow ?? trackRow;
   if (!row) throw new ClientError("not_found");
   const type = albumRow ? "album" : "track";
-  if (row.withdrawn === withdrawn) return { type, title: row.title, changed: false, change: undefined };
+  const changed = row.withdrawn !== withdrawn;
   const albumId = trackRow?.albumId ?? id;
-  const document = { album_id: albumId, former_artist_ids: [], rights_changed: true };
+  const document = { album_id: albumId, former_artist_ids: [], takedown: true };
   const update = albumRow
     ? database.update(album).set({ withdrawn, updatedAt: now }).where(eq(album.id, id))
     : database.update(track).set({ withdrawn, updatedAt: now }).where(eq(track.id, id));
+  const record = { subjectId: id, action: decision.action, reason: decision.reason ?? null, at: now };
   const [[noted]] = await database.batch([
     database.insert(catalogueChange).values({ albumId, document, at: now }).returning({ id: catalogueChange.id }),
     update,
-    database.insert(takedown).values({ subjectId: id, action: decision.action, reason: decision.reason ?? null, at: now }),
+    ...(changed ? [database.insert(takedown).values(record)] : []),
   ]);
-  return { type, title: row.title, changed: true, change: { id: noted?.id ?? 0, ...document } };
+  return { type, title: row.title, changed, change: { id: noted?.id ?? 0, ...document } };
 }
 
 async function digest(text: string): Promise<Uint8Array> {

@@ -123,3 +123,9 @@ export const newRelease = sqliteTable("new_release", {
   releasedAt: integer("released_at").notNull(),
   document: text({ mode: "json" }).$type<AlbumSummary>().notNull(),
 });
+
+export const purge = sqliteTable("purge", {
+  tag: text().primaryKey(),
+  dueAt: integer("due_at").notNull(),
+  again: integer({ mode: "boolean" }).notNull(),
+});

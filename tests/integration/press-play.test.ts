@@ -151,6 +151,27 @@ test("after a takedown an issued grant gets no byte, and a restoration gives it 
   expect(new Uint8Array(await (await fetch(url)).arrayBuffer())).toEqual(bytesNamed("withdrawn aac-128", fileLength));
 });
 
+test("a takedown whose message is lost is followed by the next sweep, however young it is", async () => {
+  const recording = await putRecording(service, "message lost");
+  const release = await putRelease(service, releaseInput("Message Lost", [trackInput(recording, 1)]));
+  const url = service.url + (await grantFor(release.tracks[0]?.track_id ?? "")).renditions[0]?.url;
+  expect((await fetch(url)).status).toBe(200);
+  const document = JSON.stringify({ album_id: release.album_id, former_artist_ids: [], takedown: true });
+  for (const name of ["CATALOG_0", "CATALOG_1"].slice(0, Number(process.env["DATABASES"]))) {
+    const database = await service.miniflare.getD1Database(name, "nearfield-api");
+    await database.batch([
+      database.prepare("UPDATE album SET withdrawn = 1 WHERE id = ?").bind(release.album_id),
+      database
+        .prepare("INSERT INTO catalogue_change (album_id, document, at) SELECT id, ?, ? FROM album WHERE id = ?")
+        .bind(document, Date.now(), release.album_id),
+    ]);
+  }
+  const jobs = await service.miniflare.getWorker("nearfield-jobs");
+  // A minute that is nearly over: no round of its sweeps has to be waited for.
+  await jobs.scheduled({ scheduledTime: new Date(Date.now() - 45_000), cron: "* * * * *" });
+  expect((await fetch(url)).status).toBe(404);
+});
+
 test("audio that another live track plays stays when one track is withdrawn", async () => {
   const recording = await putRecording(service, "shared");
   const first = await putRelease(service, releaseInput("Shared A", [trackInput(recording, 1)]));

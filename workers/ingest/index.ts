@@ -1,4 +1,5 @@
 /** workers/ingest: the one door through which the catalogue is written. Contract: contracts/ingest.ts. */
+import type { CatalogueChange } from "../../contracts/catalogue-change.ts";
 import { ClientError } from "../../contracts/errors.ts";
 import {
   resolveRequestSchema,
@@ -16,6 +17,7 @@ import { isId } from "../../domain/ids.ts";
 import { releaseInputSchema } from "../../domain/release.ts";
 import { createApp } from "../../frame/app.ts";
 import { parseBody } from "../../frame/parse.ts";
+import { describeFault, writeLine } from "../../frame/request-log.ts";
 import { equalsSecret } from "../../frame/secret.ts";
 import type { z } from "zod";
 import { storeObject, verifyFiles } from "./objects.ts";
@@ -77,8 +79,7 @@ app.post("/ingest/v1/releases", async (context) => {
   const release = await parseBody(context, releaseInputSchema, { limitBytes: maximumJsonBytes });
   const databases = openDatabases(context.env, context.env.CATALOG_SLICES);
   const applied = await applyRelease(databases, release, Date.now());
-  // The outbox row is written; should this send be lost, the jobs Worker's sweep finds it.
-  if (applied.change) await context.env.CATALOGUE_CHANGES.send(applied.change);
+  if (applied.change) await wake(context.env.CATALOGUE_CHANGES, applied.change);
   const named = (entry: (typeof applied.tracks)[number]) => ({
     track_id: entry.id,
     disc: entry.disc,
@@ -98,11 +99,21 @@ app.post("/ingest/v1/takedowns", async (context) => {
   if (!isId(request.id)) throw new ClientError("invalid_id", { field: "id" });
   const withdrawn = request.action === "withdraw";
   const result = await setWithdrawn(openDatabases(context.env, context.env.CATALOG_SLICES), request.id, request, Date.now());
-  if (result.change) await context.env.CATALOGUE_CHANGES.send(result.change);
+  await wake(context.env.CATALOGUE_CHANGES, result.change);
   const { type, title, changed } = result;
   const state = withdrawn ? "withdrawn" : "live";
   return context.json({ id: request.id, type, title, state, changed } satisfies z.infer<typeof takedownResponseSchema>);
 });
+
+/** Only a wake-up: the note stands in the outbox, and should this be lost or refused the sweep of the jobs Worker finds it. */
+async function wake(queue: Queue, change: CatalogueChange): Promise<void> {
+  const started = performance.now();
+  await queue.send(change).catch((fault: unknown) => {
+    const ms = Math.round(performance.now() - started);
+    const line = { kind: "work", worker: "ingest", task: "catalogue-change", outcome: "retry", count: 1 } as const;
+    writeLine({ ...line, at: new Date().toISOString(), ms, fault: describeFault(fault) });
+  });
+}
 
 function bytesOfHex(hex: string): Uint8Array {
   return Uint8Array.from({ length: hex.length / 2 }, (_, index) => Number.parseInt(hex.slice(index * 2, index * 2 + 2), 16));

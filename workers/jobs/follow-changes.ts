@@ -1,9 +1,11 @@
 /** Follows changes of the catalogue. Each step reads what is true now, so that repeated and reordered messages do no harm. */
 import type { CatalogueChange } from "../../contracts/catalogue-change.ts";
 import { forgetChange, projectAlbum, readForProjection, type ProjectedAlbum } from "../../d1/catalog/project.ts";
+import { notePurge } from "../../d1/catalog/purges.ts";
 import { recordingsEverUsed, tracksPlaying, tracksUsing } from "../../d1/catalog/recordings.ts";
 import type { SlicedDatabases } from "../../d1/databases.ts";
 import { giveBack, withhold } from "./audio-objects.ts";
+import { settle } from "./settle.ts";
 
 /** An entrypoint that stands behind the platform's cache and forgets by tag. */
 export type CacheKeeper = { invalidate(tags: string[]): Promise<void> };
@@ -11,53 +13,73 @@ export type CacheKeeper = { invalidate(tags: string[]): Promise<void> };
 export type FollowServices = {
   databases: SlicedDatabases;
   bucket: R2Bucket;
-  caches: CacheKeeper[];
+  documents: CacheKeeper;
 };
 
+/** Files are moved for so many recordings at once. */
+const recordingsAtOnce = 4;
+
 /**
- * Each change stands for itself: one that can't be followed keeps no other from being.
+ * Takedowns first. Each change stands for itself: one that can't be followed keeps no other from being.
  * @returns what could not be followed, with why; their notes stay in the outbox
  */
 export async function followChanges(services: FollowServices, changes: readonly CatalogueChange[]): Promise<unknown[]> {
   const faults: unknown[] = [];
-  for (const change of changes) {
+  const tags = new Set<string>();
+  for (const change of changes.toSorted((a, b) => Number(b.takedown) - Number(a.takedown))) {
     try {
-      await followChange(services, change);
+      for (const tag of await followChange(services, change)) tags.add(tag);
       await forgetChange(services.databases, change);
     } catch (fault) {
       faults.push(fault);
     }
   }
+  // Documents die of age within half a minute: where the platform refuses a purge, no later one would be sooner.
+  await services.documents.invalidate([...tags]).catch(() => undefined);
   return faults;
 }
 
-async function followChange(services: FollowServices, change: CatalogueChange): Promise<void> {
-  const projected = await readForProjection(services.databases, change.album_id);
-  if (!projected) return;
-  const withheld = change.rights_changed ? await settleAudio(services, projected) : [];
-  await projectAlbum(services.databases, projected, change.former_artist_ids);
-  const tags = [...withheld.map((recordingId) => `recording:${recordingId}`), ...tagsOf(projected, change)];
-  await Promise.all(services.caches.map((cache) => cache.invalidate(tags)));
+/** @returns tags of the documents that changed */
+async function followChange(services: FollowServices, change: CatalogueChange): Promise<Set<string>> {
+  const { databases } = services;
+  const artistIds = new Set(change.former_artist_ids);
+  await settle(
+    () => readForProjection(databases, change.album_id),
+    async (album) => {
+      if (!album) return;
+      await settleAudio(services, album);
+      await projectAlbum(databases, album, [...artistIds]);
+      // Should the album turn out to have changed meanwhile, these may have been given what is not theirs.
+      for (const id of album.artistIds) artistIds.add(id);
+    },
+  );
+  return new Set([`album:${change.album_id}`, "new-releases", ...Array.from(artistIds, (id) => `artist:${id}`)]);
 }
 
-function tagsOf(projected: ProjectedAlbum, change: CatalogueChange): string[] {
-  const artists = new Set([...projected.artistIds, ...change.former_artist_ids]);
-  return [`album:${change.album_id}`, "new-releases", ...Array.from(artists, (id) => `artist:${id}`)];
-}
-
-/** Withholds the audio that no live track plays any more, and gives back what one plays again. @returns the recordings withheld */
-async function settleAudio(services: FollowServices, projected: ProjectedAlbum): Promise<string[]> {
-  const withheld: string[] = [];
-  const trackIds = projected.tracks.map((row) => row.id);
-  for (const recordingId of await recordingsEverUsed(services.databases, trackIds)) {
-    if (await isPlayedSomewhere(services.databases, recordingId)) {
-      await giveBack(services.bucket, recordingId);
-    } else {
-      await withhold(services.bucket, recordingId);
-      withheld.push(recordingId);
-    }
+/**
+ * Withholds the audio that no live track plays any more, and gives back what one plays again.
+ * @throws what kept a recording from it, after all others were settled
+ */
+async function settleAudio(services: FollowServices, album: ProjectedAlbum): Promise<void> {
+  const trackIds = album.tracks.map((row) => row.id);
+  const recordingIds = await recordingsEverUsed(services.databases, trackIds);
+  const outcomes: PromiseSettledResult<unknown>[] = [];
+  for (let start = 0; start < recordingIds.length; start += recordingsAtOnce) {
+    const some = recordingIds.slice(start, start + recordingsAtOnce);
+    outcomes.push(...(await Promise.allSettled(some.map((recordingId) => settleRecording(services, recordingId)))));
   }
-  return withheld;
+  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+}
+
+async function settleRecording({ databases, bucket }: FollowServices, recordingId: string): Promise<void> {
+  await settle(
+    () => isPlayedSomewhere(databases, recordingId),
+    async (isPlayed) => {
+      if (isPlayed) return giveBack(bucket, recordingId);
+      await withhold(bucket, recordingId);
+      await notePurge(databases, `recording:${recordingId}`, Date.now());
+    },
+  );
 }
 
 async function isPlayedSomewhere(databases: SlicedDatabases, recordingId: string): Promise<boolean> {

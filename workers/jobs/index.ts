@@ -1,49 +1,60 @@
 /** workers/jobs: what follows from changes and from the clock. It serves no address. */
-import { catalogueChangeSchema } from "../../contracts/catalogue-change.ts";
-import { overdueChanges } from "../../d1/catalog/project.ts";
+import { catalogueChangeSchema, type CatalogueChange } from "../../contracts/catalogue-change.ts";
 import { openDatabases } from "../../d1/databases.ts";
 import { describeFault, writeLine } from "../../frame/request-log.ts";
-import { followChanges, type CacheKeeper, type FollowServices } from "./follow-changes.ts";
+import { followChanges, type CacheKeeper } from "./follow-changes.ts";
+import { sweepDeliveries, sweepTakedowns, throughMinute, type Clock, type SweepServices } from "./sweep.ts";
 
-/** A change noted this long ago whose message did not arrive is taken from the outbox, in milliseconds. */
-const overdueAfterMs = 30_000;
+const clock: Clock = { now: () => Date.now(), wait: (ms) => scheduler.wait(ms) };
 
-function services(env: Env): FollowServices {
-  const caches = [asCacheKeeper(env.DOCUMENTS), asCacheKeeper(env.RECORDINGS)];
-  return { databases: openDatabases(env, env.CATALOG_SLICES), bucket: env.MEDIA, caches };
+function services(env: Env): SweepServices {
+  const databases = openDatabases(env, env.CATALOG_SLICES);
+  return {
+    databases,
+    caches: [asCacheKeeper(env.RECORDINGS)],
+    async follow(changes) {
+      if (changes.length === 0) return;
+      const started = performance.now();
+      const faults = await followChanges({ databases, bucket: env.MEDIA, documents: asCacheKeeper(env.DOCUMENTS) }, changes);
+      report("done", changes.length - faults.length, started);
+      // Their notes stay in the outbox: the sweep takes them up again, one by one.
+      for (const fault of faults) report("retry", 1, started, describeFault(fault));
+    },
+  };
 }
 
 function asCacheKeeper(binding: Fetcher): CacheKeeper {
-  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- a Worker knows another one's RPC by contract, not by its source
+  // A Worker knows another one's RPC by contract, not by its source.
   return binding as Fetcher & CacheKeeper;
 }
 
 export default {
   async queue(batch, env) {
-    const started = performance.now();
-    const changes = batch.messages.flatMap((message) => {
+    const changes = batch.messages.flatMap((message): CatalogueChange[] => {
       const parsed = catalogueChangeSchema.safeParse(message.body);
       return parsed.success ? [parsed.data] : [];
     });
     // A message that is no change can't become one: it is named in the log and left to the sweep of the outbox.
     const unread = batch.messages.length - changes.length;
-    if (unread > 0) report("failed", unread, started, "unreadable message");
-    const faults = await followChanges(services(env), changes);
-    report("done", changes.length - faults.length, started);
-    // Their notes stay in the outbox: the sweep takes them up again, one by one.
-    for (const fault of faults) report("retry", 1, started, describeFault(fault));
+    if (unread > 0) report("failed", unread, performance.now(), "unreadable message");
+    await services(env).follow(changes);
   },
 
   async scheduled(controller, env) {
-    const started = performance.now();
     const inner = services(env);
-    const changes = await overdueChanges(inner.databases, controller.scheduledTime - overdueAfterMs);
-    if (changes.length === 0) return;
-    const faults = await followChanges(inner, changes);
-    report("done", changes.length - faults.length, started);
-    for (const fault of faults) report("retry", 1, started, describeFault(fault));
+    const minute = controller.scheduledTime;
+    await Promise.all([
+      throughMinute(minute, clock, () => reportingFaults(() => sweepTakedowns(inner, clock))),
+      reportingFaults(() => sweepDeliveries(inner, minute)),
+    ]);
   },
 } satisfies ExportedHandler<Env>;
+
+/** What goes wrong in one round is tried again in the next. */
+async function reportingFaults(sweep: () => Promise<void>): Promise<void> {
+  const started = performance.now();
+  await sweep().catch((fault: unknown) => report("retry", 0, started, describeFault(fault)));
+}
 
 function report(outcome: "done" | "retry" | "failed", count: number, started: number, fault?: string): void {
   writeLine({
