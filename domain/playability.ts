@@ -13,6 +13,10 @@ export const refusalReasonSchema = z.enum([
 ]);
 export type RefusalReason = z.infer<typeof refusalReasonSchema>;
 
+/** Whether a listener may hear what is marked explicit: no, where they asked for that or are too young. */
+export const explicitAccessSchema = z.enum(["allowed", "filtered", "under_age"]);
+export type ExplicitAccess = z.infer<typeof explicitAccessSchema>;
+
 /** What the catalogue says of a track, market-neutral. */
 export type PlayableTrack = {
   withdrawn: boolean;

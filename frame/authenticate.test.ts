@@ -14,7 +14,7 @@ beforeAll(async () => {
   jwks = JSON.stringify({ keys: [publicJwk] });
 });
 
-const claims = { sid: "s", scope: "streaming", plan: "free", market: "DE", roles: ["guest"] };
+const claims = { sid: "s", client_id: "guest", explicit: "allowed", scope: "streaming", plan: "free", market: "DE", roles: ["guest"] };
 
 function token(
   change: {
@@ -36,7 +36,7 @@ function token(
     .setExpirationTime(change.expires ?? "10m");
 }
 
-const verify = (text: string) => verifyAccessToken(text, { jwks, issuer });
+const verify = (text: string) => verifyAccessToken(text, { jwks, issuers: [issuer] });
 const base64url = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 test("a good token gives its claims", async () => {
@@ -88,7 +88,7 @@ test("while keys are rotated, tokens of both are good", async () => {
     [next.privateKey, "k2"],
   ] as const) {
     const text = await token({ header: { kid } }).sign(key);
-    await expect(verifyAccessToken(text, { jwks: both, issuer })).resolves.toBeDefined();
+    await expect(verifyAccessToken(text, { jwks: both, issuers: [issuer] })).resolves.toBeDefined();
   }
   await expect(importJWK(nextJwk, "ES256")).resolves.toBeDefined();
 });

@@ -1,12 +1,20 @@
 /** Checks access tokens without a database: pinned algorithm, type, issuer, audience and claims, against keys held locally. */
-import { createMiddleware } from "hono/factory";
+import type { Context } from "hono";
 import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTVerifyGetKey } from "jose";
-import { accessClaimsSchema, type AccessClaims } from "../contracts/guest.ts";
+import { accessClaimsSchema, type AccessClaims } from "../contracts/access-token.ts";
 import { ClientError } from "../contracts/errors.ts";
-import type { FrameEnv } from "./app.ts";
+import { readCookie, requireSameOrigin } from "./cookies.ts";
+import { originsOf, type OriginBindings } from "./origin.ts";
 
 /** The `aud` of tokens for the Web API and playback grants. */
 export const apiAudience = "nearfield-api";
+
+export type TokenBindings = OriginBindings & {
+  /** JSON Web Key Set (RFC 7517) as text: public keys only, several while one is rotated. */
+  TOKEN_KEYS: string;
+};
+
+type Site = { Bindings: TokenBindings };
 
 const keySets = new Map<string, JWTVerifyGetKey>();
 
@@ -20,18 +28,15 @@ function keySetOf(jwks: string): JWTVerifyGetKey {
   return keySet;
 }
 
-/**
- * @param jwks JSON Web Key Set (RFC 7517) as text: public keys only, several while one is rotated
- * @throws ClientError `token_expired` or `unauthorized`
- */
-export async function verifyAccessToken(token: string, options: { jwks: string; issuer: string; now?: Date }): Promise<AccessClaims> {
+/** @throws ClientError `token_expired` or `unauthorized` */
+export async function verifyAccessToken(token: string, options: { jwks: string; issuers: string[]; now?: Date }): Promise<AccessClaims> {
   try {
     const { payload } = await jwtVerify(token, keySetOf(options.jwks), {
       algorithms: ["ES256"],
       typ: "at+jwt",
-      issuer: options.issuer,
+      issuer: options.issuers,
       audience: apiAudience,
-      requiredClaims: ["exp", "iat", "sub", "sid", "jti"],
+      requiredClaims: ["exp", "iat", "sub", "sid", "jti", "client_id"],
       maxTokenAge: 900,
       ...(options.now && { currentDate: options.now }),
     });
@@ -42,12 +47,27 @@ export async function verifyAccessToken(token: string, options: { jwks: string; 
   }
 }
 
-/** Puts the caller's claims into the context, or answers 401. The token is read from the Authorization header only. */
-export const authenticate = createMiddleware<FrameEnv<{ TOKEN_KEYS: string; ORIGIN: string }, { claims: AccessClaims }>>(
-  async (context, next) => {
-    const [, token] = /^Bearer +([\w.-]+)$/i.exec(context.req.header("authorization") ?? "") ?? [];
-    if (!token) throw new ClientError("unauthorized", { headers: { "www-authenticate": "Bearer" } });
-    context.set("claims", await verifyAccessToken(token, { jwks: context.env.TOKEN_KEYS, issuer: context.env.ORIGIN }));
-    await next();
-  },
-);
+/**
+ * The claims of whoever asks: from the Authorization header, or, of the site's own pages, from their cookie.
+ * @throws ClientError `unauthorized`, `token_expired` or `cross_site`
+ */
+export async function readClaims<Environment extends Site>(context: Context<Environment>, now?: Date): Promise<AccessClaims> {
+  return verifyAccessToken(readToken(context), {
+    jwks: context.env.TOKEN_KEYS,
+    issuers: originsOf(context.env),
+    ...(now && { now }),
+  });
+}
+
+function readToken<Environment extends Site>(context: Context<Environment>): string {
+  const header = context.req.header("authorization");
+  if (header !== undefined) {
+    const [, token] = /^Bearer +([\w.-]+)$/i.exec(header) ?? [];
+    if (token) return token;
+    throw new ClientError("unauthorized", { headers: { "www-authenticate": "Bearer" } });
+  }
+  const cookie = readCookie(context, "access");
+  if (!cookie) throw new ClientError("unauthorized", { headers: { "www-authenticate": "Bearer" } });
+  requireSameOrigin(context);
+  return cookie;
+}

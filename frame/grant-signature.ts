@@ -1,6 +1,7 @@
 /** Signs playback grants and checks them: HMAC-SHA-256, truncated to 128 bits (RFC 2104 §5), over the grant's bytes. */
 import { z } from "zod";
 import { decodeGrant, encodeGrant, type PlaybackGrant } from "../domain/grant.ts";
+import { fromBase64Url, toBase64Url } from "./base64url.ts";
 
 const signatureBytes = 16;
 const secretBytes = 32;
@@ -73,6 +74,7 @@ export async function signGrant(keys: GrantKeys, grant: PlaybackGrant): Promise<
  * @param now milliseconds since 1970
  */
 export async function verifyGrant(keys: GrantKeys, text: string, now: number): Promise<GrantVerdict> {
+  // A grant's bytes come in threes, so that no other text stands for the same ones: it has one URL.
   const signed = text.length > longestText ? undefined : fromBase64Url(text);
   if (!signed || signed.length <= signatureBytes) return { kind: "forged" };
   const payload = signed.subarray(0, signed.length - signatureBytes);
@@ -95,17 +97,4 @@ function equalInConstantTime(a: Uint8Array, b: Uint8Array): boolean {
   let difference = a.length ^ b.length;
   for (const [index, byte] of a.entries()) difference |= byte ^ (b[index] ?? 0);
   return difference === 0;
-}
-
-function toBase64Url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
-}
-
-/** RFC 4648 §5 without padding. A grant's bytes come in threes, so that no other text stands for the same ones: it has one URL. */
-function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
-  if (!/^[\w-]*$/.test(text) || text.length % 4 === 1) return undefined;
-  return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
 }

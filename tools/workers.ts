@@ -10,7 +10,13 @@ export type WorkerPlace = {
 
 export const workers: WorkerPlace[] = [
   { name: "nearfield-metrics", config: "durable-objects/metrics/wrangler.toml", paths: [] },
-  { name: "nearfield-accounts", config: "workers/accounts/wrangler.toml", paths: ["/v1/guest"] },
+  { name: "nearfield-limiter", config: "durable-objects/limiter/wrangler.toml", paths: [] },
+  { name: "nearfield-revocations", config: "durable-objects/revocations/wrangler.toml", paths: [] },
+  {
+    name: "nearfield-accounts",
+    config: "workers/accounts/wrangler.toml",
+    paths: ["/v1/guest", "/accounts/*", "/authorize", "/api/*", "/oauth/*", "/.well-known/*", "/dev/*", "/billing/*"],
+  },
   { name: "nearfield-media", config: "workers/media/wrangler.toml", paths: ["/media/*", "/images/*"] },
   { name: "nearfield-ingest", config: "workers/ingest/wrangler.toml", paths: ["/ingest/*"] },
   { name: "nearfield-api", config: "wrangler.toml", paths: [] },

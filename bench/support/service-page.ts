@@ -1,5 +1,5 @@
 /** Runs in the browser: what a page without the engine does to get at a rendition's URL. */
-import type { TokenResponse } from "../../contracts/guest.ts";
+import type { TokenResponse } from "../../contracts/access-token.ts";
 import type { GrantedRendition, GrantsResponse } from "../../contracts/playback.ts";
 
 export async function guestToken(): Promise<string> {

@@ -23,11 +23,13 @@ export async function startService(
   await buildWorkers();
   const state = options.state ?? mkdtempSync(join(tmpdir(), "nearfield-"));
   const lines: string[] = [];
+  const databases = options.databases ?? Number(process.env["DATABASES"] ?? 1);
+  const directory = databases === 1 ? "ACCOUNTS_0:0-1023" : "ACCOUNTS_0:0-511,ACCOUNTS_1:512-1023";
   const runtime = await startRuntime({
     state,
     port: 0,
-    databases: options.databases ?? Number(process.env["DATABASES"] ?? 1),
-    ...(options.vars && { vars: options.vars }),
+    databases,
+    vars: { DIRECTORY_SLICES: directory, ...options.vars },
     onLine: (line) => lines.push(line),
   });
   const token = async (market?: string): Promise<string> => {

@@ -10,6 +10,14 @@ const allowed: Record<string, { rooms: string[]; packages?: string[] }> = {
   d1: { rooms: ["domain", "contracts"], packages: ["drizzle-orm"] },
   "durable-objects": { rooms: ["domain", "contracts", "frame"], packages: ["cloudflare:workers"] },
   workers: { rooms: ["domain", "contracts", "frame", "d1"], packages: ["cloudflare:workers", "hono", "jose", "zod"] },
+  /** The one Worker that speaks to providers and hashes passwords. */
+  "workers/accounts": {
+    rooms: ["domain", "contracts", "frame", "d1", "workers"],
+    packages: [
+      ...["cloudflare:workers", "cloudflare:email", "hono", "jose", "zod"],
+      ...["argon2-wasm-edge", "@zxcvbn-ts/", "@simplewebauthn/server", "oauth4webapi", "stripe"],
+    ],
+  },
   web: { rooms: [], packages: [] },
   "web/engine": { rooms: ["domain", "contracts"], packages: [] },
   "web/app": { rooms: ["domain", "contracts", "web/engine", "operator"], packages: ["preact", "@preact/signals", "virtual:"] },
@@ -44,7 +52,7 @@ function sourcesIn(folder: string): string[] {
 }
 
 function refusalsIn(root: string, file: string): string[] {
-  const isTest = /\.test\.tsx?$/.test(file);
+  const isTest = /\.test\.tsx?$|\/support\//.test(file);
   const name = relative(root, file);
   const room = roomOf(name) ?? "";
   return Array.from(readFileSync(file, "utf8").matchAll(importPattern), (match) => match[1] ?? match[2] ?? "").flatMap((specifier) => {
@@ -57,7 +65,7 @@ function refusalsIn(root: string, file: string): string[] {
 
 function refuseRoom(room: string, target: string, file: string, isTest: boolean): string | undefined {
   const targetRoom = roomOf(target);
-  if (room === "workers" && targetRoom === "workers" && target.split("/")[1] !== file.split("/")[1])
+  if (file.startsWith("workers/") && target.startsWith("workers/") && target.split("/")[1] !== file.split("/")[1])
     return "a Worker imports from another Worker";
   if (targetRoom === undefined || targetRoom === room || allowed[room]?.rooms.includes(targetRoom)) return undefined;
   if (isTest && targetRoom === "tests") return undefined;
@@ -67,6 +75,6 @@ function refuseRoom(room: string, target: string, file: string, isTest: boolean)
 function refusePackage(room: string, specifier: string, isTest: boolean): string | undefined {
   const packages = allowed[room]?.packages;
   if (!packages || isTest) return undefined;
-  const fits = packages.some((name) => specifier === name || specifier.startsWith(name.endsWith(":") ? name : `${name}/`));
+  const fits = packages.some((name) => specifier === name || specifier.startsWith(/[:/]$/.test(name) ? name : `${name}/`));
   return fits ? undefined : `${room} may not use this package`;
 }

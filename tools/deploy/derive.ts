@@ -109,7 +109,9 @@ function settingsOf(declared: Record<string, unknown>, { settings, address, toke
   return Object.fromEntries(
     Object.entries(declared).map(([name, value]) => {
       const [, family] = /^([A-Z]+)_SLICES$/.exec(name) ?? [];
-      const replacement = family ? slicesOf(settings, family) : values[name];
+      // The directory's map is over another kind's databases, and stays as it was on the first day.
+      const isOwn = family !== undefined && String(value).startsWith(`${family}_`);
+      const replacement = isOwn ? slicesOf(settings, family) : values[name];
       return [name, replacement === undefined ? value : inTheFormOf(value, replacement)];
     }),
   );

@@ -4,7 +4,7 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from "jo
 import { z } from "zod";
 import { DeployProblem } from "./problem.ts";
 
-const grantKeysSchema = z.object({ current: z.int(), keys: z.record(z.string(), z.string()) });
+const numberedKeysSchema = z.object({ current: z.int(), keys: z.record(z.string(), z.string()) });
 const privateKeySchema = z.looseObject({ kty: z.literal("EC"), crv: z.literal("P-256"), x: z.string(), y: z.string(), kid: z.string() });
 export const publicKeySchema = z.object({
   kty: z.literal("EC"),
@@ -23,7 +23,9 @@ export const tokenSigningKey = "TOKEN_SIGNING_KEY";
 /** By the secret's name. `previous`: the value that is replaced, where it is known. */
 const makers: Record<string, (previous: string | undefined) => string | Promise<string>> = {
   [tokenSigningKey]: makeSigningKey,
-  GRANT_KEYS: makeGrantKeys,
+  GRANT_KEYS: makeNumberedKeys,
+  SESSION_KEYS: makeNumberedKeys,
+  DIRECTORY_KEY: makePermanent,
   INGEST_KEY: makePassword,
   METRICS_KEY: makePassword,
 };
@@ -33,6 +35,15 @@ export async function makeSecret(name: string, previous: string | undefined): Pr
   const make = makers[name];
   if (!make) throw new DeployProblem(`Nobody said how the secret ${name} is made.`, "Add it to tools/deploy/make-secret.ts.");
   return make(previous);
+}
+
+/** @throws DeployProblem when it was made before: what it keyed could not be found again */
+function makePermanent(previous: string | undefined): string {
+  if (previous === undefined) return makePassword();
+  throw new DeployProblem(
+    "DIRECTORY_KEY can't be rotated: every account is found by it.",
+    "Rotate the others; docs/deploy.md says what to do when it leaked.",
+  );
 }
 
 function makePassword(): string {
@@ -46,10 +57,10 @@ async function makeSigningKey(): Promise<string> {
 }
 
 /** The new key becomes current; the one before it still verifies what it signed. Key ids are one byte on the wire. */
-function makeGrantKeys(previous: string | undefined): string {
+function makeNumberedKeys(previous: string | undefined): string {
   const key = randomBytes(32).toString("base64url");
   if (!previous) return JSON.stringify({ current: 1, keys: { 1: key } });
-  const { current, keys } = grantKeysSchema.parse(JSON.parse(previous));
+  const { current, keys } = numberedKeysSchema.parse(JSON.parse(previous));
   const next = (current + 1) % 256;
   return JSON.stringify({ current: next, keys: { [current]: keys[current] ?? key, [next]: key } });
 }

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { watch as watchPlayer } from "./player.ts";
+import { databaseKinds } from "../start/bindings.ts";
 import { readArguments, UsageError } from "../start/arguments.ts";
 import { lockState, StateLockedError } from "../start/lock.ts";
 import { loadSecrets } from "../start/secrets.ts";
@@ -16,11 +17,13 @@ async function main(): Promise<void> {
   const lock = lockState(chosen.state);
   const secrets = loadSecrets(chosen.state);
   const configurations = writeConfigurations(join(buildFolder, "dev"), secrets, `http://127.0.0.1:${chosen.port}`);
-  const api = configurations.find((path) => path.includes("nearfield-api")) ?? "";
   const place = ["--persist-to", chosen.state];
-  await run(process.execPath, [wranglerScript, "d1", "migrations", "apply", "CATALOG_0", "--local", "-c", api, ...place], {
-    env: { CI: "1" },
-  });
+  for (const { kind, worker } of databaseKinds) {
+    const config = configurations.find((path) => path.includes(worker)) ?? "";
+    await run(process.execPath, [wranglerScript, "d1", "migrations", "apply", `${kind}_0`, "--local", "-c", config, ...place], {
+      env: { CI: "1" },
+    });
+  }
   const player = await watchPlayer();
   const args = [
     "dev",

@@ -4,8 +4,15 @@ import type { Secrets } from "./secrets.ts";
 /** Slices that each database holds from its creation on. */
 const slicesPerDatabase = 64;
 
-export function databaseNames(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `CATALOG_${index}`);
+/** Kinds of databases; the folder of their migrations is d1/migrations/<kind in small letters>. */
+export const databaseKinds = [
+  { kind: "CATALOG", worker: "nearfield-api" },
+  { kind: "ACCOUNTS", worker: "nearfield-accounts" },
+] as const;
+export type DatabaseKind = (typeof databaseKinds)[number]["kind"];
+
+export function databaseNames(kind: DatabaseKind, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${kind}_${index}`);
 }
 
 /** The local database behind a binding: `npm start` and `npm run dev` find the same file by it. */
@@ -13,8 +20,8 @@ export function localDatabaseId(binding: string): string {
   return `local-${binding.toLowerCase()}`;
 }
 
-function sliceMapFor(count: number): string {
-  return databaseNames(count)
+function sliceMapFor(kind: DatabaseKind, count: number): string {
+  return databaseNames(kind, count)
     .map((name, index) => `${name}:${index * slicesPerDatabase}-${(index + 1) * slicesPerDatabase - 1}`)
     .join(",");
 }
@@ -23,10 +30,13 @@ function sliceMapFor(count: number): string {
 export function localVariables(input: { origin: string; secrets: Secrets; databases: number }): Record<string, string> {
   return {
     ORIGIN: input.origin,
+    ORIGIN_ALIASES: input.origin.replace("127.0.0.1", "localhost"),
     TOKEN_KEYS: input.secrets.token_keys,
     MARKET_SOURCE: "visitor",
     METRICS_ACCESS: "open",
-    CATALOG_SLICES: sliceMapFor(input.databases),
+    CATALOG_SLICES: sliceMapFor("CATALOG", input.databases),
+    ACCOUNTS_SLICES: sliceMapFor("ACCOUNTS", input.databases),
+    BILLING: "local",
   };
 }
 
@@ -35,6 +45,8 @@ export function localSecrets(secrets: Secrets): Record<string, string> {
   return {
     TOKEN_SIGNING_KEY: secrets.token_signing_key,
     GRANT_KEYS: secrets.grant_keys,
+    SESSION_KEYS: secrets.session_keys,
+    DIRECTORY_KEY: secrets.directory_key,
     INGEST_KEY: secrets.ingest_key,
     METRICS_KEY: secrets.metrics_key,
   };

@@ -7,7 +7,7 @@ import { root } from "../support/paths.ts";
 import { readWorkerConfig } from "../support/wrangler-config.ts";
 import { workers, type WorkerPlace } from "../workers.ts";
 import { bundleOf } from "./build.ts";
-import { databaseNames, localDatabaseId, localSecrets, localVariables, pick } from "./bindings.ts";
+import { databaseKinds, databaseNames, localDatabaseId, localSecrets, localVariables, pick } from "./bindings.ts";
 import { startClock } from "./clock.ts";
 import { applyMigrations } from "./migrations.ts";
 import { watchOverRuntime } from "./watchdog.ts";
@@ -56,7 +56,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   try {
     await miniflare.ready;
     await watchOverRuntime();
-    await applyMigrations(miniflare, databaseNames(options.databases ?? 1));
+    await applyMigrations(miniflare, options.databases ?? 1);
   } catch (error) {
     await miniflare.dispose();
     throw error;
@@ -95,10 +95,14 @@ function describe(worker: WorkerPlace, options: RuntimeOptions, secrets: Secrets
     modules: [{ type: "ESModule", path: join(bundle, "index.js"), contents: readFileSync(join(bundle, "index.js"), "utf8") }],
     bindings: { ...config.vars, ...pick(variables, Object.keys(config.vars)), ...pick(localSecrets(secrets), config.secrets.required) },
     routes: worker.paths.map((path) => `*${path}`),
-    ...(config.d1_databases.length > 0 && {
-      d1Databases: Object.fromEntries(databaseNames(databases).map((name) => [name, localDatabaseId(name)])),
-    }),
+    d1Databases: Object.fromEntries(databasesOf(config.d1_databases, databases).map((name) => [name, localDatabaseId(name)])),
   };
+}
+
+/** A Worker that binds to the first database of a kind gets all of them. */
+function databasesOf(declared: readonly { binding: string }[], count: number): string[] {
+  const bound = new Set(declared.map(({ binding }) => binding));
+  return databaseKinds.filter(({ kind }) => bound.has(`${kind}_0`)).flatMap(({ kind }) => databaseNames(kind, count));
 }
 
 async function freePort(): Promise<number> {

@@ -10,6 +10,8 @@ const secretsSchema = z.object({
   /** JSON Web Key Set of the public halves. */
   token_keys: z.string(),
   grant_keys: z.string(),
+  session_keys: z.string(),
+  directory_key: z.string(),
   ingest_key: z.string(),
   metrics_key: z.string(),
 });
@@ -18,8 +20,11 @@ export type Secrets = z.infer<typeof secretsSchema>;
 /** @throws z.ZodError when the file was altered */
 export function loadSecrets(state: string): Secrets {
   const file = join(state, "secrets.json");
-  if (existsSync(file)) return secretsSchema.parse(JSON.parse(readFileSync(file, "utf8")));
-  const secrets = createSecrets();
+  const held = existsSync(file) ? z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(file, "utf8"))) : {};
+  const complete = secretsSchema.safeParse(held);
+  if (complete.success) return complete.data;
+  // Whatever is there stays: only secrets that a newer version asks for are added.
+  const secrets: Secrets = { ...createSecrets(), ...held };
   mkdirSync(state, { recursive: true });
   // Renamed into place: a start that is cut off leaves no half a file.
   writeFileSync(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 });
@@ -34,8 +39,14 @@ export function createSecrets(): Secrets {
   return {
     token_signing_key: JSON.stringify({ ...publicKey, d, ...identity }),
     token_keys: JSON.stringify({ keys: [{ ...publicKey, ...identity }] }),
-    grant_keys: JSON.stringify({ current: 1, keys: { 1: randomBytes(32).toString("base64url") } }),
+    grant_keys: createNumberedKeys(),
+    session_keys: createNumberedKeys(),
+    directory_key: randomBytes(32).toString("base64url"),
     ingest_key: randomBytes(32).toString("base64url"),
     metrics_key: randomBytes(32).toString("base64url"),
   };
+}
+
+function createNumberedKeys(): string {
+  return JSON.stringify({ current: 1, keys: { 1: randomBytes(32).toString("base64url") } });
 }

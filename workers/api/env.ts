@@ -1,4 +1,4 @@
-import type { AccessClaims } from "../../contracts/guest.ts";
+import type { AccessClaims } from "../../contracts/access-token.ts";
 import type { FrameEnv } from "../../frame/app.ts";
 
 /** What every route of the Web API finds in its context. */

@@ -1,10 +1,10 @@
 /** workers/api: the front door. Checks tokens, serves the Web API, decides on playback. */
 import { createApp } from "../../frame/app.ts";
-import { authenticate } from "../../frame/authenticate.ts";
 import { albums } from "./albums.ts";
 import type { ApiEnv } from "./env.ts";
 import { artists } from "./artists.ts";
 import { browse } from "./browse.ts";
+import { enforce } from "./enforce.ts";
 import { metrics } from "./metrics.ts";
 import { playback } from "./playback.ts";
 import { tracks } from "./tracks.ts";
@@ -13,10 +13,10 @@ export { CatalogDocuments } from "./documents.ts";
 
 const app = createApp<Env, ApiEnv["Variables"]>({ worker: "api" });
 
+app.use(enforce);
 app.get("/healthz", (context) => context.json({ status: "ok", service: "nearfield" }, 200, { "cache-control": "no-store" }));
 app.route("/metrics", metrics);
 
-app.use("/v1/*", authenticate);
 app.route("/v1/browse", browse);
 app.route("/v1/albums", albums);
 app.route("/v1/artists", artists);

@@ -1,7 +1,8 @@
 /** Documents as the Web API shows them to one listener: market, plan and clock applied, links absolute. */
-import type { AccessClaims } from "../../contracts/guest.ts";
+import type { AccessClaims } from "../../contracts/access-token.ts";
 import type { AlbumDocument, AlbumSummary, ArtistDocument, TrackEntry } from "../../contracts/documents.ts";
 import type { Album, Artist, Page, SimplifiedAlbum, SimplifiedTrack, Track } from "../../contracts/web-api.ts";
+import { portray } from "../../domain/artist-portrait.ts";
 import type { ArtistCredit, Image } from "../../domain/catalogue.ts";
 import { uriOf, type ResourceType } from "../../domain/ids.ts";
 import { decidePlayback, restrictAlbum, type ListenerTerms, type Playability, type RefusalReason } from "../../domain/playability.ts";
@@ -36,11 +37,12 @@ function showImages(viewer: Viewer, image: Image | null) {
 }
 
 export function showArtist(viewer: Viewer, document: ArtistDocument): Artist {
+  const { genres, image } = portray(document.albums, viewer.terms.market, viewer.now);
   return {
     ...showArtistCredit(viewer, document),
     followers: { href: null, total: 0 },
-    genres: document.genres,
-    images: showImages(viewer, document.image),
+    genres,
+    images: showImages(viewer, image),
     popularity: 0,
   };
 }

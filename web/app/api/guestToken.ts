@@ -1,5 +1,5 @@
 /** The visitor's access token: held in memory, one request in flight, renewed a minute before it expires. */
-import type { TokenResponse } from "../../../contracts/guest.ts";
+import type { TokenResponse } from "../../../contracts/access-token.ts";
 import { errorOfResponse } from "./failure.ts";
 
 const renewBefore = 60_000;

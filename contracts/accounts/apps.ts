@@ -1,0 +1,78 @@
+/** What the player's pages ask of the OAuth server: consent, activation, a developer's apps. */
+import { z } from "zod";
+import { scopeSchema } from "../../domain/access.ts";
+
+const clientNameSchema = z.string().trim().min(1).max(64);
+
+export const clientSummarySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  website: z.string().nullable(),
+  /** Run by the operator itself. */
+  first_party: z.boolean(),
+});
+
+/**
+ * `GET /accounts/v1/authorization?<the query of /authorize>` → what the consent page shows.
+ * `POST` with the same query and a decision → where the browser has to go.
+ */
+export const authorizationViewSchema = z.object({
+  client: clientSummarySchema,
+  scope: z.array(scopeSchema),
+  /** Scopes that were consented to before. */
+  granted: z.array(scopeSchema),
+  /** Host that the listener is sent back to. */
+  redirect_host: z.string(),
+});
+export type AuthorizationView = z.infer<typeof authorizationViewSchema>;
+export const authorizationDecisionSchema = z.object({ query: z.string().max(4000), decision: z.enum(["allow", "deny"]) });
+export const redirectResponseSchema = z.object({ redirect: z.string() });
+
+/** `GET /accounts/v1/activation?user_code=…` → ActivationView; `POST /accounts/v1/activation` → 204. */
+export const userCodeSchema = z.string().trim().min(8).max(12);
+export const activationViewSchema = z.object({ client: clientSummarySchema, scope: z.array(scopeSchema), user_code: z.string() });
+export type ActivationView = z.infer<typeof activationViewSchema>;
+export const activationDecisionSchema = z.object({ user_code: userCodeSchema, decision: z.enum(["allow", "deny"]) });
+
+/** `GET /accounts/v1/consents`; `DELETE …/{client_id}` withdraws it and ends the app's sessions. */
+export const consentListSchema = z.object({
+  consents: z.array(z.object({ client: clientSummarySchema, scope: z.array(scopeSchema), granted_at: z.iso.datetime() })),
+});
+export type ConsentList = z.infer<typeof consentListSchema>;
+
+export const grantTypeSchema = z.enum([
+  "authorization_code",
+  "refresh_token",
+  "client_credentials",
+  "urn:ietf:params:oauth:grant-type:device_code",
+]);
+
+/** A developer's app: `GET /accounts/v1/apps`, `POST` (201), `PATCH …/{id}`, `DELETE …/{id}`, `POST …/{id}/secret` (a new secret). */
+export const appInputSchema = z.object({
+  name: clientNameSchema,
+  description: z.string().trim().max(256).default(""),
+  website: z
+    .url({ protocol: /^https?$/ })
+    .nullable()
+    .default(null),
+  redirect_uris: z.array(z.string().max(500)).max(20),
+  /** Whether it can keep a secret (RFC 6749, section 2.1). */
+  confidential: z.boolean(),
+  device: z.boolean().default(false),
+});
+export const appChangeSchema = appInputSchema.omit({ confidential: true }).partial();
+export const appSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  website: z.string().nullable(),
+  redirect_uris: z.array(z.string()),
+  confidential: z.boolean(),
+  device: z.boolean(),
+  created_at: z.iso.datetime(),
+});
+export type App = z.infer<typeof appSchema>;
+export const appListSchema = z.object({ apps: z.array(appSchema) });
+/** The secret is shown once: only its hash is kept. */
+export const appWithSecretSchema = appSchema.extend({ client_secret: z.string().nullable() });

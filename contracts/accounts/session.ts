@@ -1,0 +1,118 @@
+/** `/accounts/v1/session…`: who the browser's visitor is. Its tokens travel in cookies that no script can read. */
+import { z } from "zod";
+import { roleSchema, scopeSchema } from "../../domain/access.ts";
+import { accountImageSchema, authenticationMethodSchema, emailSchema, playbackSettingsSchema } from "../../domain/account.ts";
+import { marketSchema } from "../../domain/catalogue.ts";
+import { planSchema } from "../../domain/ladder.ts";
+import { accountPlanSchema } from "../../domain/plans.ts";
+
+/** Passwords are opaque; the limit keeps their hashing short (NIST SP 800-63B asks for at least 64 characters). */
+export const passwordSchema = z.string().min(8).max(256);
+/** A secret from a link that was mailed, or from a ceremony. */
+export const ticketSchema = z.string().min(20).max(200);
+
+/**
+ * `POST /accounts/v1/session` renews the access cookie: of the listener who is logged in, or of a guest.
+ * `market` is honoured for guests only, and only where the operator lets visitors choose.
+ */
+export const sessionRequestSchema = z.object({ market: marketSchema.optional() });
+
+export const listenerSchema = z.object({
+  id: z.string(),
+  email: z.string(),
+  display_name: z.string(),
+  image: z.object({ url: z.string(), width: z.int(), height: z.int() }).nullable(),
+  roles: z.array(roleSchema),
+  account_plan: accountPlanSchema,
+  locale: z.string(),
+  settings: playbackSettingsSchema,
+});
+export type Listener = z.infer<typeof listenerSchema>;
+
+export const sessionResponseSchema = z.object({
+  /** null: a guest. */
+  listener: listenerSchema.nullable(),
+  /** What may be heard, and where the catalogue is looked at from. */
+  plan: planSchema,
+  market: z.string(),
+  /** Seconds until the access cookie has to be renewed. */
+  expires_in: z.int().positive(),
+});
+export type SessionResponse = z.infer<typeof sessionResponseSchema>;
+
+/** `POST /accounts/v1/login` → SessionResponse. */
+export const loginRequestSchema = z.object({ email: emailSchema, password: z.string().min(1).max(256) });
+
+/** `POST /accounts/v1/registrations` → 202 `{}`, whether the address is known or not; a link is mailed. */
+export const registrationRequestSchema = z.object({
+  email: emailSchema,
+  password: passwordSchema,
+  display_name: z.string().trim().min(1).max(64),
+  birth_date: z.iso.date().optional(),
+  market: marketSchema.optional(),
+  locale: z.string().max(35).optional(),
+});
+
+/** `POST /accounts/v1/registrations/confirm` → SessionResponse; `POST /accounts/v1/email-changes/confirm` → 204. */
+export const ticketRequestSchema = z.object({ ticket: ticketSchema });
+
+/** `POST /accounts/v1/password-resets` → 202 `{}`. */
+export const passwordResetRequestSchema = z.object({ email: emailSchema });
+/** `POST /accounts/v1/password-resets/confirm` → SessionResponse; all other sessions end. */
+export const passwordResetConfirmSchema = z.object({ ticket: ticketSchema, password: passwordSchema });
+/** `POST /accounts/v1/password` → 204; all other sessions end. `current` may be left out where the account has no password yet. */
+export const passwordChangeSchema = z.object({ current: z.string().max(256).optional(), password: passwordSchema });
+/** `POST /accounts/v1/email-changes` → 202; a link goes to the new address, a notice to the old one. */
+export const emailChangeSchema = z.object({ email: emailSchema, password: z.string().max(256).optional() });
+
+/** `GET /accounts/v1/sessions` → every session that has not ended, newest first. `DELETE …/{id}` ends one, `DELETE …` all others. */
+export const sessionListSchema = z.object({
+  sessions: z.array(
+    z.object({
+      id: z.string(),
+      current: z.boolean(),
+      client: z.object({ id: z.string(), name: z.string() }).nullable(),
+      scope: z.array(scopeSchema),
+      user_agent: z.string(),
+      country: z.string().nullable(),
+      methods: z.array(authenticationMethodSchema),
+      created_at: z.iso.datetime(),
+      seen_at: z.iso.datetime(),
+    }),
+  ),
+});
+export type SessionList = z.infer<typeof sessionListSchema>;
+
+/** `GET /accounts/v1/profile` → Profile; `PATCH` with any of the changeable fields → Profile. */
+export const profileSchema = z.object({
+  id: z.string(),
+  email: z.string(),
+  display_name: z.string(),
+  image: z.object({ url: z.string(), width: z.int(), height: z.int() }).nullable(),
+  birth_date: z.string().nullable(),
+  market: z.string(),
+  /** Where the listener is seen now and since when, while that is not the home market; until when the home market counts. */
+  abroad: z.object({ market: z.string(), since: z.iso.datetime(), home_until: z.iso.datetime() }).nullable(),
+  locale: z.string(),
+  filter_explicit: z.boolean(),
+  settings: playbackSettingsSchema,
+  roles: z.array(roleSchema),
+  has_password: z.boolean(),
+  created_at: z.iso.datetime(),
+});
+export type Profile = z.infer<typeof profileSchema>;
+
+export const profileChangeSchema = z
+  .object({
+    display_name: z.string().trim().min(1).max(64),
+    birth_date: z.iso.date(),
+    market: marketSchema,
+    locale: z.string().min(2).max(35),
+    filter_explicit: z.boolean(),
+    settings: playbackSettingsSchema.partial(),
+  })
+  .partial();
+
+/** The picture of `PUT /accounts/v1/profile/image` is a square JPEG of this many bytes at most; `DELETE` removes it. */
+export const profileImageLimit = 512 * 1024;
+export const profileImageSchema = accountImageSchema;

@@ -1,0 +1,67 @@
+/** Sessions: logins of browsers and of apps, each in its account's slice, found by its own id. */
+import { and, desc, eq, gt, isNull, ne } from "drizzle-orm";
+import type { SessionEndReason } from "../../domain/account.ts";
+import type { SlicedDatabases } from "../databases.ts";
+import { account, session, type AccountRow, type SessionRow } from "../schema/accounts.ts";
+
+const live = (now: number) => and(isNull(session.endedAt), gt(session.expiresAt, now));
+
+export async function insertSession(databases: SlicedDatabases, row: SessionRow): Promise<void> {
+  await databases.of(row.id).insert(session).values(row);
+}
+
+/** A session that stands, and whose it is. */
+export async function readSession(
+  databases: SlicedDatabases,
+  id: string,
+  now: number,
+): Promise<{ session: SessionRow; account: AccountRow } | undefined> {
+  const [row] = await databases
+    .of(id)
+    .select()
+    .from(session)
+    .innerJoin(account, eq(account.id, session.accountId))
+    .where(and(eq(session.id, id), live(now)));
+  return row;
+}
+
+/** Remembers that a session was used; its end moves with it. */
+export async function touchSession(databases: SlicedDatabases, id: string, seen: { now: number; expiresAt: number }): Promise<void> {
+  await databases.of(id).update(session).set({ seenAt: seen.now, expiresAt: seen.expiresAt }).where(eq(session.id, id));
+}
+
+export async function listSessions(databases: SlicedDatabases, accountId: string, now: number): Promise<SessionRow[]> {
+  return databases
+    .of(accountId)
+    .select()
+    .from(session)
+    .where(and(eq(session.accountId, accountId), live(now)))
+    .orderBy(desc(session.createdAt), desc(session.id));
+}
+
+/** What of an account's sessions to end. */
+export type SessionsToEnd = { accountId: string; id?: string; except?: string; clientId?: string };
+
+/** @returns ids of the sessions that ended by this */
+export async function endSessions(
+  databases: SlicedDatabases,
+  which: SessionsToEnd,
+  reason: SessionEndReason,
+  now: number,
+): Promise<string[]> {
+  const ended = await databases
+    .of(which.accountId)
+    .update(session)
+    .set({ endedAt: now, endReason: reason })
+    .where(
+      and(
+        eq(session.accountId, which.accountId),
+        isNull(session.endedAt),
+        which.id === undefined ? undefined : eq(session.id, which.id),
+        which.except === undefined ? undefined : ne(session.id, which.except),
+        which.clientId === undefined ? undefined : eq(session.clientId, which.clientId),
+      ),
+    )
+    .returning({ id: session.id });
+  return ended.map(({ id }) => id);
+}

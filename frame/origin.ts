@@ -1,0 +1,18 @@
+/** The addresses that the service is reached at. One machine has two names for itself; a deployment has one domain. */
+
+export type OriginBindings = {
+  /** Where listeners go, and the issuer of tokens. */
+  ORIGIN: string;
+  /** Other origins of the very same service, separated by spaces. */
+  ORIGIN_ALIASES: string;
+};
+
+export function originsOf(env: OriginBindings): string[] {
+  return [env.ORIGIN, ...env.ORIGIN_ALIASES.split(" ").filter((origin) => origin !== "")];
+}
+
+/** The origin that a request came to, where that is one of the service's own; else the first. */
+export function originOf(env: OriginBindings, request: Request): string {
+  const { origin } = new URL(request.url);
+  return originsOf(env).includes(origin) ? origin : env.ORIGIN;
+}

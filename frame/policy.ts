@@ -1,0 +1,51 @@
+/** Who may call which route: one table a Worker, looked up before any handler runs. A route that is not in it answers nobody. */
+import type { Context, Env as HonoEnv, Hono } from "hono";
+import { matchedRoutes } from "hono/route";
+import type { AccessClaims } from "../contracts/access-token.ts";
+import { ClientError } from "../contracts/errors.ts";
+import type { Role, Scope } from "../domain/access.ts";
+
+export type Policy =
+  /** Anybody; whatever the route wants to see besides (a client's secret, a ticket, a grant) it checks itself. */
+  | { kind: "open" }
+  /** A key of the operator's, as a bearer token; the route checks it. */
+  | { kind: "operator" }
+  /** An access token with all the scopes, and one of the roles where there are some. */
+  | { kind: "token"; guests: boolean; scopes: readonly Scope[]; roles?: readonly Role[] }
+  /** The player's own login, which no app's token stands for. */
+  | { kind: "session"; roles?: readonly Role[] };
+
+/** Keys are `GET /v1/albums/:id`: method and path as the router has them. */
+export type Policies = Readonly<Record<string, Policy>>;
+
+/** @returns the policy of the route that will answer; undefined when none will. @throws Error when a route was not declared */
+export function policyOf(policies: Policies, context: Context): Policy | undefined {
+  const route = matchedRoutes(context).findLast(({ method }) => method !== "ALL");
+  if (!route) return undefined;
+  const policy = policies[`${route.method} ${route.path}`];
+  if (!policy) throw new Error(`no policy is declared for ${route.method} ${route.path}`);
+  return policy;
+}
+
+/** Routes without a policy, and policies without a route. */
+export function findUndeclared<Environment extends HonoEnv>(app: Hono<Environment>, policies: Policies): string[] {
+  const routes = new Set(app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => `${method} ${path}`));
+  const declared = new Set(Object.keys(policies));
+  return [...routes.symmetricDifference(declared)];
+}
+
+/** @throws ClientError `login_required`, `insufficient_scope` or `forbidden` */
+export function requireClaims(policy: Extract<Policy, { kind: "token" }>, claims: AccessClaims): void {
+  if (!policy.guests && claims.roles.includes("guest")) throw new ClientError("login_required");
+  const granted = new Set(claims.scope.split(" "));
+  if (!policy.scopes.every((scope) => granted.has(scope))) {
+    const challenge = `Bearer error="insufficient_scope", scope="${policy.scopes.join(" ")}"`;
+    throw new ClientError("insufficient_scope", { headers: { "www-authenticate": challenge } });
+  }
+  requireRole(policy.roles, claims.roles);
+}
+
+/** @throws ClientError `forbidden` when roles are asked for and none of them is held */
+export function requireRole(asked: readonly Role[] | undefined, held: readonly string[]): void {
+  if (asked && !asked.some((role) => held.includes(role))) throw new ClientError("forbidden");
+}

@@ -1,0 +1,52 @@
+/** Access tokens: what every other room believes of a caller for ten minutes. */
+import type { AccessClaims } from "../../contracts/access-token.ts";
+import type { AccountRow, SessionRow } from "../../d1/schema/accounts.ts";
+import type { TokenRole } from "../../domain/access.ts";
+import { entitlementOf, type Entitlement } from "../../domain/entitlement.ts";
+import { encodeId } from "../../domain/ids.ts";
+import { apiAudience } from "../../frame/authenticate.ts";
+import type { TokenSigner } from "./token-signer.ts";
+
+/** Seconds that an access token is good for. */
+export const accessTokenLifetime = 600;
+
+/** The player's own client id, in tokens of its listeners and guests. */
+export const playerClientId = "nearfield-player";
+const guestScope = "streaming";
+
+type Issuer = { signer: TokenSigner; origin: string; now: number };
+type Subject = { sub: string; sid: string; clientId: string; scope: string; roles: TokenRole[] } & Entitlement;
+
+/** Signs an ES256 access token (RFC 9068). */
+export async function issueAccessToken({ signer, origin, now }: Issuer, subject: Subject): Promise<string> {
+  const issuedAt = Math.floor(now / 1000);
+  const { clientId, ...rest } = subject;
+  const claims: AccessClaims = {
+    iss: origin,
+    aud: apiAudience,
+    client_id: clientId,
+    jti: crypto.randomUUID(),
+    iat: issuedAt,
+    exp: issuedAt + accessTokenLifetime,
+    ...rest,
+  };
+  return signer.sign("at+jwt", claims);
+}
+
+/** Whoever comes without an account: each token is a visitor of its own. */
+export function guestSubject(market: string): Subject {
+  const guest = encodeId(crypto.getRandomValues(new Uint8Array(16)));
+  const entitlement: Entitlement = { plan: "free", market, explicit: "allowed" };
+  return { sub: `guest:${guest}`, sid: guest, clientId: "guest", scope: guestScope, roles: ["guest"], ...entitlement };
+}
+
+export function listenerSubject(account: AccountRow, session: SessionRow): Subject {
+  return {
+    sub: account.id,
+    sid: session.id,
+    clientId: session.clientId ?? playerClientId,
+    scope: session.scope,
+    roles: account.roles,
+    ...entitlementOf(account),
+  };
+}

@@ -1,0 +1,17 @@
+import { createMiddleware } from "hono/factory";
+import { policyOf, requireRole } from "../../frame/policy.ts";
+import type { AccountsEnv } from "./env.ts";
+import { policies } from "./policies.ts";
+import { requireSession } from "./sessions.ts";
+
+/** Lets a request through to its route when the route's policy does, with the browser's session in the context where it asks for one. */
+export const enforce = createMiddleware<AccountsEnv>(async (context, next) => {
+  context.header("cache-control", "no-store");
+  const policy = policyOf(policies, context);
+  if (policy?.kind === "session") {
+    const found = await requireSession(context);
+    requireRole(policy.roles, found.account.roles);
+    context.set("session", found);
+  }
+  await next();
+});

@@ -1,0 +1,39 @@
+/** What the accounts Worker works with, composed once a request at its door. Inner code takes what it needs of it by name. */
+import { openAccountDirectory, type AccountDirectory } from "../../d1/accounts/directory.ts";
+import { openDatabases, openDirectory, type Directory, type SlicedDatabases } from "../../d1/databases.ts";
+import { originOf } from "../../frame/origin.ts";
+import { openAttempts, type Attempts } from "../../frame/attempts.ts";
+import { revokeSessions } from "../../frame/revocations.ts";
+import { accessTokenLifetime } from "./access-token.ts";
+import { openSeal, type Seal } from "./seal.ts";
+import { openTokenSigner, type TokenSigner } from "./token-signer.ts";
+
+export type Services = {
+  /** Where this request came to: links, redirects and the issuer name it. */
+  origin: string;
+  now: number;
+  accounts: SlicedDatabases;
+  directorySlices: Directory;
+  directory: AccountDirectory;
+  seal: Seal;
+  signer: TokenSigner;
+  attempts: Attempts;
+  /** Refuses every token of these sessions from now on. */
+  revoke(sessions: string[]): Promise<void>;
+};
+
+/** @param now milliseconds since 1970 */
+export function composeServices(env: Env, request: Request, now: number): Services {
+  const directorySlices = openDirectory(env, env.DIRECTORY_SLICES);
+  return {
+    origin: originOf(env, request),
+    now,
+    accounts: openDatabases(env, env.ACCOUNTS_SLICES),
+    directorySlices,
+    directory: openAccountDirectory(directorySlices, env.DIRECTORY_KEY),
+    seal: openSeal(env.SESSION_KEYS),
+    signer: openTokenSigner(env.TOKEN_SIGNING_KEY),
+    attempts: openAttempts(env.LIMITER, now),
+    revoke: (sessions) => revokeSessions(env.REVOCATIONS, sessions, now + (accessTokenLifetime + 60) * 1000),
+  };
+}

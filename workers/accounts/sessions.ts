@@ -1,0 +1,148 @@
+/** The browser's login: a session in the account's slice, named by a cookie that no script reads. */
+import type { Context } from "hono";
+import { ClientError } from "../../contracts/errors.ts";
+import type { SessionResponse } from "../../contracts/accounts/session.ts";
+import { insertSession, readSession, touchSession } from "../../d1/accounts/sessions.ts";
+import type { AccountRow, SessionRow } from "../../d1/schema/accounts.ts";
+import { scopes } from "../../domain/access.ts";
+import type { AuthenticationMethod } from "../../domain/account.ts";
+import { encodeId, idInSlice, sliceOf } from "../../domain/ids.ts";
+import { clearCookie, readCookie, requireSameOrigin, writeCookie } from "../../frame/cookies.ts";
+import { accessTokenLifetime, guestSubject, issueAccessToken, listenerSubject } from "./access-token.ts";
+import type { AccountsEnv } from "./env.ts";
+import { findMarket } from "./market.ts";
+
+/** A login lasts this long after it was last used. */
+export const sessionLifetime = 60 * 24 * 3600 * 1000;
+/** How often its use is written down. */
+const touchAfter = 3600 * 1000;
+const purpose = "browser session";
+
+export type OpenSession = { session: SessionRow; account: AccountRow };
+
+/** An id of something that lives beside an account. */
+export function newIdBeside(accountId: string): string {
+  return idInSlice(sliceOf(accountId) ?? 0, crypto.getRandomValues(new Uint8Array(16)));
+}
+
+/** The row of a session that begins now; an app's has its client and scope. */
+export function newSession(input: {
+  id: string;
+  account: AccountRow;
+  methods: AuthenticationMethod[];
+  authenticatedAt: number;
+  request: Request;
+  now: number;
+  client?: { id: string; scope: string };
+}): SessionRow {
+  const { id, account, methods, authenticatedAt, request, now, client } = input;
+  const country: unknown = request.cf?.["country"];
+  return {
+    id,
+    accountId: account.id,
+    clientId: client?.id ?? null,
+    scope: client?.scope ?? scopes.join(" "),
+    generation: 0,
+    rotatedAt: now,
+    methods,
+    authenticatedAt,
+    userAgent: (request.headers.get("user-agent") ?? "").slice(0, 256),
+    country: typeof country === "string" ? country : null,
+    createdAt: now,
+    seenAt: now,
+    expiresAt: now + sessionLifetime,
+    endedAt: null,
+    endReason: null,
+  };
+}
+
+/** Logs a browser in: whatever it was logged in as before is not this session. */
+export async function logIn(context: Context<AccountsEnv>, account: AccountRow, methods: AuthenticationMethod[]): Promise<SessionResponse> {
+  const { accounts, seal, now } = context.get("services");
+  const id = newIdBeside(account.id);
+  const session = newSession({ id, account, methods, authenticatedAt: now, request: context.req.raw, now });
+  await insertSession(accounts, session);
+  writeCookie(context, "session", await seal.seal(purpose, session.id), sessionLifetime / 1000);
+  return renewAccess(context, { session, account });
+}
+
+/**
+ * The session that the browser's cookie names, wherever the request came from; undefined when it names none that stands.
+ * Only for what a link from elsewhere may lead to; all else takes `requireSession`.
+ */
+export async function findSession(context: Context<AccountsEnv>): Promise<OpenSession | undefined> {
+  const { accounts, seal, now } = context.get("services");
+  const cookie = readCookie(context, "session");
+  const id = cookie && (await seal.open(purpose, cookie));
+  if (!id) return undefined;
+  const found = await readSession(accounts, id, now);
+  if (found && found.session.clientId === null) {
+    if (now - found.session.seenAt > touchAfter) await touchSession(accounts, id, { now, expiresAt: now + sessionLifetime });
+    return found;
+  }
+  clearCookie(context, "session");
+  clearCookie(context, "access");
+  return undefined;
+}
+
+/** @throws ClientError `cross_site` or `login_required` */
+export async function requireSession(context: Context<AccountsEnv>): Promise<OpenSession> {
+  requireSameOrigin(context);
+  const found = await findSession(context);
+  if (!found) throw new ClientError("login_required");
+  return found;
+}
+
+/** Sets the access cookie and says who it is of. */
+export async function renewAccess(
+  context: Context<AccountsEnv>,
+  found: OpenSession | undefined,
+  wishedMarket?: string,
+): Promise<SessionResponse> {
+  const { signer, origin, now } = context.get("services");
+  const subject = found ? listenerSubject(found.account, found.session) : guestSubject(marketOfVisitor(context, wishedMarket));
+  writeCookie(context, "access", await issueAccessToken({ signer, origin, now }, subject), accessTokenLifetime);
+  return {
+    listener: found ? describeListener(found.account, origin) : null,
+    plan: subject.plan,
+    market: subject.market,
+    expires_in: accessTokenLifetime,
+  };
+}
+
+export function marketOfVisitor(context: Context<AccountsEnv>, wish: string | undefined): string {
+  return findMarket({
+    source: context.env.MARKET_SOURCE,
+    fallback: context.env.DEFAULT_MARKET,
+    country: context.req.raw.cf?.["country"],
+    wish,
+  });
+}
+
+export function forgetBrowser(context: Context<AccountsEnv>): void {
+  clearCookie(context, "session");
+  clearCookie(context, "access");
+}
+
+function describeListener(account: AccountRow, origin: string): NonNullable<SessionResponse["listener"]> {
+  return {
+    id: account.id,
+    email: account.email,
+    display_name: account.displayName,
+    image: describeImage(account, origin),
+    roles: account.roles,
+    account_plan: account.plan,
+    locale: account.locale,
+    settings: account.settings,
+  };
+}
+
+export function describeImage(account: AccountRow, origin: string): { url: string; width: number; height: number } | null {
+  const { image } = account;
+  return image && { url: `${origin}/images/${image.id}/${image.edge}.jpg`, width: image.edge, height: image.edge };
+}
+
+/** A random id in any slice, for what has no account yet. */
+export function randomId(): string {
+  return encodeId(crypto.getRandomValues(new Uint8Array(16)));
+}

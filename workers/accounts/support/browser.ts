@@ -1,0 +1,44 @@
+/** A browser with one jar of cookies, for tests of this Worker: it sends what the player's own pages would. */
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { createAccountsApp } from "../app.ts";
+
+export type Browser = {
+  /** `body` is sent as JSON; answers keep their cookies in the jar. */
+  send(method: string, path: string, options?: { body?: unknown; headers?: Record<string, string> }): Promise<Response>;
+  cookies: Map<string, string>;
+};
+
+export type Clock = { now: number };
+
+export const origin = "https://music.example";
+
+/** @param bindings replace those of the environment */
+export function openBrowser(options: { clock?: Clock; bindings?: Partial<Env> } = {}): Browser {
+  const app = createAccountsApp(() => options.clock?.now ?? Date.now());
+  const cookies = new Map<string, string>();
+  return {
+    cookies,
+    async send(method, path, { body, headers } = {}) {
+      const context = createExecutionContext();
+      const response = await app.request(
+        `${origin}${path}`,
+        {
+          method,
+          headers: { origin, cookie: Array.from(cookies, ([name, value]) => `${name}=${value}`).join("; "), ...headers },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+          redirect: "manual",
+        },
+        { ...env, ...options.bindings },
+        context,
+      );
+      await waitOnExecutionContext(context);
+      for (const line of response.headers.getSetCookie()) {
+        const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+        if (/max-age=0/i.test(line)) cookies.delete(name);
+        else cookies.set(name, value);
+      }
+      return response;
+    },
+  };
+}
