@@ -14,8 +14,16 @@ const allowed: Record<string, { rooms: string[]; packages?: string[] }> = {
   "workers/accounts": {
     rooms: ["domain", "contracts", "frame", "d1", "workers"],
     packages: [
-      ...["cloudflare:workers", "cloudflare:email", "hono", "jose", "zod"],
-      ...["argon2-wasm-edge", "@zxcvbn-ts/", "@simplewebauthn/server", "oauth4webapi", "stripe"],
+      "@simplewebauthn/server",
+      "@zxcvbn-ts/",
+      "argon2-wasm-edge",
+      "cloudflare:email",
+      "cloudflare:workers",
+      "hono",
+      "jose",
+      "oauth4webapi",
+      "stripe",
+      "zod",
     ],
   },
   web: { rooms: [], packages: [] },

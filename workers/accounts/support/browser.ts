@@ -17,6 +17,8 @@ export const origin = "https://music.example";
 export function openBrowser(options: { clock?: Clock; bindings?: Partial<Env> } = {}): Browser {
   const app = createAccountsApp(() => options.clock?.now ?? Date.now());
   const cookies = new Map<string, string>();
+  // Counts are handed on seconds later: without an object to take them, a test waits for nothing.
+  const { METRICS: _metrics, ...bindings } = env;
   return {
     cookies,
     async send(method, path, { body, headers } = {}) {
@@ -29,7 +31,7 @@ export function openBrowser(options: { clock?: Clock; bindings?: Partial<Env> } 
           ...(body !== undefined && { body: JSON.stringify(body) }),
           redirect: "manual",
         },
-        { ...env, ...options.bindings },
+        { ...bindings, ...options.bindings },
         context,
       );
       await waitOnExecutionContext(context);
