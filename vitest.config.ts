@@ -35,7 +35,7 @@ function cacheStandIn(name: string, entrypoints: readonly string[]) {
 /** One Worker alone, in workerd. */
 function worker(name: string, folder: string, bindings: Record<string, string> = {}): TestProjectConfiguration {
   const others =
-    name === "jobs" ? [cacheStandIn("nearfield-api", ["CatalogDocuments"]), cacheStandIn("nearfield-media", ["Recording"])] : [];
+    name === "jobs" ? [cacheStandIn("nearfield-api", ["CatalogDocuments"]), cacheStandIn("nearfield-media", ["Recording", "Cover"])] : [];
   const workers = name === "metrics" ? [] : [metricsStandIn, ...others];
   return {
     plugins: [cloudflareTest({ wrangler: { configPath: `${folder}/wrangler.toml` }, miniflare: { bindings, workers } })],

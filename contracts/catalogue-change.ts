@@ -8,7 +8,11 @@ export const catalogueChangeSchema = z.object({
   album_id: idSchema,
   /** Artists that stood on the album before: their projections may have to forget it. */
   former_artist_ids: z.array(idSchema),
+  /** The cover that the album had before, where it has another one now. */
+  former_cover_id: idSchema.nullable().default(null),
   /** Somebody withdrew or restored something: followed before deliveries, however many wait. */
   takedown: z.boolean().default(false),
 });
 export type CatalogueChange = z.infer<typeof catalogueChangeSchema>;
+/** As the outbox keeps it; notes of versions before this one may lack what is defaulted. */
+export type NotedChange = Omit<z.input<typeof catalogueChangeSchema>, "id">;

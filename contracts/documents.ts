@@ -13,6 +13,7 @@ export const albumSummarySchema = z.object({
   released_at: z.int(),
   markets: marketsSchema,
   cover: imageSchema.nullable(),
+  genres: z.array(z.string()),
   total_tracks: z.int(),
 });
 export type AlbumSummary = z.infer<typeof albumSummarySchema>;
@@ -37,7 +38,6 @@ export const albumDocumentSchema = albumSummarySchema.extend({
   p_line: z.string().nullable(),
   c_line: z.string().nullable(),
   upc: z.string().nullable(),
-  genres: z.array(z.string()),
   gapless: z.boolean(),
   withdrawn: z.boolean(),
   tracks: z.array(trackEntrySchema),
@@ -53,8 +53,6 @@ export type ArtistAlbumEntry = z.infer<typeof artistAlbumEntrySchema>;
 export const artistDocumentSchema = z.object({
   id: idSchema,
   name: z.string(),
-  genres: z.array(z.string()),
-  image: imageSchema.nullable(),
   /** Newest first. */
   albums: z.array(artistAlbumEntrySchema),
 });

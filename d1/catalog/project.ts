@@ -1,9 +1,9 @@
 /** What follows a change of an album: its projections in other slices, and the outbox that remembers what is still to follow. */
 import { and, eq, lt, sql, type SQL } from "drizzle-orm";
 import type { ArtistAlbumEntry } from "../../contracts/documents.ts";
-import type { CatalogueChange } from "../../contracts/catalogue-change.ts";
+import { catalogueChangeSchema, type CatalogueChange } from "../../contracts/catalogue-change.ts";
 import type { SlicedDatabases } from "../databases.ts";
-import { album, artist, artistAlbum, catalogueChange, newRelease, track, type AlbumRow, type TrackRow } from "../schema/catalog.ts";
+import { album, artistAlbum, catalogueChange, newRelease, track, type AlbumRow, type TrackRow } from "../schema/catalog.ts";
 import { summarise } from "./read.ts";
 
 export type ProjectedAlbum = { row: AlbumRow; tracks: TrackRow[]; artistIds: string[] };
@@ -43,29 +43,12 @@ export async function projectAlbum(
       continue;
     }
     const values = { artistId, albumId: row.id, albumGroup: group, releasedAt: row.releasedAt, document };
-    await database.batch([
-      database
-        .insert(artistAlbum)
-        .values(values)
-        .onConflictDoUpdate({ target: [artistAlbum.artistId, artistAlbum.albumId], set: values }),
-      database
-        .update(artist)
-        .set({ genres: genresOf(artistId), image: imageOf(artistId, group) })
-        .where(eq(artist.id, artistId)),
-    ]);
+    await database
+      .insert(artistAlbum)
+      .values(values)
+      .onConflictDoUpdate({ target: [artistAlbum.artistId, artistAlbum.albumId], set: values });
   }
   await projectNewRelease(databases, row, document);
-
-  function genresOf(artistId: string) {
-    const genres = JSON.stringify(groups.get(artistId) === "appears_on" ? [] : row.genres);
-    return sql`(SELECT json_group_array(value) FROM (SELECT value FROM json_each(${artist.genres}) UNION SELECT value FROM json_each(${genres})))`;
-  }
-  function imageOf(artistId: string, group: ArtistAlbumEntry["group"]) {
-    // The cover of the newest release that is the artist's own stands for the artist.
-    return group === "appears_on"
-      ? sql`${artist.image}`
-      : sql`(SELECT json_extract(document, '$.cover') FROM artist_album WHERE artist_id = ${artistId} AND album_group <> 'appears_on' ORDER BY released_at DESC LIMIT 1)`;
-  }
 }
 
 async function projectNewRelease(databases: SlicedDatabases, row: AlbumRow, document: ReturnType<typeof summarise>): Promise<void> {
@@ -97,5 +80,5 @@ async function unfollowed(databases: SlicedDatabases, condition: SQL): Promise<C
   const perDatabase = await Promise.all(
     databases.all().map((database) => database.select().from(catalogueChange).where(condition).orderBy(catalogueChange.id).limit(100)),
   );
-  return perDatabase.flat().map((row) => ({ id: row.id, ...row.document }));
+  return perDatabase.flat().map((row) => catalogueChangeSchema.parse({ id: row.id, ...row.document }));
 }

@@ -25,6 +25,7 @@ export function summarise(row: AlbumRow, totalTracks: number): AlbumSummary {
     released_at: row.releasedAt,
     markets: row.markets,
     cover: row.cover,
+    genres: row.genres,
     total_tracks: totalTracks,
   };
 }
@@ -57,7 +58,6 @@ export async function readAlbum(databases: SlicedDatabases, id: string): Promise
     p_line: row.pLine,
     c_line: row.cLine,
     upc: row.upc,
-    genres: row.genres,
     gapless: row.gapless,
     withdrawn: row.withdrawn,
     tracks: tracks.map(({ durationMs, tiers, ...entry }): TrackEntry => ({ ...entry, duration_ms: durationMs, tiers: parseTiers(tiers) })),
@@ -79,7 +79,7 @@ export async function readAlbumIdOfTrack(databases: SlicedDatabases, trackId: st
 export async function readArtist(databases: SlicedDatabases, id: string): Promise<ArtistDocument | undefined> {
   const database = databases.of(id);
   const [[row], albums] = await database.batch([
-    database.select().from(artist).where(eq(artist.id, id)),
+    database.select({ id: artist.id, name: artist.name }).from(artist).where(eq(artist.id, id)),
     database
       .select({ album: artistAlbum.document, group: artistAlbum.albumGroup })
       .from(artistAlbum)
@@ -87,7 +87,7 @@ export async function readArtist(databases: SlicedDatabases, id: string): Promis
       .orderBy(desc(artistAlbum.releasedAt), asc(artistAlbum.albumId))
       .limit(artistAlbumsHeld),
   ]);
-  return row && { id: row.id, name: row.name, genres: row.genres, image: row.image, albums };
+  return row && { id: row.id, name: row.name, albums };
 }
 
 /** One query in the listing database: released by `now`, newest first. */

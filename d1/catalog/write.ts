@@ -77,7 +77,12 @@ export async function applyRelease(databases: SlicedDatabases, release: ReleaseI
     databases,
     trackRows.map((row) => ({ recordingId: row.recordingId, trackId: row.id })),
   );
-  const document = { album_id: albumId, former_artist_ids: formerArtists(former, knownTracks), takedown: false };
+  const document = {
+    album_id: albumId,
+    former_artist_ids: formerArtists(former, knownTracks),
+    former_cover_id: former?.cover && former.cover.id !== release.cover?.id ? former.cover.id : null,
+    takedown: false,
+  };
   const results = await database.batch([
     database.insert(catalogueChange).values({ albumId, document, at: now }).returning({ id: catalogueChange.id }),
     database
@@ -168,7 +173,7 @@ async function nameArtists(databases: SlicedDatabases, inputs: readonly ArtistIn
     const id = row?.id ?? databases.newId(await digest(`artist ${key}`));
     credits.set(key, { id, name: input.name });
     if (row?.name === input.name) continue;
-    const values = { id, key, name: input.name, mbid: input.mbid ?? null, genres: [], image: null, updatedAt: now };
+    const values = { id, key, name: input.name, mbid: input.mbid ?? null, updatedAt: now };
     await databases
       .of(id)
       .insert(artist)
@@ -286,7 +291,7 @@ export async function setWithdrawn(
   const type = albumRow ? "album" : "track";
   const changed = row.withdrawn !== withdrawn;
   const albumId = trackRow?.albumId ?? id;
-  const document = { album_id: albumId, former_artist_ids: [], takedown: true };
+  const document = { album_id: albumId, former_artist_ids: [], former_cover_id: null, takedown: true };
   const update = albumRow
     ? database.update(album).set({ withdrawn, updatedAt: now }).where(eq(album.id, id))
     : database.update(track).set({ withdrawn, updatedAt: now }).where(eq(track.id, id));

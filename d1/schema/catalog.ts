@@ -1,7 +1,7 @@
 /** Tables of the catalogue, as d1/migrations/catalog makes them. JSON columns hold values of domain/ and contracts/. */
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { AlbumSummary, ArtistAlbumEntry, TrackPlayback } from "../../contracts/documents.ts";
-import type { CatalogueChange } from "../../contracts/catalogue-change.ts";
+import type { NotedChange } from "../../contracts/catalogue-change.ts";
 import type { Analysis, ArtistCredit, Image, Recording, Rendition } from "../../domain/catalogue.ts";
 import type { Tier } from "../../domain/ladder.ts";
 import type { TrackInput } from "../../domain/release.ts";
@@ -11,8 +11,6 @@ export const artist = sqliteTable("artist", {
   key: text().notNull(),
   name: text().notNull(),
   mbid: text(),
-  genres: text({ mode: "json" }).$type<string[]>().notNull(),
-  image: text({ mode: "json" }).$type<Image>(),
   updatedAt: integer("updated_at").notNull(),
 });
 
@@ -106,7 +104,7 @@ export const recordingUse = sqliteTable(
 export const catalogueChange = sqliteTable("catalogue_change", {
   id: integer().primaryKey({ autoIncrement: true }),
   albumId: text("album_id").notNull(),
-  document: text({ mode: "json" }).$type<Omit<CatalogueChange, "id">>().notNull(),
+  document: text({ mode: "json" }).$type<NotedChange>().notNull(),
   at: integer().notNull(),
 });
 

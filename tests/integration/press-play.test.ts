@@ -151,6 +151,26 @@ test("after a takedown an issued grant gets no byte, and a restoration gives it 
   expect(new Uint8Array(await (await fetch(url)).arrayBuffer())).toEqual(bytesNamed("withdrawn aac-128", fileLength));
 });
 
+test("what stood for an artist goes with the album it came from", async () => {
+  const recording = await putRecording(service, "portrait");
+  const cover = { id: "1aLU6hMCjMI75M1A2tKUQC", sizes: [300], colour: "#204060" };
+  await putObject(service, `images/${cover.id}/300.jpg`, bytesNamed("cover", 500));
+  const artists = [{ name: "Portrayed" }];
+  const tracks = [trackInput(recording, 1, { artists })];
+  const release = await putRelease(service, releaseInput("Portrait", tracks, { artists, cover, genres: ["baroque"] }));
+  const { id } = albumSchema.parse(await (await service.api(`/v1/albums/${release.album_id}`)).json()).artists[0] ?? { id: "" };
+  const isPortrayed = async () => {
+    const artist = artistSchema.parse(await (await service.api(`/v1/artists/${id}`)).json());
+    const image = (await fetch(`${service.url}/images/${cover.id}/300.jpg`)).status;
+    return [artist.genres.join(), artist.images.length, image].join(" ");
+  };
+  await waitFor(async () => (await isPortrayed()) === "baroque 1 200", "the artist's picture");
+  await service.ingest("POST", "/takedowns", { id: release.album_id, action: "withdraw" });
+  await waitFor(async () => (await isPortrayed()) === " 0 404", "the picture to be gone");
+  await service.ingest("POST", "/takedowns", { id: release.album_id, action: "restore" });
+  await waitFor(async () => (await isPortrayed()) === "baroque 1 200", "the picture to be back");
+});
+
 test("a takedown whose message is lost is followed by the next sweep, however young it is", async () => {
   const recording = await putRecording(service, "message lost");
   const release = await putRelease(service, releaseInput("Message Lost", [trackInput(recording, 1)]));

@@ -5,6 +5,7 @@ import { isDescribed } from "../../d1/catalog/recordings.ts";
 import type { SlicedDatabases } from "../../d1/databases.ts";
 import { sha256Schema, type Rendition } from "../../domain/catalogue.ts";
 import { ladder, tierOfFile } from "../../domain/ladder.ts";
+import { withheldKey } from "../../domain/withheld.ts";
 import type { z } from "zod";
 
 const contentTypes: Record<string, string> = {
@@ -34,7 +35,7 @@ export async function storeObject(input: {
   if (!offered.success)
     throw new ClientError("invalid_request", { message: "SHA-256 of the bytes, in hex, is required.", field: contentSha256Header });
   // A file that is withheld is stored, however it came: a takedown can't be undone by uploading it again.
-  const held = (await bucket.head(key)) ?? (await bucket.head(key.replace(/^recordings\//, "withheld/")));
+  const held = (await bucket.head(key)) ?? (await bucket.head(withheldKey(key)));
   if (held && hexOf(held.checksums.sha256) === offered.data) {
     await request.body?.cancel();
     return { key, bytes: held.size, stored: false };

@@ -1,12 +1,13 @@
 import { env } from "cloudflare:workers";
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { CatalogueChange } from "../../contracts/catalogue-change.ts";
 import { overdueChanges } from "../../d1/catalog/project.ts";
 import { duePurges } from "../../d1/catalog/purges.ts";
 import { readArtist, readNewReleases } from "../../d1/catalog/read.ts";
 import { setWithdrawn, type AppliedRelease } from "../../d1/catalog/write.ts";
+import type { Image } from "../../domain/catalogue.ts";
 import { followChanges } from "./follow-changes.ts";
-import { databases, deliver, makeRecording, migrate } from "./support/catalogue.ts";
+import { databases, deliver, makeRecording, migrate, newId } from "./support/catalogue.ts";
 
 beforeAll(migrate);
 
@@ -113,4 +114,39 @@ it("one recording that can't be moved keeps no other from being withheld, nor it
   expect([await isHeard(stuck), await isHeard(free)]).toEqual([true, false]);
   expect((await duePurges(databases, Date.now())).map((purge) => purge.tag)).toContain(`recording:${free}`);
   expect((await overdueChanges(databases, Date.now() + 1)).map((noted) => noted.id)).toContain(change.id);
+});
+
+describe("a cover", () => {
+  const fileOf = (imageId: string) => `images/${imageId}/640.jpg`;
+  const isShown = async (imageId: string) => (await env.MEDIA.head(fileOf(imageId))) !== null;
+
+  async function makeCover(): Promise<Image> {
+    const id = newId();
+    await env.MEDIA.put(fileOf(id), "picture");
+    return { id, sizes: [640], colour: "#123456" };
+  }
+
+  it("is withheld with the last standing album that shows it, and comes back with the first", async () => {
+    const [cover, recordingId] = [await makeCover(), await makeRecording()];
+    const [album, deluxe] = [
+      await deliver("Covered", [recordingId], { cover }),
+      await deliver("Covered, deluxe", [recordingId], { cover }),
+    ];
+    await follow(album.change);
+    await follow(deluxe.change);
+    await follow(await withdraw(album.albumId));
+    expect(await isShown(cover.id)).toBe(true);
+    await follow(await withdraw(deluxe.albumId));
+    expect(await isShown(cover.id)).toBe(false);
+    expect((await duePurges(databases, Date.now())).map((purge) => purge.tag)).toContain(`image:${cover.id}`);
+    await follow(await withdraw(album.albumId, "restore"));
+    expect(await isShown(cover.id)).toBe(true);
+  });
+
+  it("is withheld once it is replaced", async () => {
+    const [former, cover, recordingId] = [await makeCover(), await makeCover(), await makeRecording()];
+    await follow((await deliver("Reissued", [recordingId], { cover: former })).change);
+    await follow((await deliver("Reissued", [recordingId], { cover })).change);
+    expect([await isShown(former.id), await isShown(cover.id)]).toEqual([false, true]);
+  });
 });

@@ -1,11 +1,12 @@
 /** Follows changes of the catalogue. Each step reads what is true now, so that repeated and reordered messages do no harm. */
 import type { CatalogueChange } from "../../contracts/catalogue-change.ts";
+import { isShownSomewhere } from "../../d1/catalog/covers.ts";
 import { forgetChange, projectAlbum, readForProjection, type ProjectedAlbum } from "../../d1/catalog/project.ts";
 import { notePurge } from "../../d1/catalog/purges.ts";
 import { recordingsEverUsed, tracksPlaying, tracksUsing } from "../../d1/catalog/recordings.ts";
 import type { SlicedDatabases } from "../../d1/databases.ts";
-import { giveBack, withhold } from "./audio-objects.ts";
 import { settle } from "./settle.ts";
+import { giveBack, withhold } from "./withheld-objects.ts";
 
 /** An entrypoint that stands behind the platform's cache and forgets by tag. */
 export type CacheKeeper = { invalidate(tags: string[]): Promise<void> };
@@ -43,11 +44,14 @@ export async function followChanges(services: FollowServices, changes: readonly 
 async function followChange(services: FollowServices, change: CatalogueChange): Promise<Set<string>> {
   const { databases } = services;
   const artistIds = new Set(change.former_artist_ids);
+  const imageIds = new Set(change.former_cover_id === null ? [] : [change.former_cover_id]);
   await settle(
     () => readForProjection(databases, change.album_id),
     async (album) => {
       if (!album) return;
+      if (album.row.cover) imageIds.add(album.row.cover.id);
       await settleAudio(services, album);
+      for (const imageId of imageIds) await settleCover(services, imageId);
       await projectAlbum(databases, album, [...artistIds]);
       // Should the album turn out to have changed meanwhile, these may have been given what is not theirs.
       for (const id of album.artistIds) artistIds.add(id);
@@ -71,15 +75,27 @@ async function settleAudio(services: FollowServices, album: ProjectedAlbum): Pro
   for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 }
 
-async function settleRecording({ databases, bucket }: FollowServices, recordingId: string): Promise<void> {
-  await settle(
-    () => isPlayedSomewhere(databases, recordingId),
-    async (isPlayed) => {
-      if (isPlayed) return giveBack(bucket, recordingId);
-      await withhold(bucket, recordingId);
-      await notePurge(databases, `recording:${recordingId}`, Date.now());
-    },
-  );
+function settleRecording(services: FollowServices, recordingId: string): Promise<void> {
+  const target = { folder: `recordings/${recordingId}/`, tag: `recording:${recordingId}` };
+  return settleObjects(services, target, () => isPlayedSomewhere(services.databases, recordingId));
+}
+
+/** Withholds a cover that no standing album shows, and gives back one that is shown again. */
+function settleCover(services: FollowServices, imageId: string): Promise<void> {
+  const target = { folder: `images/${imageId}/`, tag: `image:${imageId}` };
+  return settleObjects(services, target, () => isShownSomewhere(services.databases, imageId));
+}
+
+async function settleObjects(
+  { databases, bucket }: FollowServices,
+  { folder, tag }: { folder: string; tag: string },
+  isWanted: () => Promise<boolean>,
+): Promise<void> {
+  await settle(isWanted, async (wanted) => {
+    if (wanted) return giveBack(bucket, folder);
+    await withhold(bucket, folder);
+    await notePurge(databases, tag, Date.now());
+  });
 }
 
 async function isPlayedSomewhere(databases: SlicedDatabases, recordingId: string): Promise<boolean> {

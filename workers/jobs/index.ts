@@ -11,7 +11,7 @@ function services(env: Env): SweepServices {
   const databases = openDatabases(env, env.CATALOG_SLICES);
   return {
     databases,
-    caches: [asCacheKeeper(env.RECORDINGS)],
+    caches: [asCacheKeeper(env.RECORDINGS), asCacheKeeper(env.COVERS)],
     async follow(changes) {
       if (changes.length === 0) return;
       const started = performance.now();

@@ -1,17 +1,18 @@
-/** Takes a recording's renditions out of reach of every grant, and gives them back. Masters stay where they are. */
+/** Takes the files of a recording or a cover out of everybody's reach, and gives them back. Masters stay where they are. */
+import { withheldKey } from "../../domain/withheld.ts";
 
-const live = (recordingId: string) => `recordings/${recordingId}/`;
-const withheld = (recordingId: string) => `withheld/${recordingId}/`;
-
-/** Copies, then deletes: what is cut off is completed by the next try. R2 has no rename. */
-export async function withhold(bucket: R2Bucket, recordingId: string): Promise<void> {
-  const keys = await copyMissing(bucket, live(recordingId), withheld(recordingId));
+/**
+ * Copies, then deletes: what is cut off is completed by the next try. R2 has no rename.
+ * @param folder `recordings/<id>/` or `images/<id>/`
+ */
+export async function withhold(bucket: R2Bucket, folder: string): Promise<void> {
+  const keys = await copyMissing(bucket, folder, withheldKey(folder));
   if (keys.length > 0) await bucket.delete(keys);
 }
 
 /** The withheld copy stays: whoever withholds and gives back at the same time can lose nothing. */
-export async function giveBack(bucket: R2Bucket, recordingId: string): Promise<void> {
-  await copyMissing(bucket, withheld(recordingId), live(recordingId));
+export async function giveBack(bucket: R2Bucket, folder: string): Promise<void> {
+  await copyMissing(bucket, withheldKey(folder), folder);
 }
 
 /** @returns the keys found below `from` */

@@ -382,6 +382,12 @@ describe("a cover", () => {
     await expectError(await request(path), 404, "not_found");
   });
 
+  it("is tagged for the platform's cache, and forgotten by that tag", async () => {
+    const answer = await exports.Cover.fetch(`https://object/images/${imageId}/300.jpg`);
+    expect([answer.headers.get("cache-tag"), (await answer.arrayBuffer()).byteLength]).toEqual([`image:${imageId}`, size]);
+    await exports.Cover.invalidate([`image:${imageId}`, "recording:elsewhere"]);
+  });
+
   it("takes no other method", async () => {
     await expectError(await request(`/images/${imageId}/300.jpg`, {}, "POST"), 405, "method_not_allowed");
   });
