@@ -18,8 +18,10 @@ export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 export const releaseDateSchema = z.string().regex(/^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/);
 export const albumTypeSchema = z.enum(["album", "single", "compilation"]);
 
+/** A market that a thing may be limited to: ISO 3166 leaves ZZ to users, and here it is where a listener is of whom nobody knows. */
+export const saleMarketSchema = marketSchema.refine((market) => market !== "ZZ", "ZZ is no country that a thing can be limited to");
 /** Where a thing may be heard: everywhere, or only in these markets. */
-export const marketsSchema = z.array(marketSchema).nullable();
+export const marketsSchema = z.array(saleMarketSchema).nullable();
 
 export const artistCreditSchema = z.object({ id: idSchema, name: nameSchema });
 export type ArtistCredit = z.infer<typeof artistCreditSchema>;

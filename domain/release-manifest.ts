@@ -4,10 +4,10 @@ import {
   albumTypeSchema,
   isrcSchema,
   languageSchema,
-  marketSchema,
   mbidSchema,
   nameSchema,
   releaseDateSchema,
+  saleMarketSchema,
   upcSchema,
 } from "./catalogue.ts";
 import { artistInputSchema } from "./release.ts";
@@ -23,7 +23,7 @@ const shared = {
   language: languageSchema.optional(),
   explicit: z.boolean().optional(),
   /** Only in these markets. */
-  markets: z.array(marketSchema).min(1).optional(),
+  markets: z.array(saleMarketSchema).min(1).optional(),
   mbid: mbidSchema.optional(),
   rights: rightsSchema.optional(),
 };
