@@ -1,6 +1,16 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
-import { artistKey, matchAlbum, matchTracks, normaliseName, releasedAt, releaseKeys, type KnownTrack } from "./release-identity.ts";
+import { describe, expect, test } from "vitest";
+import {
+  artistKey,
+  matchAlbum,
+  matchTracks,
+  normaliseName,
+  releasedAt,
+  releaseKeys,
+  seedOfAlbum,
+  type KnownAlbum,
+  type KnownTrack,
+} from "./release-identity.ts";
 import type { ReleaseInput, TrackInput } from "./release.ts";
 
 const base: ReleaseInput = {
@@ -44,28 +54,61 @@ test("an artist is known by the strongest of its keys", () => {
   expect(artistKey({ name: "Xé" })).toBe("name:xe");
 });
 
+const noAlbums = new Map<string, KnownAlbum>();
+
 test("an album is found by any key that nothing stronger contradicts", () => {
-  const keys = releaseKeys({ ...base, upc: "123456789012", folder: "f" });
-  expect(matchAlbum(keys, [{ key: "folder:f", albumId: "A" }])).toBe("A");
-  expect(matchAlbum(keys, [{ key: "name:artist|title", albumId: "B" }])).toBe("B");
+  const release = { ...base, upc: "123456789012", folder: "f" };
+  expect(matchAlbum(release, [{ key: "folder:f", albumId: "A" }], noAlbums)).toBe("A");
+  const albums = new Map([["B", { releaseDate: "2020-05", tracks: [] }]]);
+  expect(matchAlbum(release, [{ key: "name:artist|title", albumId: "B" }], albums)).toBe("B");
 });
 
 test("another UPC makes another release, whatever the title says", () => {
-  const keys = releaseKeys({ ...base, upc: "123456789012" });
   const known = [
     { key: "name:artist|title", albumId: "B" },
     { key: "upc:0999999999999", albumId: "B" },
   ];
-  expect(matchAlbum(keys, known)).toBeUndefined();
+  const albums = new Map([["B", { releaseDate: "2020", tracks: [] }]]);
+  expect(matchAlbum({ ...base, upc: "123456789012" }, known, albums)).toBeUndefined();
 });
 
 test("a corrected UPC keeps the album that the deliverer's reference names", () => {
-  const keys = releaseKeys({ ...base, ref: "r1", upc: "123456789012" });
   const known = [
     { key: "ref:r1", albumId: "B" },
     { key: "upc:0999999999999", albumId: "B" },
   ];
-  expect(matchAlbum(keys, known)).toBe("B");
+  expect(matchAlbum({ ...base, ref: "r1", upc: "123456789012" }, known, noAlbums)).toBe("B");
+});
+
+describe("albums of one artist under one title", () => {
+  const name = "name:artist|title";
+  const first = { releaseDate: "1977-02-25", tracks: [{ recordingId: "R1", isrc: "ZZABC7700001" }] };
+  const second = { releaseDate: "1978", tracks: [{ recordingId: "R2", isrc: null }] };
+  const albums = new Map<string, KnownAlbum>([
+    ["A", first],
+    ["B", second],
+  ]);
+  const both = [
+    { key: name, albumId: "A" },
+    { key: name, albumId: "B" },
+    { key: "folder:a", albumId: "A" },
+  ];
+  const find = (more: Partial<ReleaseInput>) => matchAlbum({ ...base, ...more }, both, albums);
+
+  test("stay apart where they have no recording and no year in common, and their ids differ", () => {
+    expect(find({ folder: "b", release_date: "1980", tracks: [input("R9", 1)] })).toBeUndefined();
+    expect(seedOfAlbum({ ...base, release_date: "1980-05-23" })).not.toBe(seedOfAlbum({ ...base, release_date: "1978" }));
+  });
+
+  test("are found again by their music when the date is corrected", () => {
+    expect(find({ release_date: "1980", tracks: [input("R2", 1)] })).toBe("B");
+    expect(find({ release_date: "1978", tracks: [input("R9", 1, "ZZABC7700001")] })).toBe("A");
+  });
+
+  test("are found again by their year when they are remastered, and by their folder whatever else changed", () => {
+    expect(find({ release_date: "1978-06-02", tracks: [input("R9", 1)] })).toBe("B");
+    expect(find({ release_date: "1999", folder: "a", tracks: [input("R9", 1)] })).toBe("A");
+  });
 });
 
 test("UPC and EAN of one product are one key", () => {

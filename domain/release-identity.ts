@@ -31,19 +31,53 @@ export function releaseKeys(release: ReleaseInput): string[] {
 
 const authorities = ["ref:", "upc:", "mbid:"] as const;
 
+/** What tells albums of one name apart. */
+export type KnownAlbum = { releaseDate: string; tracks: readonly Pick<KnownTrack, "recordingId" | "isrc">[] };
+
 /**
  * Which known album a delivery means. A weaker key never joins two releases that a stronger one tells apart:
- * the same title under another UPC is another release.
- * @param keys of the delivery, strongest first
- * @param known which albums have each key
+ * the same title under another UPC is another release. A name alone joins what has a recording or an ISRC in common, or came out in
+ * the same year: artists have several albums that bear their own name.
+ * @param known which albums have each of the delivery's keys
+ * @param albums those of the delivery's name, by id
  */
-export function matchAlbum(keys: readonly string[], known: readonly { key: string; albumId: string }[]): string | undefined {
+export function matchAlbum(
+  release: ReleaseInput,
+  known: readonly { key: string; albumId: string }[],
+  albums: ReadonlyMap<string, KnownAlbum>,
+): string | undefined {
+  const keys = releaseKeys(release);
   for (const [index, key] of keys.entries()) {
-    const stronger = keys.slice(0, index);
-    const match = known.find((entry) => entry.key === key && !isToldApart(stronger, entry.albumId, known));
+    const named = known.filter((entry) => entry.key === key && !isToldApart(keys.slice(0, index), entry.albumId, known));
+    const match = key.startsWith("name:") ? pickByContent(release, named, albums) : named[0];
     if (match) return match.albumId;
   }
   return undefined;
+}
+
+function pickByContent<Named extends { albumId: string }>(
+  release: ReleaseInput,
+  named: readonly Named[],
+  albums: ReadonlyMap<string, KnownAlbum>,
+): Named | undefined {
+  const recordings = new Set(release.tracks.map((track) => track.recording_id));
+  const isrcs = new Set(release.tracks.flatMap((track) => track.isrc ?? []));
+  const isShared = ({ recordingId, isrc }: KnownAlbum["tracks"][number]) =>
+    recordings.has(recordingId) || (isrc !== null && isrcs.has(isrc));
+  return (
+    named.find(({ albumId }) => albums.get(albumId)?.tracks.some(isShared)) ??
+    named.find(({ albumId }) => albums.get(albumId)?.releaseDate.slice(0, 4) === yearOf(release))
+  );
+}
+
+function yearOf({ release_date: date }: Pick<ReleaseInput, "release_date">): string {
+  return date.slice(0, 4);
+}
+
+/** What the id of a new album is made of: two deliveries at once agree on it, two albums of one name do not. */
+export function seedOfAlbum(release: ReleaseInput): string {
+  const [strongest = ""] = releaseKeys(release);
+  return strongest.startsWith("name:") ? `${strongest}|${yearOf(release)}` : strongest;
 }
 
 /** The album has a key of an authority that the delivery names too, and it is another one. */

@@ -5,7 +5,15 @@ import type { CatalogueChange } from "../../contracts/catalogue-change.ts";
 import type { TrackPlayback } from "../../contracts/documents.ts";
 import type { ArtistCredit } from "../../domain/catalogue.ts";
 import { idInSlice, sliceOf } from "../../domain/ids.ts";
-import { artistKey, matchAlbum, matchTracks, releasedAt, releaseKeys } from "../../domain/release-identity.ts";
+import {
+  artistKey,
+  matchAlbum,
+  matchTracks,
+  releasedAt,
+  releaseKeys,
+  seedOfAlbum,
+  type KnownAlbum,
+} from "../../domain/release-identity.ts";
 import type { ArtistInput, ReleaseInput, TrackInput } from "../../domain/release.ts";
 import type { SlicedDatabases } from "../databases.ts";
 import { album, albumKey, artist, catalogueChange, takedown, track, type AlbumRow, type TrackRow } from "../schema/catalog.ts";
@@ -35,7 +43,7 @@ export async function applyRelease(databases: SlicedDatabases, release: ReleaseI
   if (unknown !== -1)
     throw new ClientError("unprocessable", { message: "That recording is not known.", field: `tracks.${unknown}.recording_id` });
 
-  const albumId = await findAlbum(databases, releaseKeys(release));
+  const albumId = await findAlbum(databases, release);
   const database = databases.of(albumId);
   const [[former], knownTracks] = await database.batch([
     database.select().from(album).where(eq(album.id, albumId)),
@@ -121,7 +129,8 @@ function refuseSharedPositions(tracks: readonly TrackInput[]): void {
 }
 
 /** Keys are looked up in every database, since the slice of an album can't be told from them once databases were added. */
-async function findAlbum(databases: SlicedDatabases, keys: readonly string[]): Promise<string> {
+async function findAlbum(databases: SlicedDatabases, release: ReleaseInput): Promise<string> {
+  const keys = releaseKeys(release);
   const perDatabase = await Promise.all(
     databases.all().map((database) =>
       database
@@ -132,7 +141,26 @@ async function findAlbum(databases: SlicedDatabases, keys: readonly string[]): P
         ),
     ),
   );
-  return matchAlbum(keys, perDatabase.flat()) ?? databases.newId(await digest(`album ${keys[0] ?? ""}`));
+  const known = perDatabase.flat();
+  const namesakes = known.filter((entry) => entry.key.startsWith("name:") && keys.includes(entry.key)).map((entry) => entry.albumId);
+  const found = matchAlbum(release, known, await readNamesakes(databases, namesakes));
+  return found ?? databases.newId(await digest(`album ${seedOfAlbum(release)}`));
+}
+
+/** What tells albums of one name apart: one batch of two queries a slice. */
+async function readNamesakes(databases: SlicedDatabases, ids: readonly string[]): Promise<Map<string, KnownAlbum>> {
+  const albums = new Map<string, KnownAlbum>();
+  for (const group of databases.group(ids)) {
+    const [rows, tracks] = await group.database.batch([
+      group.database.select({ id: album.id, releaseDate: album.releaseDate }).from(album).where(isIn(album.id, group.ids)),
+      group.database
+        .select({ albumId: track.albumId, recordingId: track.recordingId, isrc: track.isrc })
+        .from(track)
+        .where(isIn(track.albumId, group.ids)),
+    ]);
+    for (const { id, releaseDate } of rows) albums.set(id, { releaseDate, tracks: tracks.filter((row) => row.albumId === id) });
+  }
+  return albums;
 }
 
 /** Ids for the delivered tracks: known ones keep theirs, new ones get one in the album's slice. */

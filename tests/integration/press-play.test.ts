@@ -116,6 +116,22 @@ test("the same delivery again changes nothing; a correction keeps ids", async ()
   expect(album).toMatchObject({ name: "Steady", tracks: { items: [{ name: "No typo" }] } });
 });
 
+test("two albums that bear their artist's name stay two, and each keeps its id when it is corrected", async () => {
+  const [blue, green] = [await putRecording(service, "blue"), await putRecording(service, "green")];
+  const of = (recording: string, date: string) => releaseInput("The Tests", [trackInput(recording, 1)], { release_date: date });
+  const [first, second] = [await putRelease(service, of(blue, "1994-05-10")), await putRelease(service, of(green, "2001-05-15"))];
+  expect(second.album_id).not.toBe(first.album_id);
+  expect(await putRelease(service, of(green, "2002"))).toMatchObject({ album_id: second.album_id, outcome: "changed" });
+  expect(await putRelease(service, of(blue, "1994"))).toMatchObject({ album_id: first.album_id, outcome: "changed" });
+});
+
+test("a delivery that is limited to the market of nobody is refused by name", async () => {
+  const recording = await putRecording(service, "nobody");
+  const release = releaseInput("Nobody's", [trackInput(recording, 1)], { markets: ["ZZ"] });
+  const response = await service.ingest("POST", "/releases", release);
+  expect([response.status, await response.json()]).toMatchObject([400, { error: { reason: "invalid_request", field: "markets.0" } }]);
+});
+
 test("a track that is missing from a later delivery is reported and stays", async () => {
   const recordings = await Promise.all(["kept", "lost"].map((name) => putRecording(service, name)));
   const tracks = recordings.map((recording, index) => trackInput(recording, index + 1));
