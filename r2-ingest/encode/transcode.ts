@@ -34,6 +34,8 @@ export type TranscodeRequest = {
   measure: boolean;
   /** Called now and then with the seconds of music done. */
   onProgress?: (seconds: number) => void;
+  /** Asked at every frame: whether to give up. */
+  isStopped?: () => boolean;
 };
 
 export type TranscodeResult = {
@@ -49,7 +51,7 @@ export type TranscodeResult = {
 /** EBU R128's gate: what lies below −70 LUFS is silence, and FFmpeg answers −70 for it. */
 const silenceLufs = -70;
 
-/** @throws MasterError when the file gives no music */
+/** @throws MasterError when the file gives no music, Error when stopped */
 export function transcode(request: TranscodeRequest): TranscodeResult {
   const master = new Master(request.path);
   const pass = new Pass(master, request);
@@ -57,6 +59,7 @@ export function transcode(request: TranscodeRequest): TranscodeResult {
     const { sampleRate } = master.format;
     let reported = 0;
     for (const frame of master.frames()) {
+      if (request.isStopped?.()) throw new Error("stopped");
       pass.feed(frame);
       const seconds = pass.samples / sampleRate;
       if (seconds - reported >= 2) request.onProgress?.((reported = seconds));

@@ -2,7 +2,7 @@
 import type { TranscodeRequest, TranscodeResult } from "../encode/transcode.ts";
 import type { Inspection } from "../identify/inspection.ts";
 
-export type Job = { kind: "inspect"; path: string } | ({ kind: "transcode" } & Omit<TranscodeRequest, "onProgress">);
+export type Job = { kind: "inspect"; path: string } | ({ kind: "transcode" } & Omit<TranscodeRequest, "onProgress" | "isStopped">);
 
 export type JobResult = { inspect: Inspection; transcode: TranscodeResult };
 
