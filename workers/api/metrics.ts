@@ -1,16 +1,14 @@
 import { Hono } from "hono";
-import { ClientError } from "../../contracts/errors.ts";
 import { addSeries, renderSeries, seriesKey, type Series } from "../../frame/histogram.ts";
 import { flush, metricsShards } from "../../frame/metrics.ts";
-import { equalsSecret } from "../../frame/secret.ts";
+import { requireKey } from "../../frame/require-key.ts";
 import type { ApiEnv } from "./env.ts";
 
 export const metrics = new Hono<ApiEnv>();
 
 /** Prometheus' text format, added up over all shards. */
 metrics.get("/", async (context) => {
-  const [, key = ""] = /^Bearer +(\S+)$/i.exec(context.req.header("authorization") ?? "") ?? [];
-  if (context.env.METRICS_ACCESS !== "open" && !(await equalsSecret(key, context.env.METRICS_KEY))) throw new ClientError("unauthorized");
+  if (context.env.METRICS_ACCESS !== "open") await requireKey(context, context.env.METRICS_KEY);
   await flush(context.env.METRICS);
   const shards = await Promise.all(
     Array.from({ length: metricsShards }, async (_, shard) => context.env.METRICS.getByName(`shard-${shard}`).all()),

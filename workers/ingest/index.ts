@@ -18,7 +18,7 @@ import { releaseInputSchema } from "../../domain/release.ts";
 import { createApp } from "../../frame/app.ts";
 import { parseBody } from "../../frame/parse.ts";
 import { describeFault, writeLine } from "../../frame/request-log.ts";
-import { equalsSecret } from "../../frame/secret.ts";
+import { requireKey } from "../../frame/require-key.ts";
 import type { z } from "zod";
 import { storeObject, verifyFiles } from "./objects.ts";
 
@@ -27,9 +27,7 @@ const maximumJsonBytes = 8 * 1024 * 1024;
 const app = createApp<Env>({ worker: "ingest" });
 
 app.use("/ingest/*", async (context, next) => {
-  const [, key = ""] = /^Bearer +(\S+)$/i.exec(context.req.header("authorization") ?? "") ?? [];
-  if (!(await equalsSecret(key, context.env.INGEST_KEY)))
-    throw new ClientError("unauthorized", { headers: { "www-authenticate": "Bearer" } });
+  await requireKey(context, context.env.INGEST_KEY);
   await next();
 });
 
