@@ -106,6 +106,11 @@ export function tiersOfPlan(plan: Plan): Tier[] {
   return tiers.filter((tier) => plan === "premium" || ladder[tier].plan === "free");
 }
 
+/** The key of a rendition's file in the MEDIA bucket. */
+export function renditionKey(recordingId: string, tier: Tier): string {
+  return `recordings/${recordingId}/${ladder[tier].file}`;
+}
+
 export function tierOfFile(file: string): Tier | undefined {
   return tiers.find((tier) => ladder[tier].file === file);
 }

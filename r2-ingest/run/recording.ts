@@ -4,7 +4,7 @@ import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Analysis, Recording } from "../../domain/catalogue.ts";
-import { ladder, tiers as allTiers, type Tier } from "../../domain/ladder.ts";
+import { renditionKey, tiers as allTiers, type Tier } from "../../domain/ladder.ts";
 import { ServerRefusal, type ResolvedRecording } from "../client/client.ts";
 import { waveform } from "../encode/pcm-meter.ts";
 import { wantedTiers } from "../encode/plan.ts";
@@ -79,7 +79,7 @@ async function uploadRenditions(run: Run, resolved: ResolvedRecording, result: T
   for (const made of result.renditions) {
     const { tier, sha256, bytes } = made.rendition;
     try {
-      await run.upload({ key: `recordings/${resolved.recording_id}/${ladder[tier].file}`, sha256, bytes, path: made.path });
+      await run.upload({ key: renditionKey(resolved.recording_id, tier), sha256, bytes, path: made.path });
       stored.push(made);
     } catch (error) {
       if (!(error instanceof ServerRefusal) || error.reason !== "immutable") throw error;

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { contentSha256Header, objectKeySchema, resolveRequestSchema } from "../../contracts/ingest.ts";
 import { recordingSchema, type Recording } from "../../domain/catalogue.ts";
 import { encodeId } from "../../domain/ids.ts";
-import { ladder, type Tier } from "../../domain/ladder.ts";
+import { ladder, renditionKey, type Tier } from "../../domain/ladder.ts";
 import { releaseInputSchema, type ReleaseInput } from "../../domain/release.ts";
 
 type Reply = { status: number; body: unknown };
@@ -47,7 +47,7 @@ export class MemoryServer {
     const described = new Set<string>();
     for (const [id, { source, renditions }] of this.recordings) {
       described.add(source.master_key);
-      for (const { tier } of renditions) described.add(`recordings/${id}/${ladder[tier].file}`);
+      for (const { tier } of renditions) described.add(renditionKey(id, tier));
     }
     for (const { cover } of this.releases.values()) for (const size of cover?.sizes ?? []) described.add(`images/${cover?.id}/${size}.jpg`);
     return [...this.objects.keys()].filter((key) => !described.has(key));
@@ -101,7 +101,7 @@ export class MemoryServer {
 
   #putRecording(id: string, json: unknown): Reply {
     const given = recordingSchema.parse(json);
-    const missing = given.renditions.find(({ tier, bytes }) => this.objects.get(`recordings/${id}/${ladder[tier].file}`)?.length !== bytes);
+    const missing = given.renditions.find(({ tier, bytes }) => this.objects.get(renditionKey(id, tier))?.length !== bytes);
     if (missing) return refusal(422, "object_missing", missing.tier);
     const known = this.recordings.get(id);
     const added = given.renditions.filter(({ tier }) => !known?.renditions.some((rendition) => rendition.tier === tier));

@@ -9,7 +9,7 @@ import { putObject, putRelease, releaseInput, sha256, trackInput } from "../supp
 import { launchChromium } from "../support/chromium.ts";
 import { startService, type TestService } from "../support/runtime.ts";
 import { composeMaster, encodeMaster } from "../support/test-music.ts";
-import { ladder } from "../../domain/ladder.ts";
+import { renditionKey } from "../../domain/ladder.ts";
 
 export type StagedAlbum = { id: string; name: string; tracks: { id: string; name: string }[] };
 export type AppStage = {
@@ -36,7 +36,7 @@ async function putMusic(service: TestService, seed: number, seconds: number): Pr
   const recording = encodeMaster(composeMaster(seed, seconds), ["aac-128"]);
   const renditions: Rendition[] = [];
   for (const { rendition, bytes } of recording) {
-    await putObject(service, `recordings/${id}/${ladder[rendition.tier].file}`, new Uint8Array(bytes));
+    await putObject(service, renditionKey(id, rendition.tier), new Uint8Array(bytes));
     renditions.push(rendition);
   }
   const samples = renditions[0]?.samples ?? 0;
@@ -125,7 +125,8 @@ export async function axeFindings(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   return page.evaluate(async () => {
     type Axe = { run(): Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> };
-    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run();
+    const axe: Axe = Reflect.get(globalThis, "axe");
+    const { violations } = await axe.run();
     return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
   });
 }

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { z } from "zod";
 import { contentSha256Header, releaseResponseSchema, resolveResponseSchema } from "../../contracts/ingest.ts";
 import type { Recording, Rendition } from "../../domain/catalogue.ts";
-import { ladder, type Tier } from "../../domain/ladder.ts";
+import { ladder, renditionKey, type Tier } from "../../domain/ladder.ts";
 import type { ReleaseInput, TrackInput } from "../../domain/release.ts";
 import type { TestService } from "./runtime.ts";
 
@@ -55,7 +55,7 @@ export async function putRecording(
   const renditions: Rendition[] = [];
   for (const tier of tiers) {
     const bytes = bytesNamed(`${name} ${tier}`, fileLength);
-    await putObject(service, `recordings/${id}/${ladder[tier].file}`, bytes);
+    await putObject(service, renditionKey(id, tier), bytes);
     renditions.push(renditionOf(tier, bytes));
   }
   const recording: Recording = {

@@ -4,7 +4,7 @@ import { contentSha256Header, objectKeySchema, type objectResponseSchema } from 
 import { isDescribed } from "../../d1/catalog/recordings.ts";
 import type { SlicedDatabases } from "../../d1/databases.ts";
 import { sha256Schema, type Rendition } from "../../domain/catalogue.ts";
-import { ladder, tierOfFile } from "../../domain/ladder.ts";
+import { renditionKey, tierOfFile } from "../../domain/ladder.ts";
 import { withheldKey } from "../../domain/withheld.ts";
 import type { z } from "zod";
 
@@ -65,7 +65,7 @@ async function isProtected(databases: SlicedDatabases, key: string): Promise<boo
 
 /** @throws ClientError `object_missing` naming the rendition whose file is absent or has another size */
 export async function verifyFiles(bucket: R2Bucket, recordingId: string, renditions: readonly Rendition[]): Promise<void> {
-  const heads = await Promise.all(renditions.map((rendition) => bucket.head(`recordings/${recordingId}/${ladder[rendition.tier].file}`)));
+  const heads = await Promise.all(renditions.map((rendition) => bucket.head(renditionKey(recordingId, rendition.tier))));
   const index = renditions.findIndex((rendition, position) => heads[position]?.size !== rendition.bytes);
   const missing = renditions[index];
   if (missing)

@@ -5,7 +5,7 @@ import { ClientError } from "../../contracts/errors.ts";
 import { settleRequest, type Representation } from "../../domain/conditions.ts";
 import { permittedFile, type GrantedFile, type PlaybackGrant } from "../../domain/grant.ts";
 import { formatHttpDate } from "../../domain/http-date.ts";
-import { ladder } from "../../domain/ladder.ts";
+import { ladder, renditionKey } from "../../domain/ladder.ts";
 import { contentRangeOf, unsatisfiedRangeOf } from "../../domain/range.ts";
 import type { FrameEnv } from "../../frame/app.ts";
 import { grantKeysOf, verifyGrant, type GrantVerdict } from "../../frame/grant-signature.ts";
@@ -70,7 +70,7 @@ function unauthorized(code: "grant_missing" | "grant_expired"): ClientError {
 
 /** The object's key, from the signed grant alone: nothing of the request's path gets into it. */
 function keyOf({ recordingId }: PlaybackGrant, { tier }: GrantedFile): string {
-  return `recordings/${recordingId}/${ladder[tier].file}`;
+  return renditionKey(recordingId, tier);
 }
 
 /** A preview is a representation of its own: complete at its own length, with its own tag. */
