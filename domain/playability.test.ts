@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ladder, tiers } from "./ladder.ts";
-import { decidePlayback, type ListenerTerms, type PlayableTrack } from "./playability.ts";
+import { decidePlayback, inherit, type ListenerTerms, type PlayableTrack } from "./playability.ts";
 
 const now = 1_700_000_000_000;
 const tracks = fc.record<PlayableTrack>({
@@ -65,4 +65,14 @@ test.each<[string, PlayableTrack | undefined, ListenerTerms]>([
   ["not_ready", { ...playable, tiers: ["flac"] }, listener],
 ])("refuses with %s before any later reason", (reason, track, terms) => {
   expect(decidePlayback(track, terms, now)).toEqual({ kind: "refused", reason });
+});
+
+test("a track stands as its album does, but for markets of its own", () => {
+  const [album, track] = [
+    { withdrawn: true, markets: ["DE"] },
+    { withdrawn: false, markets: null },
+  ];
+  expect(inherit(track, album)).toEqual({ withdrawn: true, markets: ["DE"] });
+  expect(inherit({ withdrawn: true, markets: ["JP"] }, { ...album, withdrawn: false })).toEqual({ withdrawn: true, markets: ["JP"] });
+  expect(inherit(track, { withdrawn: false, markets: null })).toEqual({ withdrawn: false, markets: null });
 });

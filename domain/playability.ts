@@ -28,6 +28,13 @@ export type PlayableTrack = {
   tiers: readonly Tier[];
 };
 
+type Standing = { withdrawn: boolean; markets: string[] | null };
+
+/** What holds for a track on its album: the album's takedown is the track's, and its markets where the track has none of its own. */
+export function inherit(track: Standing, album: Standing): Standing {
+  return { withdrawn: album.withdrawn || track.withdrawn, markets: track.markets ?? album.markets };
+}
+
 export type ListenerTerms = {
   plan: Plan;
   market: string;

@@ -1,7 +1,7 @@
 /** Reads of the catalogue. Each states how many queries it costs. */
 import { and, asc, desc, eq, lte, sql, type AnyColumn } from "drizzle-orm";
 import type { AlbumDocument, AlbumSummary, ArtistDocument, TrackEntry } from "../../contracts/documents.ts";
-import type { PlayableTrack } from "../../domain/playability.ts";
+import { inherit, type PlayableTrack } from "../../domain/playability.ts";
 import type { SlicedDatabases, Database } from "../databases.ts";
 import { album, artist, artistAlbum, newRelease, track, type AlbumRow, type TrackRow } from "../schema/catalog.ts";
 
@@ -65,7 +65,7 @@ export async function readAlbum(databases: SlicedDatabases, id: string): Promise
 }
 
 function parseTiers(text: string): TrackEntry["tiers"] {
-  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- tiers as ingest stored them
+  // Tiers as ingest stored them.
   return JSON.parse(text) as TrackEntry["tiers"];
 }
 
@@ -123,9 +123,8 @@ async function readGrantRows(database: Database, ids: string[]): Promise<TrackFo
     ...row.track,
     gapless: row.gapless,
     playable: {
-      withdrawn: row.track.withdrawn || row.albumWithdrawn,
+      ...inherit(row.track, { withdrawn: row.albumWithdrawn, markets: row.albumMarkets }),
       releasedAt: row.releasedAt,
-      markets: row.track.markets ?? row.albumMarkets,
       explicit: row.track.explicit,
       tiers: row.track.playback.renditions.map((rendition) => rendition.tier),
     },

@@ -33,6 +33,6 @@ export function openMetricsStore(storage: DurableObjectStorage): MetricsStore {
 }
 
 function parseSeries(document: string): Series {
-  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- written by add() above, never by a client
+  // Written by add() above, never by a client.
   return JSON.parse(document) as Series;
 }

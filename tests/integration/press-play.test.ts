@@ -277,14 +277,15 @@ test("no route of the Web API answers without a valid token, nor ingest without 
   expect((await fetch(`${service.url}/ingest/v1/releases`, { method: "POST", body: "{}" })).status).toBe(401);
 });
 
-test("an unchanged document is answered by 304", async () => {
-  const first = await service.api("/v1/browse/new-releases");
-  const etag = first.headers.get("etag") ?? "";
-  const token = await service.token();
-  const again = await fetch(`${service.url}/v1/browse/new-releases`, {
-    headers: { authorization: `Bearer ${token}`, "if-none-match": etag },
-  });
-  expect(again.status).toBe(304);
+test("an unchanged document is answered by 304, a condition that fails by 412", async () => {
+  const etag = (await service.api("/v1/browse/new-releases")).headers.get("etag") ?? "";
+  const authorization = `Bearer ${await service.token()}`;
+  const ask = async (headers: Record<string, string>) =>
+    (await fetch(`${service.url}/v1/browse/new-releases`, { headers: { authorization, ...headers } })).status;
+  expect(etag).toMatch(/^W\/"/);
+  for (const tags of [etag, etag.slice(2), `"other", ${etag}`, "*"]) expect(await ask({ "if-none-match": tags })).toBe(304);
+  expect(await ask({ "if-none-match": '"other"' })).toBe(200);
+  expect(await ask({ "if-match": '"other"' })).toBe(412);
 });
 
 test("each request leaves one line without its grant, and is counted", async () => {

@@ -3,7 +3,6 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { R2Bucket } from "@cloudflare/workers-types";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tiers } from "../../domain/ladder.ts";
 import { ingest } from "../../r2-ingest/index.ts";
@@ -28,14 +27,9 @@ function ended(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => child.once("exit", resolve));
 }
 
-async function bucketOf(service: TestService): Promise<R2Bucket> {
-  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- miniflare's own types of the same binding
-  return (await service.miniflare.getR2Bucket("MEDIA", "nearfield-ingest")) as unknown as R2Bucket;
-}
-
 /** What is stored, and what the rows say should be. */
 async function inventory(service: TestService): Promise<{ stored: string[]; described: string[]; tracks: number; albums: number }> {
-  const bucket = await bucketOf(service);
+  const bucket = await service.miniflare.getR2Bucket("MEDIA", "nearfield-ingest");
   const stored = (await bucket.list()).objects.map((object) => object.key);
   const described: string[] = [];
   let [tracks, albums] = [0, 0];

@@ -5,7 +5,14 @@ import type { Album, Artist, Page, SimplifiedAlbum, SimplifiedTrack, Track } fro
 import { portray } from "../../domain/artist-portrait.ts";
 import type { ArtistCredit, Image } from "../../domain/catalogue.ts";
 import { uriOf, type ResourceType } from "../../domain/ids.ts";
-import { decidePlayback, restrictAlbum, type ListenerTerms, type Playability, type RefusalReason } from "../../domain/playability.ts";
+import {
+  decidePlayback,
+  inherit,
+  restrictAlbum,
+  type ListenerTerms,
+  type Playability,
+  type RefusalReason,
+} from "../../domain/playability.ts";
 
 export type Viewer = { origin: string; terms: ListenerTerms; now: number };
 
@@ -73,9 +80,8 @@ function precisionOf(date: string): "year" | "month" | "day" {
 /** What a list says of a track to this listener. */
 function decideEntry(viewer: Viewer, album: AlbumDocument, entry: TrackEntry): Playability {
   const track = {
-    withdrawn: album.withdrawn || entry.withdrawn,
+    ...inherit(entry, album),
     releasedAt: album.released_at,
-    markets: entry.markets ?? album.markets,
     explicit: entry.explicit,
     tiers: entry.tiers,
   };
@@ -94,7 +100,7 @@ const restrictionOfReason = {
 
 export function showTrackEntry(viewer: Viewer, album: AlbumDocument, entry: TrackEntry): SimplifiedTrack {
   const decision = decideEntry(viewer, album, entry);
-  const markets = entry.markets ?? album.markets;
+  const { markets } = inherit(entry, album);
   return {
     ...links(viewer, "track", entry.id),
     artists: entry.artists.map((credit) => showArtistCredit(viewer, credit)),
