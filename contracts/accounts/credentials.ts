@@ -3,33 +3,115 @@ import { z } from "zod";
 import { ticketSchema } from "./session.ts";
 
 /**
- * `POST /accounts/v1/passkeys/options` → what `navigator.credentials.create` takes (WebAuthn Level 3, JSON form), and a ticket.
- * `POST /accounts/v1/passkey-login/options` → the same for `navigator.credentials.get`.
+ * `POST /accounts/v1/passkeys/options` (no body) → PasskeyOptions: `options` is PublicKeyCredentialCreationOptionsJSON (WebAuthn
+ * Level 3), for `startRegistration({ optionsJSON: options })`.
+ * `POST /accounts/v1/passkey-login/options` (no body) → the same for `startAuthentication({ optionsJSON: options })`. It names no
+ * credential: the browser offers those that it has for this site, also in the autofill of a field (`useBrowserAutofill`).
+ *
+ * The ticket is good once, for five minutes, in the browser (and, to register, the session) that asked for it.
+ * Error `unprocessable`: the page was opened by an IP address, where browsers know no passkeys; the message says which address to open.
  */
 export const passkeyOptionsSchema = z.object({ ticket: z.string(), options: z.record(z.string(), z.unknown()) });
+export type PasskeyOptions = z.infer<typeof passkeyOptionsSchema>;
 
-/** `POST /accounts/v1/passkeys` → 201 Passkey; `POST /accounts/v1/passkey-login` → SessionResponse. */
-export const passkeyResponseSchema = z.object({
-  ticket: ticketSchema,
-  response: z.looseObject({ id: z.string().max(1400), response: z.record(z.string(), z.unknown()) }),
-  name: z.string().trim().min(1).max(64).optional(),
+/** What authenticators answer with, base64url. A page sends what `startRegistration` or `startAuthentication` returned, as it is. */
+const responsePart = z.string().max(65_536);
+const credentialIdSchema = z.base64url().min(1).max(1400);
+/** RegistrationResponseJSON; what else browsers add to it is ignored. */
+export const registrationResponseSchema = z.object({
+  id: credentialIdSchema,
+  rawId: credentialIdSchema,
+  type: z.literal("public-key"),
+  clientExtensionResults: z.object({}),
+  response: z.object({
+    clientDataJSON: responsePart,
+    attestationObject: responsePart,
+    transports: z.array(z.string().max(32)).max(16).optional(),
+  }),
 });
+/** AuthenticationResponseJSON. */
+export const authenticationResponseSchema = z.object({
+  id: credentialIdSchema,
+  rawId: credentialIdSchema,
+  type: z.literal("public-key"),
+  clientExtensionResults: z.object({}),
+  response: z.object({
+    clientDataJSON: responsePart,
+    authenticatorData: responsePart,
+    signature: responsePart,
+    userHandle: z.string().max(100).nullish(),
+  }),
+});
+
+export const passkeyNameSchema = z.string().trim().min(1).max(64);
+
+/**
+ * `POST /accounts/v1/passkeys` `{ticket, response, name?}` → 201 Passkey; the same response again answers the same passkey.
+ * `gone`: the ticket expired or was used; `unprocessable`: what the authenticator said does not hold, or there are too many;
+ * `conflict`: that passkey is another account's.
+ */
+export const passkeyRegistrationSchema = z.object({
+  ticket: ticketSchema,
+  response: registrationResponseSchema,
+  name: passkeyNameSchema.optional(),
+});
+
+/** `POST /accounts/v1/passkey-login` `{ticket, response}` → SessionResponse. `gone` as above; all else is `invalid_credentials`. */
+export const passkeyLoginSchema = z.object({ ticket: ticketSchema, response: authenticationResponseSchema });
 
 export const passkeySchema = z.object({
   id: z.string(),
   name: z.string(),
+  /** Kept by a password manager or an account of the device's maker, not by one device alone. */
   backed_up: z.boolean(),
   created_at: z.iso.datetime(),
   used_at: z.iso.datetime().nullable(),
 });
 export type Passkey = z.infer<typeof passkeySchema>;
-/** `GET /accounts/v1/passkeys`; `PATCH …/{id}` renames, `DELETE …/{id}` removes. */
+/**
+ * `GET /accounts/v1/passkeys`, oldest first; `PATCH …/{id}` `{name}` → Passkey; `DELETE …/{id}` → 204, also when it is gone already;
+ * `conflict` where it is the last way into the account.
+ */
 export const passkeyListSchema = z.object({ passkeys: z.array(passkeySchema) });
-export const passkeyChangeSchema = z.object({ name: z.string().trim().min(1).max(64) });
+export const passkeyChangeSchema = z.object({ name: passkeyNameSchema });
 
-/** `GET /accounts/v1/identity-providers`: where `GET /accounts/v1/identity-providers/{id}/start?continue=/path` leads to. */
+/**
+ * `GET /accounts/v1/identity-providers`. A link or `location.assign` (never fetch) leads to
+ * `/accounts/v1/identity-providers/{id}/start?continue=/path` (`continue`: a path of this site, default `/`), which leads over the
+ * provider back to `continue`, logged in. Started while somebody is logged in, it links the identity to that account.
+ *
+ * What fails leads to `/login?error=<IdentityFailure>&provider=<id>&continue=/path`, or, where somebody is logged in, to
+ * `/account/security?error=…&provider=…`. With `account_exists`, `continue` is the start of the link itself: a page that goes
+ * there (`location.assign`) after the login has the identity linked.
+ */
 export const identityProviderListSchema = z.object({ providers: z.array(z.object({ id: z.string(), name: z.string() })) });
-/** `GET /accounts/v1/identities`; `DELETE …/{provider}` unlinks one while another way in remains. */
+export type IdentityProviderList = z.infer<typeof identityProviderListSchema>;
+
+export const identityFailureSchema = z.enum([
+  /** The person declined at the provider. */
+  "cancelled",
+  /** It took too long, or was begun in another browser or session: start again. */
+  "expired",
+  /** The provider could not be reached, or answered with what does not hold. */
+  "failed",
+  /** The provider vouches for an address that has an account here: log in to it, then link. */
+  "account_exists",
+  /** The provider vouches for no address. */
+  "email_unverified",
+  /** Nobody registers here without an invitation. */
+  "registration_closed",
+  /** The identity is linked to another account. */
+  "in_use",
+  /** The account is linked to another identity of the same provider. */
+  "already_linked",
+]);
+export type IdentityFailure = z.infer<typeof identityFailureSchema>;
+
+/**
+ * `GET /accounts/v1/identities`; `DELETE …/{provider}` → 204, also when it is gone already; `conflict` where it is the last way in.
+ * `provider` is the provider's id; the issuer's URL where it is offered no more (percent-encode it in the path).
+ */
 export const identityListSchema = z.object({
   identities: z.array(z.object({ provider: z.string(), name: z.string(), email: z.string().nullable(), created_at: z.iso.datetime() })),
 });
+export type IdentityList = z.infer<typeof identityListSchema>;

@@ -51,6 +51,7 @@ export const identity = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.issuer, table.subject] })],
 );
+export type IdentityRow = typeof identity.$inferSelect;
 
 export const passkey = sqliteTable("passkey", {
   /** The credential id, base64url. */

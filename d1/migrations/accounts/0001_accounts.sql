@@ -37,7 +37,8 @@ CREATE TABLE identity (
   created_at INTEGER NOT NULL,
   PRIMARY KEY (issuer, subject)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX identity_by_account ON identity (account_id);
+-- One of each issuer, so that a person can tell which one opens the account.
+CREATE UNIQUE INDEX identity_by_account ON identity (account_id, issuer);
 
 CREATE TABLE passkey (
   id TEXT PRIMARY KEY,
