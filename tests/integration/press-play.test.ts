@@ -277,6 +277,20 @@ test("no route of the Web API answers without a valid token, nor ingest without 
   expect((await fetch(`${service.url}/ingest/v1/releases`, { method: "POST", body: "{}" })).status).toBe(401);
 });
 
+test("every address of the player's is its page; a file that is not there is missing, whoever asks", async () => {
+  for (const path of ["/", "/album/4uLU6hMCjMI75M1A2tKUQC", "/nowhere"]) {
+    const page = await fetch(service.url + path);
+    expect([path, page.status, page.headers.get("content-type")]).toEqual([path, 200, "text/html; charset=utf-8"]);
+    expect(page.headers.get("content-security-policy")).toContain("default-src 'self'");
+    expect(await page.text()).toContain("<!doctype html>");
+  }
+  for (const path of ["/assets/gone-4f2a.js", "/assets/gone", "/gone.png"]) {
+    const missing = await fetch(service.url + path, { headers: { "sec-fetch-mode": "navigate" } });
+    expect([path, missing.status, missing.headers.get("cache-control")]).toEqual([path, 404, "no-store"]);
+  }
+  expect((await fetch(`${service.url}/album/x`, { method: "POST" })).status).toBe(404);
+});
+
 test("an unchanged document is answered by 304, a condition that fails by 412", async () => {
   const etag = (await service.api("/v1/browse/new-releases")).headers.get("etag") ?? "";
   const authorization = `Bearer ${await service.token()}`;

@@ -6,6 +6,7 @@ import { artists } from "./artists.ts";
 import { browse } from "./browse.ts";
 import { enforce } from "./enforce.ts";
 import { metrics } from "./metrics.ts";
+import { answerPage } from "./pages.ts";
 import { playback } from "./playback.ts";
 import { tracks } from "./tracks.ts";
 
@@ -22,5 +23,6 @@ app.route("/v1/albums", albums);
 app.route("/v1/artists", artists);
 app.route("/v1/tracks", tracks);
 app.route("/v1/playback", playback);
+app.notFound(answerPage);
 
 export default app;
