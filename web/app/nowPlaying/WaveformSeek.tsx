@@ -4,10 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { formatClock } from "../i18n/format.ts";
 import { t } from "../i18n/language.ts";
 import { playerState } from "../player/player.ts";
-import { position, seekTo } from "../player/position.ts";
-import { sliderKeySeek } from "../player/sliderKeySeek.ts";
-import { spokenPosition } from "../player/SeekBar.tsx";
-import { Slider } from "../ui/Slider.tsx";
+import { SeekSlider, useSeek } from "../player/SeekSlider.tsx";
 import { barsOf, waveformPath } from "./waveformPath.ts";
 
 const step = 5;
@@ -27,11 +24,10 @@ function useBarCount() {
 
 export function WaveformSeek() {
   const { box, count } = useBarCount();
-  const dragged = useSignal<number | undefined>(undefined);
+  const seek = useSeek();
+  const { shown, duration } = seek;
   const pointed = useSignal<number | undefined>(undefined);
   const waveform = useComputed(() => playerState.value.waveform);
-  const duration = useComputed(() => playerState.value.duration).value;
-  const shown = dragged.value ?? Math.min(position.value, duration);
   const path = waveformPath(barsOf(waveform.value ?? silence, count), step);
   const share = (seconds: number) => `${duration > 0 ? (seconds / duration) * 100 : 0}%`;
   const point = (event: PointerEvent) => {
@@ -59,23 +55,7 @@ export function WaveformSeek() {
             <span>{formatClock(pointed.value)}</span>
           </span>
         )}
-        <Slider
-          class="wave-slider"
-          label={t("player.seek")}
-          value={shown}
-          max={duration}
-          step="any"
-          disabled={duration <= 0}
-          valueText={spokenPosition(shown, duration)}
-          onKeyDown={sliderKeySeek}
-          onInput={(value) => {
-            dragged.value = value;
-          }}
-          onCommit={(value) => {
-            dragged.value = undefined;
-            seekTo(value);
-          }}
-        />
+        <SeekSlider class="wave-slider" seek={seek} />
       </div>
       <div class="wave-times">
         <time>{formatClock(shown)}</time>
