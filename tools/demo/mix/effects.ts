@@ -13,7 +13,8 @@ export function highpass(channel: Float32Array, rate: number, hertz: number): vo
   let [x1, x2, y1, y2] = [0, 0, 0, 0];
   for (let index = 0; index < channel.length; index++) {
     const x = channel[index] as number;
-    const y = b0 * (x - 2 * x1 + x2) - a1 * y1 - a2 * y2;
+    // The last output comes in last: the next sample waits for nothing else.
+    const y = b0 * (x - 2 * x1 + x2) - a2 * y2 - a1 * y1;
     x2 = x1;
     x1 = x;
     y2 = y1;
@@ -83,13 +84,15 @@ function tremolo({ left, right }: Stereo, rate: number, hertz: number, depth: nu
 /** A dip after each kick that recovers within 0.28 s. */
 export function duckingCurve(kicks: readonly number[], length: number, rate: number): Float32Array {
   const curve = new Float32Array(length).fill(1);
-  const span = Math.ceil(0.28 * rate);
+  const dip = Float32Array.from({ length: Math.ceil(0.28 * rate) }, (_, index) => {
+    const progress = index / Math.ceil(0.28 * rate);
+    const attack = Math.max(0, 1 - index / (0.004 * rate));
+    return Math.max(attack, Math.sin((Math.PI / 2) * progress) ** 1.5);
+  });
   for (const at of kicks) {
-    const end = Math.min(length, at + span);
+    const end = Math.min(length, at + dip.length);
     for (let index = Math.max(0, at); index < end; index++) {
-      const progress = (index - at) / span;
-      const attack = Math.max(0, 1 - (index - at) / (0.004 * rate));
-      curve[index] = Math.min(curve[index] as number, Math.max(attack, Math.sin((Math.PI / 2) * progress) ** 1.5));
+      curve[index] = Math.min(curve[index] as number, dip[index - at] as number);
     }
   }
   return curve;

@@ -55,15 +55,16 @@ interface Buses {
 
 function mixPart(part: Part, stretch: Stereo, from: number, buses: Buses, gain: number): void {
   const { left, right } = stretch;
-  const { mix, room, echo } = buses;
+  const { room, echo } = buses;
+  const { left: mixLeft, right: mixRight } = buses.mix;
   const toRoom = (part.reverb ?? 0.2) * 0.5;
   const toEcho = (part.echo ?? 0) * 0.5;
   for (let index = 0; index < left.length; index++) {
     const l = (left[index] as number) * gain;
     const r = (right[index] as number) * gain;
     const at = from + index;
-    mix.left[at] = (mix.left[at] as number) + l;
-    mix.right[at] = (mix.right[at] as number) + r;
+    mixLeft[at] = (mixLeft[at] as number) + l;
+    mixRight[at] = (mixRight[at] as number) + r;
     room[at] = (room[at] as number) + (l + r) * toRoom;
   }
   if (toEcho === 0) return;

@@ -7,6 +7,7 @@ import type { Room } from "./piece.ts";
 const lines = [31.71, 37.11, 41.33, 45.97, 53.83, 61.49, 67.97, 75.37];
 const diffusers = [4.77, 3.59, 12.73, 9.31];
 const capacity = 4096;
+const mask = capacity - 1;
 
 function diffuse(send: Float32Array, milliseconds: number, rate: number): void {
   const delay = Math.round((milliseconds * rate) / 1000);
@@ -21,51 +22,58 @@ function diffuse(send: Float32Array, milliseconds: number, rate: number): void {
   }
 }
 
+type Four<Value> = [Value, Value, Value, Value];
+type FourLines = Readonly<Four<number>>;
+const heardLeft: FourLines = [0, 2, 4, 6];
+const heardRight: FourLines = [1, 3, 5, 7];
+
 /** Shorter than the shortest line: within a block no line hears what it says, so that each can be computed in one go. */
 const block = 1024;
 
 interface Network {
-  memory: Float32Array;
+  /** A ring a line. */
+  memory: readonly Float32Array[];
   /** Samples. */
   lengths: readonly number[];
   gains: readonly number[];
   /** One-pole low-pass of each line: coefficient and state. */
   damp: number;
   smooth: Float64Array;
-  /** What each line gives in this block, line after line. */
-  taps: Float32Array;
+  /** What each line gives in this block. */
+  taps: readonly Float32Array[];
   sum: Float32Array;
 }
 
-function readLine(network: Network, line: number, at: number, count: number): void {
-  const { memory, taps, sum, damp, smooth } = network;
-  const from = at - (network.lengths[line] as number);
-  let value = smooth[line] as number;
+/** One pass over the four lines that a channel hears, every second one inverted: each waits for its own last value, not for the others'. */
+function readLines(network: Network, lines: FourLines, target: Float32Array, at: number, count: number, level: number): void {
+  const { taps, sum, damp, smooth, lengths, memory } = network;
+  const keep = 1 - damp;
+  const [memoryA, memoryB, memoryC, memoryD] = lines.map((line) => memory[line] as Float32Array) as Four<Float32Array>;
+  const [fromA, fromB, fromC, fromD] = lines.map((line) => at - (lengths[line] as number)) as Four<number>;
+  const [tapsA, tapsB, tapsC, tapsD] = lines.map((line) => taps[line] as Float32Array) as Four<Float32Array>;
+  let [a, b, c, d] = lines.map((line) => smooth[line] as number) as Four<number>;
   for (let index = 0; index < count; index++) {
-    value += damp * ((memory[line * capacity + ((from + index) & (capacity - 1))] as number) - value);
-    taps[line * block + index] = value;
-    sum[index] = (sum[index] as number) + value;
+    a = keep * a + damp * (memoryA[(fromA + index) & mask] as number);
+    b = keep * b + damp * (memoryB[(fromB + index) & mask] as number);
+    c = keep * c + damp * (memoryC[(fromC + index) & mask] as number);
+    d = keep * d + damp * (memoryD[(fromD + index) & mask] as number);
+    tapsA[index] = a;
+    tapsB[index] = b;
+    tapsC[index] = c;
+    tapsD[index] = d;
+    sum[index] = (sum[index] as number) + (a + b + c + d);
+    target[at + index] = (target[at + index] as number) + (a - b + c - d) * level;
   }
-  smooth[line] = value;
+  for (const [place, value] of [a, b, c, d].entries()) smooth[lines[place] as number] = value;
 }
 
 /** Householder reflection: every line hears itself, less a quarter of all. */
-function writeLine(network: Network, line: number, send: Float32Array, at: number, count: number): void {
-  const { memory, taps, sum } = network;
-  const gain = network.gains[line] as number;
-  for (let index = 0; index < count; index++) {
-    const input = (send[at + index] as number) - (sum[index] as number) * 0.25 + (taps[line * block + index] as number);
-    memory[line * capacity + ((at + index) & (capacity - 1))] = input * gain;
-  }
-}
-
-/** Even lines are heard left, odd ones right, every second one inverted. */
-function addTaps(taps: Float32Array, target: Float32Array, first: number, at: number, count: number, level: number): void {
-  for (let index = 0; index < count; index++) {
-    const tap = first * block + index;
-    const a = (taps[tap] as number) - (taps[tap + 2 * block] as number);
-    const b = (taps[tap + 4 * block] as number) - (taps[tap + 6 * block] as number);
-    target[at + index] = (target[at + index] as number) + (a + b) * level;
+function writeLines({ memory, taps, sum, gains }: Network, send: Float32Array, at: number, count: number): void {
+  for (let index = 0; index < count; index++) sum[index] = (send[at + index] as number) - (sum[index] as number) * 0.25;
+  for (const [line, ring] of memory.entries()) {
+    const tap = taps[line] as Float32Array;
+    const gain = gains[line] as number;
+    for (let index = 0; index < count; index++) ring[(at + index) & mask] = ((sum[index] as number) + (tap[index] as number)) * gain;
   }
 }
 
@@ -75,22 +83,21 @@ export function addRoom(send: Float32Array, mix: Stereo, rate: number, room: Roo
   for (const milliseconds of diffusers) diffuse(send, milliseconds, rate);
   const lengths = lines.map((milliseconds) => Math.round((milliseconds * rate) / 1000));
   const network: Network = {
-    memory: new Float32Array(8 * capacity),
+    memory: lines.map(() => new Float32Array(capacity)),
     lengths,
     gains: lengths.map((length) => 10 ** ((-3 * length) / (rate * room.seconds))),
     damp: 1 - Math.exp((-2 * Math.PI * (1800 + 7000 * room.brightness)) / rate),
     smooth: new Float64Array(8),
-    taps: new Float32Array(8 * block),
+    taps: lines.map(() => new Float32Array(block)),
     sum: new Float32Array(block),
   };
   const step = Math.min(block, ...lengths);
   for (let at = 0; at < send.length; at += step) {
     const count = Math.min(step, send.length - at);
     network.sum.fill(0);
-    for (const line of lines.keys()) readLine(network, line, at, count);
-    for (const line of lines.keys()) writeLine(network, line, send, at, count);
-    addTaps(network.taps, mix.left, 0, at, count, room.amount * 0.5);
-    addTaps(network.taps, mix.right, 1, at, count, room.amount * 0.5);
+    readLines(network, heardLeft, mix.left, at, count, room.amount * 0.5);
+    readLines(network, heardRight, mix.right, at, count, room.amount * 0.5);
+    writeLines(network, send, at, count);
   }
 }
 
