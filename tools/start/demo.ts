@@ -7,8 +7,8 @@ import { composeDemo } from "../demo/index.ts";
 import { showProgress } from "./progress.ts";
 import type { Runtime } from "./runtime.ts";
 
-/** First what every listener may hear, of every release, so that all of it plays soon; then the rest of the ladder. */
-const playableTiers = ["aac-128"] as const;
+/** First what every browser plays, for both plans, of every release, so that all of it plays soon; then the rest of the ladder. */
+const playableTiers = ["aac-128", "aac-256"] as const;
 
 export async function bringInDemo(runtime: Runtime, state: string, signal: AbortSignal): Promise<void> {
   const done = join(state, "demo-complete");

@@ -41,7 +41,7 @@ const fresh = tracksOf(
       tempo: 120,
       key: "Bb",
       mode: "major",
-      form: "I4 A8 B8 O4",
+      form: "I2 A8 B8 O2",
       verse: "Iadd9 iii7 IVM7 vi7",
       chorus: "IVM7 V vi7 I/3",
     },

@@ -55,7 +55,7 @@ export const savePointGarden: DemoRelease = {
         tempo: 96,
         key: "F",
         mode: "major",
-        form: "I2 A8 B4 A4 O1",
+        form: "I2 A8 B4 A2 O1",
         verse: "IM7 iii7 IVM7 V",
         chorus: "vi iii IV V7",
       },
