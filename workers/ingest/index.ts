@@ -1,5 +1,4 @@
 /** workers/ingest: the one door through which the catalogue is written. Contract: contracts/ingest.ts. */
-import type { CatalogueChange } from "../../contracts/catalogue-change.ts";
 import { ClientError } from "../../contracts/errors.ts";
 import {
   resolveRequestSchema,
@@ -17,10 +16,10 @@ import { isId } from "../../domain/ids.ts";
 import { releaseInputSchema } from "../../domain/release.ts";
 import { createApp } from "../../frame/app.ts";
 import { parseBody } from "../../frame/parse.ts";
-import { describeFault, writeLine } from "../../frame/request-log.ts";
 import { requireKey } from "../../frame/require-key.ts";
 import type { z } from "zod";
 import { storeObject, verifyFiles } from "./objects.ts";
+import { wake } from "./wake.ts";
 
 const maximumJsonBytes = 8 * 1024 * 1024;
 
@@ -102,16 +101,6 @@ app.post("/ingest/v1/takedowns", async (context) => {
   const state = withdrawn ? "withdrawn" : "live";
   return context.json({ id: request.id, type, title, state, changed } satisfies z.infer<typeof takedownResponseSchema>);
 });
-
-/** Only a wake-up: the note stands in the outbox, and should this be lost or refused the sweep of the jobs Worker finds it. */
-async function wake(queue: Queue, change: CatalogueChange): Promise<void> {
-  const started = performance.now();
-  await queue.send(change).catch((fault: unknown) => {
-    const ms = Math.round(performance.now() - started);
-    const line = { kind: "work", worker: "ingest", task: "catalogue-change", outcome: "retry", count: 1 } as const;
-    writeLine({ ...line, at: new Date().toISOString(), ms, fault: describeFault(fault) });
-  });
-}
 
 function bytesOfHex(hex: string): Uint8Array {
   return Uint8Array.from({ length: hex.length / 2 }, (_, index) => Number.parseInt(hex.slice(index * 2, index * 2 + 2), 16));
