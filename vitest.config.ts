@@ -95,6 +95,7 @@ function createAccountSecrets(): Record<string, string> {
     TOKEN_KEYS: secrets.token_keys,
     SESSION_KEYS: secrets.session_keys,
     DIRECTORY_KEY: secrets.directory_key,
+    IDENTITY_PROVIDER_SECRETS: secrets.identity_provider_secrets,
   };
 }
 

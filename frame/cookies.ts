@@ -4,8 +4,11 @@ import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { ClientError } from "../contracts/errors.ts";
 import { originOf, originsOf, type OriginBindings } from "./origin.ts";
 
-/** `access`: ten minutes' token, for this site's own requests only. `session`: the login, also on arrival from elsewhere. */
-const sameSite = { access: "Strict", session: "Lax" } as const;
+/**
+ * `access`: ten minutes' token, for this site's own requests only. `session`: the login, also on arrival from elsewhere.
+ * `ceremony`: the browser that begins to log in with a passkey; `journey`: one that is on its way over another issuer.
+ */
+const sameSite = { access: "Strict", session: "Lax", ceremony: "Strict", journey: "Lax" } as const;
 export type CookieName = keyof typeof sameSite;
 
 type Site = { Bindings: OriginBindings };

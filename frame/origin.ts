@@ -16,3 +16,9 @@ export function originOf(env: OriginBindings, request: Request): string {
   const { origin } = new URL(request.url);
   return originsOf(env).includes(origin) ? origin : env.ORIGIN;
 }
+
+/** Whether an origin (or an issuer) names this very machine. */
+export function isLoopback(origin: string): boolean {
+  const { hostname } = new URL(origin);
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+}

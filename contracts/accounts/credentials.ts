@@ -26,7 +26,7 @@ export const registrationResponseSchema = z.object({
   response: z.object({
     clientDataJSON: responsePart,
     attestationObject: responsePart,
-    transports: z.array(z.string().max(32)).max(16).optional(),
+    transports: z.array(z.string().max(32)).max(16).exactOptional(),
   }),
 });
 /** AuthenticationResponseJSON. */
@@ -39,7 +39,7 @@ export const authenticationResponseSchema = z.object({
     clientDataJSON: responsePart,
     authenticatorData: responsePart,
     signature: responsePart,
-    userHandle: z.string().max(100).nullish(),
+    userHandle: z.string().max(100).exactOptional(),
   }),
 });
 
@@ -77,7 +77,7 @@ export const passkeyChangeSchema = z.object({ name: passkeyNameSchema });
 
 /**
  * `GET /accounts/v1/identity-providers`. A link or `location.assign` (never fetch) leads to
- * `/accounts/v1/identity-providers/{id}/start?continue=/path` (`continue`: a path of this site, default `/`), which leads over the
+ * `/accounts/v1/identity-providers/{id}/start?continue=/path` (`continue`: a path of this site; anything else is `/`), which leads over the
  * provider back to `continue`, logged in. Started while somebody is logged in, it links the identity to that account.
  *
  * What fails leads to `/login?error=<IdentityFailure>&provider=<id>&continue=/path`, or, where somebody is logged in, to

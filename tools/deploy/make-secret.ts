@@ -26,6 +26,7 @@ const makers: Record<string, (previous: string | undefined) => string | Promise<
   GRANT_KEYS: makeNumberedKeys,
   SESSION_KEYS: makeNumberedKeys,
   DIRECTORY_KEY: makePermanent,
+  IDENTITY_PROVIDER_SECRETS: keepGiven,
   INGEST_KEY: makePassword,
   METRICS_KEY: makePassword,
 };
@@ -44,6 +45,11 @@ function makePermanent(previous: string | undefined): string {
     "DIRECTORY_KEY can't be rotated: every account is found by it.",
     "Rotate the others; docs/deploy.md says what to do when it leaked.",
   );
+}
+
+/** Given to the operator by others: empty until it is written into the keyring, and sent from there by a rotation. */
+function keepGiven(previous: string | undefined): string {
+  return previous ?? "{}";
 }
 
 function makePassword(): string {

@@ -47,6 +47,7 @@ export function localSecrets(secrets: Secrets): Record<string, string> {
     GRANT_KEYS: secrets.grant_keys,
     SESSION_KEYS: secrets.session_keys,
     DIRECTORY_KEY: secrets.directory_key,
+    IDENTITY_PROVIDER_SECRETS: secrets.identity_provider_secrets,
     INGEST_KEY: secrets.ingest_key,
     METRICS_KEY: secrets.metrics_key,
   };

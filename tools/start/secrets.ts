@@ -12,6 +12,8 @@ const secretsSchema = z.object({
   grant_keys: z.string(),
   session_keys: z.string(),
   directory_key: z.string(),
+  /** Client secrets at identity providers, by their id: given to the operator, not made here. */
+  identity_provider_secrets: z.string(),
   ingest_key: z.string(),
   metrics_key: z.string(),
 });
@@ -42,6 +44,7 @@ export function createSecrets(): Secrets {
     grant_keys: createNumberedKeys(),
     session_keys: createNumberedKeys(),
     directory_key: randomBytes(32).toString("base64url"),
+    identity_provider_secrets: "{}",
     ingest_key: randomBytes(32).toString("base64url"),
     metrics_key: randomBytes(32).toString("base64url"),
   };

@@ -31,7 +31,7 @@ export function openSeal(secret: string): Seal {
       return `${text}.${keyId}.${await macOf(keyId, purpose, text)}`;
     },
     async open(purpose, sealed) {
-      const [, text, keyId, mac] = /^([\w.-]{1,400})\.(\d{1,3})\.([\w-]{24})$/.exec(sealed) ?? [];
+      const [, text, keyId, mac] = /^([\w.-]{1,3500})\.(\d{1,3})\.([\w-]{24})$/.exec(sealed) ?? [];
       if (text === undefined || keyId === undefined || mac === undefined) return undefined;
       const expected = await macOf(keyId, purpose, text);
       return expected !== undefined && (await equalsSecret(mac, expected)) ? text : undefined;
