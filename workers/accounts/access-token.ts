@@ -2,7 +2,7 @@
 import type { AccessClaims } from "../../contracts/access-token.ts";
 import type { AccountRow, SessionRow } from "../../d1/schema/accounts.ts";
 import type { TokenRole } from "../../domain/access.ts";
-import { entitlementOf, type Entitlement } from "../../domain/entitlement.ts";
+import type { Entitlement } from "../../domain/entitlement.ts";
 import { encodeId } from "../../domain/ids.ts";
 import { apiAudience } from "../../frame/authenticate.ts";
 import type { TokenSigner } from "./token-signer.ts";
@@ -40,13 +40,14 @@ export function guestSubject(market: string): Subject {
   return { sub: `guest:${guest}`, sid: guest, clientId: "guest", scope: guestScope, roles: ["guest"], ...entitlement };
 }
 
-export function listenerSubject(account: AccountRow, session: SessionRow): Subject {
+/** @param entitlement what `entitle` says */
+export function listenerSubject(account: AccountRow, session: SessionRow, entitlement: Entitlement): Subject {
   return {
     sub: account.id,
     sid: session.id,
     clientId: session.clientId ?? playerClientId,
     scope: session.scope,
     roles: account.roles,
-    ...entitlementOf(account),
+    ...entitlement,
   };
 }

@@ -4,6 +4,16 @@ import { marketSchema } from "../../domain/catalogue.ts";
 const unknownMarket = "ZZ";
 
 /**
+ * The country that a request comes from, as the PoP sees it; undefined where it does not know, or is not believed.
+ * @param source `edge` or `visitor`, as below
+ */
+export function countryOf(request: Request, source: string): string | undefined {
+  if (source !== "edge") return undefined;
+  const found = marketSchema.safeParse(request.cf?.["country"]);
+  return found.success && found.data !== "XX" ? found.data : undefined;
+}
+
+/**
  * The market a visitor without an account is in.
  * @param input.source `edge`: where the PoP sees the request come from; `visitor`: what the visitor says
  * @param input.country ISO 3166-1 alpha-2, or the platform's XX (unknown) and T1 (Tor)

@@ -9,8 +9,9 @@ import type { AuthenticationMethod } from "../../domain/account.ts";
 import { encodeId, idInSlice, sliceOf } from "../../domain/ids.ts";
 import { clearCookie, readCookie, requireSameOrigin, writeCookie } from "../../frame/cookies.ts";
 import { accessTokenLifetime, guestSubject, issueAccessToken, listenerSubject } from "./access-token.ts";
+import { entitle } from "./entitlements.ts";
 import type { AccountsEnv } from "./env.ts";
-import { findMarket } from "./market.ts";
+import { countryOf, findMarket } from "./market.ts";
 
 /** A login lasts this long after it was last used. */
 export const sessionLifetime = 60 * 24 * 3600 * 1000;
@@ -99,8 +100,10 @@ export async function renewAccess(
   found: OpenSession | undefined,
   wishedMarket?: string,
 ): Promise<SessionResponse> {
-  const { signer, origin, now } = context.get("services");
-  const subject = found ? listenerSubject(found.account, found.session) : guestSubject(marketOfVisitor(context, wishedMarket));
+  const { accounts, signer, origin, now } = context.get("services");
+  const subject = found
+    ? listenerSubject(found.account, found.session, await entitle({ accounts, now }, found.account, countryOfRequest(context)))
+    : guestSubject(marketOfVisitor(context, wishedMarket));
   writeCookie(context, "access", await issueAccessToken({ signer, origin, now }, subject), accessTokenLifetime);
   return {
     listener: found ? describeListener(found.account, origin) : null,
@@ -108,6 +111,11 @@ export async function renewAccess(
     market: subject.market,
     expires_in: accessTokenLifetime,
   };
+}
+
+/** Where a listener is seen: what `entitle` wants to know. */
+export function countryOfRequest(context: Context<AccountsEnv>): string | undefined {
+  return countryOf(context.req.raw, context.env.MARKET_SOURCE);
 }
 
 export function marketOfVisitor(context: Context<AccountsEnv>, wish: string | undefined): string {
