@@ -1,5 +1,5 @@
 /** Sustaining voices: detuned wavetable oscillators through a low-pass filter, computed in blocks of 64 samples. */
-import { addInto, silence, type Stereo } from "../mix/audio.ts";
+import { addInto, type Stereo } from "../mix/audio.ts";
 import { hashText, seeded } from "../random.ts";
 import { frequency } from "../score/theory.ts";
 import type { Instrument, Sound } from "./instrument.ts";
@@ -94,14 +94,52 @@ function addOscillator(oscillator: Oscillator, table: Float32Array, increment: n
   oscillator.phase = phase;
 }
 
+/** The same for a voice without width, whose right channel is its left one. */
+function addCentred(oscillator: Oscillator, table: Float32Array, increment: number, count: number): void {
+  const { left } = oscillator;
+  const out = scratchLeft;
+  const step = Math.round(increment * 2 ** 21) | 0;
+  let phase = oscillator.phase | 0;
+  for (let index = 0; index < count; index++) {
+    const whole = phase >>> 21;
+    const low = table[whole] as number;
+    const value = low + ((table[whole + 1] as number) - low) * ((phase & 0x1fffff) * 4.76837158203125e-7);
+    out[index] = (out[index] as number) + value * left;
+    phase = (phase + step) | 0;
+  }
+  oscillator.phase = phase;
+}
+
 /** Two topology-preserving state-variable filters, one a channel (Zavalishin, "The Art of VA Filter Design"). */
 class Lowpass {
   #state = new Float64Array(4);
 
-  process(cutoff: number, resonance: number, rate: number, count: number): void {
+  process(cutoff: number, resonance: number, rate: number, count: number, isCentred: boolean): void {
     const g = Math.tan(Math.PI * Math.min(0.45, cutoff / rate));
     const k = 2 - 2 * resonance;
     const a1 = 1 / (1 + g * (g + k));
+    if (isCentred) this.#left(g, a1, count);
+    else this.#both(g, a1, count);
+  }
+
+  #left(g: number, a1: number, count: number): void {
+    const state = this.#state;
+    const out = scratchLeft;
+    let [s1 = 0, s2 = 0] = state;
+    for (let index = 0; index < count; index++) {
+      const high = (out[index] as number) - s2;
+      const band = a1 * s1 + g * a1 * high;
+      const low = s2 + g * band;
+      s1 = 2 * band - s1;
+      s2 = 2 * low - s2;
+      out[index] = low;
+    }
+    state[0] = s1;
+    state[1] = s2;
+  }
+
+  /** In one loop: while one channel waits for its last value, the other computes. */
+  #both(g: number, a1: number, count: number): void {
     const state = this.#state;
     const [outLeft, outRight] = [scratchLeft, scratchRight];
     let [l1 = 0, l2 = 0, r1 = 0, r2 = 0] = state;
@@ -160,6 +198,8 @@ function cutoffAt(patch: Patch, sound: Sound, time: number): number {
 
 function play(patch: Patch, rate: number, sound: Sound, bus: Stereo): void {
   const bank = oscillators(patch, sound.seed);
+  const isCentred = !patch.spread;
+  const add = isCentred ? addCentred : addOscillator;
   const table = wavetable(patch.wave);
   const sub: Oscillator | undefined = patch.sub ? { phase: 0, ratio: 0.5, left: patch.sub, right: patch.sub } : undefined;
   const filter = patch.cutoff === undefined ? undefined : new Lowpass();
@@ -176,25 +216,23 @@ function play(patch: Patch, rate: number, sound: Sound, bus: Stereo): void {
     scratchLeft.fill(0);
     scratchRight.fill(0);
     const cycle = tableFor(table, hertz, rate);
-    for (const oscillator of bank) addOscillator(oscillator, cycle, increment * oscillator.ratio, count);
-    if (sub) addOscillator(sub, tableFor(wavetable("sine"), hertz, rate), increment * 0.5, count);
+    for (const oscillator of bank) add(oscillator, cycle, increment * oscillator.ratio, count);
+    if (sub) add(sub, tableFor(wavetable("sine"), hertz, rate), increment * 0.5, count);
     if (patch.breath) breath = addBreath(patch.breath, breath, count);
-    filter?.process(cutoffAt(patch, sound, time + block / 2 / rate), patch.resonance ?? 0, rate, count);
+    filter?.process(cutoffAt(patch, sound, time + block / 2 / rate), patch.resonance ?? 0, rate, count, isCentred);
     const to = envelope(patch, (at + block) / rate, gate) * loudness;
-    addShaped(bus, sound, at, count, from, (to - from) / block);
+    addShaped(bus.left, scratchLeft, sound.start + at, count, from * sound.left, ((to - from) / block) * sound.left);
+    if (bus.right !== bus.left) {
+      const heard = isCentred ? scratchLeft : scratchRight;
+      addShaped(bus.right, heard, sound.start + at, count, from * sound.right, ((to - from) / block) * sound.right);
+    }
     from = to;
   }
 }
 
-function addShaped(bus: Stereo, sound: Sound, at: number, count: number, from: number, slope: number): void {
-  const { left, right } = bus;
-  const { left: gainLeft, right: gainRight } = sound;
-  const first = sound.start + at;
-  const [inLeft, inRight] = [scratchLeft, scratchRight];
+function addShaped(bus: Float32Array, heard: Float32Array, first: number, count: number, from: number, slope: number): void {
   for (let index = 0; index < count; index++) {
-    const gain = from + slope * index;
-    left[first + index] = (left[first + index] as number) + (inLeft[index] as number) * gain * gainLeft;
-    right[first + index] = (right[first + index] as number) + (inRight[index] as number) * gain * gainRight;
+    bus[first + index] = (bus[first + index] as number) + (heard[index] as number) * (from + slope * index);
   }
 }
 
@@ -210,7 +248,9 @@ function repeatKey(sound: Sound): { key: string; length: number; velocity: numbe
 }
 
 function remember(patch: Patch, rate: number, sound: Sound): Stereo {
-  const tone = silence(sound.length + Math.ceil(patch.release * rate));
+  const length = sound.length + Math.ceil(patch.release * rate);
+  const left = new Float32Array(length);
+  const tone: Stereo = { left, right: patch.spread ? new Float32Array(length) : left };
   play(patch, rate, { ...sound, start: 0, left: 1, right: 1 }, tone);
   return tone;
 }
