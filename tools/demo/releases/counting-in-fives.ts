@@ -56,7 +56,7 @@ export const countingInFives: DemoRelease = {
         key: "Gb",
         mode: "major",
         meter: 3,
-        form: "I4 A16 B16 O4",
+        form: "I4 A16 B16 O2",
         verse: "Iadd9 Iadd9 iii7 iii7 IVM7 IVM7 Vsus4 V",
         chorus: "vi7 vi7 IVM7 IVM7",
       },

@@ -47,7 +47,7 @@ export const lanterns: DemoRelease = {
         tempo: 68,
         key: "G",
         mode: "major",
-        form: "I2 A4 B4 A2",
+        form: "I1 A4 B4 A2",
         verse: "Iadd9 vi9 IVM7 I/3",
         chorus: "IVM7 V6 iii7 vi7",
         colour: "vibraphone",

@@ -53,17 +53,6 @@ export const lastExit: DemoRelease = {
         bridge: "ii7 IVM7 V V",
         colour: "soft",
       },
-      {
-        title: "Rewind and Be Kind",
-        seed: 805,
-        tempo: 116,
-        key: "Ab",
-        mode: "major",
-        form: "I4 A4 B8 A4 O1",
-        verse: "I V vi IV",
-        chorus: "IV V vi I/3",
-        colour: "soft",
-      },
     ],
   ),
 };

@@ -51,17 +51,6 @@ export const letters: DemoRelease = {
         chorus: "vi7 iii IV I",
         colour: "lullaby",
       },
-      {
-        title: "Yours, Always",
-        seed: 306,
-        tempo: 62,
-        key: "D",
-        mode: "major",
-        form: "I1 A4 B4 O1",
-        verse: "IM7 iii7 IVM7 ii7,V7",
-        chorus: "vi7 IVM7 I/5 V",
-        colour: "nocturne",
-      },
     ],
   ),
 };

@@ -34,7 +34,7 @@ export const rainShadow: DemoRelease = {
         tempo: 174,
         key: "Bb",
         mode: "dorian",
-        form: "I8 A8 B8 C8 O2",
+        form: "I4 A8 B8 C8 O2",
         verse: "i9 i9 IV9 IV9",
         chorus: "VIIM7 VIIM7 i9 i9",
         colour: "hum",

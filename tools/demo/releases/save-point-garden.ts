@@ -49,16 +49,6 @@ export const savePointGarden: DemoRelease = {
         chorus: "ii V iii vi",
         bridge: "IV iv I V7",
       },
-      {
-        title: "Credits, with Fireflies",
-        seed: 506,
-        tempo: 96,
-        key: "F",
-        mode: "major",
-        form: "I2 A8 B4 A2 O1",
-        verse: "IM7 iii7 IVM7 V",
-        chorus: "vi iii IV V7",
-      },
     ],
   ),
 };

@@ -50,17 +50,6 @@ export const windowSeat: DemoRelease = {
         chorus: "ii9 V13 IM9 vi7",
         colour: "kalimba",
       },
-      {
-        title: "Last Stop, Lights On",
-        seed: 105,
-        tempo: 70,
-        key: "Bb",
-        mode: "major",
-        form: "I1 A4 B4 A2 O1",
-        verse: "IM9 iii7 vi9 IVM9",
-        chorus: "ii9 V13 iii7 vi9",
-        colour: "nylon",
-      },
     ],
   ),
 };
