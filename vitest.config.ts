@@ -122,6 +122,8 @@ export default defineConfig({
         GRANT_KEYS: JSON.stringify({ current: 1, keys: { 1: "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE" } }),
       }),
       worker("metrics", "durable-objects/metrics"),
+      worker("limiter", "durable-objects/limiter"),
+      worker("revocations", "durable-objects/revocations"),
       await accounts(),
       worker("jobs", "workers/jobs", { MIGRATIONS: JSON.stringify(await readD1Migrations("d1/migrations/catalog")) }),
       integration(1),

@@ -1,29 +1,43 @@
 /** Which sessions were ended: a list that an isolate holds for ten seconds and its PoP for fifteen, so that a token of an ended
  * session is refused everywhere within half a minute, and no request waits for a database. */
+import { z } from "zod";
+import { ClientError } from "../contracts/errors.ts";
 
 export type RevocationsNamespace = {
   getByName(name: string): { add(sessions: string[], until: number): Promise<void>; list(now: number): Promise<string[]> };
 };
 
+/** What a PoP remembers for all of its isolates: `caches.default`. */
+export type EdgeMemory = { match(address: string): Promise<Response | undefined>; put(address: string, response: Response): Promise<void> };
+
 const objectName = "all";
 const isolateMs = 10_000;
-/** Seconds. */
-const edgeLifetime = 15;
+const edgeMs = 15_000;
+/** How long a list that could not be read is left alone, so that not every request waits for the failure. */
+const retryMs = 1000;
 const edgeAddress = "https://revocations.internal/list";
 
-export type RevocationList = { isRevoked(session: string, now: number): Promise<boolean> };
+/** `readAt`: milliseconds since 1970. */
+const rememberedSchema = z.object({ sessions: z.array(z.string()), readAt: z.number() });
+type Remembered = z.infer<typeof rememberedSchema>;
 
-/** @param read the list as it is now, or as the PoP remembers it */
+export type RevocationList = {
+  /** @throws ClientError `overloaded` while no list was ever read */
+  isRevoked(session: string, now: number): Promise<boolean>;
+};
+
+/** The list of one isolate. @param read the list as it is now, or as the PoP remembers it */
 export function createRevocationList(read: (now: number) => Promise<string[]>): RevocationList {
-  let held: { sessions: ReadonlySet<string>; at: number } | undefined;
+  let held: { sessions: ReadonlySet<string>; until: number } | undefined;
   return {
     async isRevoked(session, now) {
-      if (!held || now - held.at >= isolateMs) {
+      if (!held || now >= held.until) {
         try {
-          held = { sessions: new Set(await read(now)), at: now };
-        } catch (error) {
+          held = { sessions: new Set(await read(now)), until: now + isolateMs };
+        } catch {
           // The list out of reach: what is known still holds. Tokens expire by themselves within minutes.
-          if (!held) throw error;
+          if (!held) throw new ClientError("overloaded");
+          held = { ...held, until: now + retryMs };
         }
       }
       return held.sessions.has(session);
@@ -31,14 +45,19 @@ export function createRevocationList(read: (now: number) => Promise<string[]>): 
   };
 }
 
-/** Reads through the PoP's cache where there is one. */
-export async function readRevocations(namespace: RevocationsNamespace, now: number): Promise<string[]> {
-  const cache = caches.default;
-  const known = await cache.match(edgeAddress);
-  if (known) return known.json<string[]>();
+/** Reads through what the PoP remembers. Its age is told by the clock that is passed in: the platform's own keeps it a little longer. */
+export async function readRevocations(namespace: RevocationsNamespace, memory: EdgeMemory, now: number): Promise<string[]> {
+  const known = await recall(memory);
+  if (known && now - known.readAt < edgeMs) return known.sessions;
   const sessions = await namespace.getByName(objectName).list(now);
-  await cache.put(edgeAddress, Response.json(sessions, { headers: { "cache-control": `public, max-age=${edgeLifetime}` } }));
+  const headers = { "cache-control": `public, max-age=${(2 * edgeMs) / 1000}` };
+  await memory.put(edgeAddress, Response.json({ sessions, readAt: now } satisfies Remembered, { headers }));
   return sessions;
+}
+
+async function recall(memory: EdgeMemory): Promise<Remembered | undefined> {
+  const known = await memory.match(edgeAddress);
+  return known && rememberedSchema.safeParse(await known.json()).data;
 }
 
 /** @param until milliseconds since 1970 when the last access token of these sessions has expired */

@@ -14,7 +14,11 @@ export class Revocations extends DurableObject {
   add(sessions: string[], until: number): void {
     this.ctx.storage.transactionSync(() => {
       for (const session of sessions) {
-        this.ctx.storage.sql.exec("INSERT OR REPLACE INTO revoked (session, until) VALUES (?, ?)", session, until);
+        this.ctx.storage.sql.exec(
+          "INSERT INTO revoked (session, until) VALUES (?, ?) ON CONFLICT (session) DO UPDATE SET until = max(until, excluded.until)",
+          session,
+          until,
+        );
       }
     });
   }

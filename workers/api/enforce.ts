@@ -10,7 +10,7 @@ let revocations: RevocationList | undefined;
 
 /** One list an isolate. */
 function revocationsOf(namespace: Env["REVOCATIONS"]): RevocationList {
-  revocations ??= createRevocationList((now) => readRevocations(namespace, now));
+  revocations ??= createRevocationList((now) => readRevocations(namespace, caches.default, now));
   return revocations;
 }
 
