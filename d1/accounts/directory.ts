@@ -5,11 +5,17 @@ import { directory as table } from "../schema/accounts.ts";
 
 export type DirectoryKind = "email" | "identity" | "passkey" | "customer" | "user_code";
 
+export type Claim = { accountId: string; claimedAt: number };
+
 export type AccountDirectory = {
   /** @returns the account that a name leads to */
   find(kind: DirectoryKind, name: string): Promise<string | undefined>;
   /** Names an account, once. @returns whether the name is this account's now, or was before */
   claim(kind: DirectoryKind, name: string, accountId: string, now: number): Promise<boolean>;
+  /** Whom a name leads to, and since when. */
+  holder(kind: DirectoryKind, name: string): Promise<Claim | undefined>;
+  /** Makes a name another account's, where it is held as it was seen. @returns whether it was */
+  takeOver(kind: DirectoryKind, name: string, change: { from: Claim; to: Claim }): Promise<boolean>;
   /** Gives a name up, where it is this account's. */
   release(kind: DirectoryKind, name: string, accountId: string): Promise<void>;
   /** The keyed hash of a name, 32 bytes. */
@@ -27,19 +33,29 @@ export function openAccountDirectory(databases: Directory, secret: string): Acco
     const bytes = await digest(kind, name);
     return { database: databases.of(bytes), key: Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("") };
   };
-  const holder = async (database: Database, key: string): Promise<string | undefined> => {
-    const [row] = await database.select({ accountId: table.accountId }).from(table).where(eq(table.key, key));
-    return row?.accountId;
+  const read = async (database: Database, key: string): Promise<Claim | undefined> => {
+    const [row] = await database.select({ accountId: table.accountId, claimedAt: table.claimedAt }).from(table).where(eq(table.key, key));
+    return row;
   };
   return {
     async find(kind, name) {
       const { database, key } = await place(kind, name);
-      return holder(database, key);
+      return (await read(database, key))?.accountId;
+    },
+    async holder(kind, name) {
+      const { database, key } = await place(kind, name);
+      return read(database, key);
     },
     async claim(kind, name, accountId, now) {
       const { database, key } = await place(kind, name);
       await database.insert(table).values({ key, accountId, claimedAt: now }).onConflictDoNothing();
-      return (await holder(database, key)) === accountId;
+      return (await read(database, key))?.accountId === accountId;
+    },
+    async takeOver(kind, name, { from, to }) {
+      const { database, key } = await place(kind, name);
+      const held = and(eq(table.key, key), eq(table.accountId, from.accountId), eq(table.claimedAt, from.claimedAt));
+      const taken = await database.update(table).set(to).where(held).returning({ key: table.key });
+      return taken.length > 0;
     },
     async release(kind, name, accountId) {
       const { database, key } = await place(kind, name);

@@ -28,6 +28,8 @@ CREATE TABLE account (
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+-- The few who may give and take roles.
+CREATE INDEX account_admin ON account (id) WHERE instr(roles, '"admin"') > 0;
 
 CREATE TABLE identity (
   issuer TEXT NOT NULL,

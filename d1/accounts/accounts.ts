@@ -1,0 +1,177 @@
+/** Accounts, each in the slice of its id. The directory says which one bears an address; an account's own row has the last word. */
+import { and, eq, sql } from "drizzle-orm";
+import { playbackSettingsSchema } from "../../domain/account.ts";
+import type { Role } from "../../domain/access.ts";
+import type { AccountPlan } from "../../domain/plans.ts";
+import type { SlicedDatabases } from "../databases.ts";
+import { account, type AccountRow } from "../schema/accounts.ts";
+import { auditStatement, type AuditEntry } from "./audit.ts";
+import type { AccountDirectory } from "./directory.ts";
+
+/** Where accounts are kept, and found by their addresses. */
+export type AccountPlaces = { accounts: SlicedDatabases; directory: AccountDirectory };
+
+/** How long a claimed address may wait for the account that is to bear it: longer than any request lasts, milliseconds. */
+const claimGrace = 60_000;
+
+export async function readAccount(databases: SlicedDatabases, id: string): Promise<AccountRow | undefined> {
+  const [row] = await databases.of(id).select().from(account).where(eq(account.id, id));
+  return row;
+}
+
+/** Reads as often for an address that nobody has as for any other, so that the time tells nothing. */
+export async function findAccountByEmail({ accounts, directory }: AccountPlaces, email: string): Promise<AccountRow | undefined> {
+  const id = (await directory.find("email", email)) ?? accounts.newId(crypto.getRandomValues(new Uint8Array(16)));
+  const found = await readAccount(accounts, id);
+  return found?.email === email ? found : undefined;
+}
+
+export type NewAccount = {
+  /** Absent: a new one. The same id again makes the same account. */
+  id?: string;
+  email: string;
+  displayName: string;
+  /** ISO 8601 date. */
+  birthDate?: string | undefined;
+  market: string;
+  locale: string;
+  /** PHC string; absent: there is another way in. */
+  passwordHash?: string | undefined;
+  /** Besides `listener`. */
+  roles?: Role[];
+  plan?: AccountPlan;
+  /** Who made it, for the audit; absent: the account's own holder. */
+  actor?: string;
+  now: number;
+};
+
+/** @returns undefined when another account bears the address */
+export async function createAccount({ accounts, directory }: AccountPlaces, input: NewAccount): Promise<AccountRow | undefined> {
+  const { id = accounts.newId(crypto.getRandomValues(new Uint8Array(16))), email, now } = input;
+  const row = newRow(id, input);
+  const database = accounts.of(id);
+  const made = await bearAddress(
+    { accounts, directory },
+    { accountId: id, email, now },
+    {
+      async write() {
+        const entry: AuditEntry = { accountId: id, actor: input.actor ?? id, action: "account_created", at: now };
+        await database.batch([database.insert(account).values(row).onConflictDoNothing(), auditStatement(accounts, entry)]);
+      },
+      async undo() {
+        await database.delete(account).where(and(eq(account.id, id), eq(account.email, email)));
+      },
+    },
+  );
+  return made ? readAccount(accounts, id) : undefined;
+}
+
+function newRow(id: string, input: NewAccount): AccountRow {
+  return {
+    id,
+    email: input.email,
+    displayName: input.displayName,
+    image: null,
+    birthDate: input.birthDate ?? null,
+    market: input.market,
+    locale: input.locale,
+    filterExplicit: false,
+    settings: playbackSettingsSchema.parse({}),
+    passwordHash: input.passwordHash ?? null,
+    passwordChangedAt: input.passwordHash === undefined ? null : input.now,
+    roles: [...new Set<Role>(["listener", ...(input.roles ?? [])])],
+    plan: input.plan ?? "free",
+    familyOwnerId: null,
+    abroadMarket: null,
+    abroadSince: null,
+    createdAt: input.now,
+    updatedAt: input.now,
+  };
+}
+
+export type AccountChange = Partial<Omit<AccountRow, "id" | "email" | "createdAt" | "updatedAt">>;
+
+/** @param entry what the audit says of it @returns the account as it is then; undefined when there is none */
+export async function changeAccount(
+  databases: SlicedDatabases,
+  id: string,
+  change: AccountChange,
+  { now, entry }: { now: number; entry?: Omit<AuditEntry, "accountId" | "at"> },
+): Promise<AccountRow | undefined> {
+  const database = databases.of(id);
+  const update = database
+    .update(account)
+    .set({ ...change, updatedAt: now })
+    .where(eq(account.id, id))
+    .returning();
+  const [rows] = entry ? await database.batch([update, auditStatement(databases, { ...entry, accountId: id, at: now })]) : [await update];
+  return rows[0];
+}
+
+/** Gives an account another address. @returns whether it bears it now: not when another account does */
+export async function changeAddress(
+  { accounts, directory }: AccountPlaces,
+  { accountId, from, to, now }: { accountId: string; from: string; to: string; now: number },
+): Promise<boolean> {
+  const write = async (old: string, email: string): Promise<void> => {
+    const which = and(eq(account.id, accountId), eq(account.email, old));
+    await accounts.of(accountId).update(account).set({ email, updatedAt: now }).where(which);
+  };
+  const done = await bearAddress(
+    { accounts, directory },
+    { accountId, email: to, now },
+    { write: () => write(from, to), undo: () => write(to, from) },
+  );
+  const current = await readAccount(accounts, accountId);
+  if (!done || current?.email !== to) return false;
+  await directory.release("email", from, accountId);
+  return true;
+}
+
+type Bearing = { accountId: string; email: string; now: number };
+
+/**
+ * Claims an address, lets the account's row bear it, and looks again: whoever was slower than the grace may have lost the claim
+ * meanwhile. Two accounts never both find that they bear one address.
+ */
+async function bearAddress(
+  places: AccountPlaces,
+  bearing: Bearing,
+  row: { write(): Promise<void>; undo(): Promise<void> },
+): Promise<boolean> {
+  if (!(await claimAddress(places, bearing))) return false;
+  await row.write();
+  if ((await places.directory.find("email", bearing.email)) === bearing.accountId) return true;
+  await row.undo();
+  return false;
+}
+
+async function claimAddress({ accounts, directory }: AccountPlaces, { accountId, email, now }: Bearing): Promise<boolean> {
+  if (await directory.claim("email", email, accountId, now)) return true;
+  const from = await directory.holder("email", email);
+  if (!from || now - from.claimedAt < claimGrace || (await bears(accounts, from.accountId, email))) return false;
+  // Whoever claimed it never came to bear it: their request ended between both steps, or they have another address now.
+  const to = { accountId, claimedAt: now };
+  if (!(await directory.takeOver("email", email, { from, to }))) return false;
+  if (!(await bears(accounts, from.accountId, email))) return true;
+  await directory.takeOver("email", email, { from: to, to: from });
+  return false;
+}
+
+async function bears(databases: SlicedDatabases, id: string, email: string): Promise<boolean> {
+  return (await readAccount(databases, id))?.email === email;
+}
+
+/** How many accounts may give and take roles. */
+export async function countAdmins(databases: SlicedDatabases): Promise<number> {
+  const counts = await Promise.all(
+    databases.all().map((database) =>
+      database
+        .select({ admins: sql<number>`count(*)` })
+        .from(account)
+        // Word for word the condition of the index account_admin.
+        .where(sql`instr(roles, '"admin"') > 0`),
+    ),
+  );
+  return counts.flat().reduce((sum, { admins }) => sum + admins, 0);
+}
