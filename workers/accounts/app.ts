@@ -3,6 +3,10 @@ import { createApp } from "../../frame/app.ts";
 import { enforce } from "./enforce.ts";
 import type { AccountsEnv } from "./env.ts";
 import { guests } from "./guests.ts";
+import { identities } from "./identities.ts";
+import { identityLogin } from "./identity-login.ts";
+import { passkeyLogin } from "./passkey-login.ts";
+import { passkeys } from "./passkeys.ts";
 import { composeServices } from "./services.ts";
 
 /** @param now milliseconds since 1970; tests bring their own clock */
@@ -14,5 +18,6 @@ export function createAccountsApp(now: () => number = Date.now): Hono<AccountsEn
   });
   app.use(enforce);
   app.route("/", guests);
+  for (const routes of [passkeys, passkeyLogin, identities, identityLogin]) app.route("/", routes);
   return app;
 }

@@ -1,8 +1,21 @@
 import type { Policies, Policy } from "../../frame/policy.ts";
 
 const open: Policy = { kind: "open" };
+const session: Policy = { kind: "session" };
 
 export const policies: Policies = {
   "POST /v1/guest": open,
   "POST /accounts/v1/session": open,
+  "GET /accounts/v1/passkeys": session,
+  "POST /accounts/v1/passkeys": session,
+  "POST /accounts/v1/passkeys/options": session,
+  "PATCH /accounts/v1/passkeys/:id": session,
+  "DELETE /accounts/v1/passkeys/:id": session,
+  "POST /accounts/v1/passkey-login": open,
+  "POST /accounts/v1/passkey-login/options": open,
+  "GET /accounts/v1/identities": session,
+  "DELETE /accounts/v1/identities/:provider": session,
+  "GET /accounts/v1/identity-providers": open,
+  "GET /accounts/v1/identity-providers/:id/start": open,
+  "GET /accounts/v1/identity-providers/:id/callback": open,
 };
