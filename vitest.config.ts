@@ -8,7 +8,7 @@ const slow = { testTimeout: 60_000, hookTimeout: 120_000 };
 const rules: TestProjectConfiguration = {
   test: {
     name: "rules",
-    include: ["{domain,contracts,frame,d1,tools,r2-ingest,web}/**/*.test.ts", "workers/{api,accounts,ingest}/**/*.test.ts"],
+    include: ["{domain,contracts,frame,d1,operator,tools,r2-ingest,web}/**/*.test.ts", "workers/{api,accounts,ingest}/**/*.test.ts"],
     exclude: ["**/*.browser.test.ts", "**/*.worker.test.ts", "**/node_modules/**"],
     testTimeout: 30_000,
   },

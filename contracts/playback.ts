@@ -2,12 +2,15 @@
 import { z } from "zod";
 import { byteRangeSchema, idSchema } from "../domain/catalogue.ts";
 import { codecSchema, containerSchema, tierSchema } from "../domain/ladder.ts";
+import { deviceKindSchema } from "../domain/plan-table.ts";
 import { refusalReasonSchema } from "../domain/playability.ts";
 
 export const grantsRequestSchema = z.object({
   track_ids: z.array(idSchema).min(1).max(50),
-  /** What will play it. */
-  device: z.object({ id: z.string().max(100).optional(), kind: z.enum(["web", "phone", "speaker", "tv", "other"]) }).optional(),
+  /** What will play it; a plan may hear less on one kind than on another. Absent: `unknown`. */
+  device: z.object({ id: z.string().max(100).optional(), kind: deviceKindSchema }).optional(),
+  /** Whether it is to be kept on the device; refused with `offline` where the plan keeps nothing. */
+  offline: z.boolean().optional(),
   /** Narrows the renditions; order of preference is the client's own affair. */
   prefer: z.object({ containers: z.array(containerSchema).min(1).optional(), explicit: z.boolean().optional() }).optional(),
 });

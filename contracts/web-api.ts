@@ -4,6 +4,10 @@ import { albumTypeSchema, idSchema, marketSchema } from "../domain/catalogue.ts"
 
 export const externalUrlsSchema = z.object({ nearfield: z.url() });
 export const imageObjectSchema = z.object({ url: z.url(), height: z.int().nullable(), width: z.int().nullable() });
+/**
+ * Why something can't be played by whoever asks. `market`, `product` and `explicit` are the Web API's; `not_released`: its day is
+ * yet to come; `withdrawn`: taken down; `not_ready`: its audio is being prepared.
+ */
 export const restrictionsSchema = z.object({ reason: z.enum(["market", "product", "explicit", "not_released", "withdrawn", "not_ready"]) });
 export const copyrightSchema = z.object({ text: z.string(), type: z.enum(["C", "P"]) });
 

@@ -15,11 +15,11 @@ const atHome: EntitledAccount = {
 
 /** An account after a listener was seen so many times, and what the last sighting entitled them to. */
 function follow(sightings: readonly Sighting[]) {
-  let account = atHome;
+  const account = { ...atHome };
   let market = account.market;
   for (const sighting of sightings) {
     ({ market } = entitlementOf(account, sighting));
-    account = { ...account, ...whereaboutsOf(account, sighting) };
+    Object.assign(account, whereaboutsOf(account, sighting));
   }
   return { account, market };
 }

@@ -18,8 +18,6 @@ export type TierDefinition = {
   bitrate: number | undefined;
   /** Output sample rate in Hz; undefined keeps the master's (up to 48,000; FLAC keeps any). */
   sampleRate: number | undefined;
-  /** The lowest plan that may hear it. */
-  plan: Plan;
   /** File name below the recording's key. */
   file: string;
   mimeType: string;
@@ -32,7 +30,6 @@ export const ladder: Record<Tier, TierDefinition> = {
     container: "mp4",
     bitrate: 128_000,
     sampleRate: undefined,
-    plan: "free",
     file: "aac-128.mp4",
     mimeType: 'audio/mp4; codecs="mp4a.40.2"',
   },
@@ -41,7 +38,6 @@ export const ladder: Record<Tier, TierDefinition> = {
     container: "mp4",
     bitrate: 256_000,
     sampleRate: undefined,
-    plan: "premium",
     file: "aac-256.mp4",
     mimeType: 'audio/mp4; codecs="mp4a.40.2"',
   },
@@ -50,7 +46,6 @@ export const ladder: Record<Tier, TierDefinition> = {
     container: "ogg",
     bitrate: 24_000,
     sampleRate: 16_000,
-    plan: "free",
     file: "vorbis-24.ogg",
     mimeType: 'audio/ogg; codecs="vorbis"',
   },
@@ -59,7 +54,6 @@ export const ladder: Record<Tier, TierDefinition> = {
     container: "ogg",
     bitrate: 96_000,
     sampleRate: undefined,
-    plan: "free",
     file: "vorbis-96.ogg",
     mimeType: 'audio/ogg; codecs="vorbis"',
   },
@@ -68,7 +62,6 @@ export const ladder: Record<Tier, TierDefinition> = {
     container: "ogg",
     bitrate: 160_000,
     sampleRate: undefined,
-    plan: "free",
     file: "vorbis-160.ogg",
     mimeType: 'audio/ogg; codecs="vorbis"',
   },
@@ -77,7 +70,6 @@ export const ladder: Record<Tier, TierDefinition> = {
     container: "ogg",
     bitrate: 320_000,
     sampleRate: undefined,
-    plan: "premium",
     file: "vorbis-320.ogg",
     mimeType: 'audio/ogg; codecs="vorbis"',
   },
@@ -86,7 +78,6 @@ export const ladder: Record<Tier, TierDefinition> = {
     container: "mp4",
     bitrate: 24_000,
     sampleRate: 48_000,
-    plan: "free",
     file: "opus-24.mp4",
     mimeType: 'audio/mp4; codecs="opus"',
   },
@@ -95,16 +86,10 @@ export const ladder: Record<Tier, TierDefinition> = {
     container: "mp4",
     bitrate: undefined,
     sampleRate: undefined,
-    plan: "premium",
     file: "flac.mp4",
     mimeType: 'audio/mp4; codecs="flac"',
   },
 };
-
-/** The tiers of a plan, in ladder order. */
-export function tiersOfPlan(plan: Plan): Tier[] {
-  return tiers.filter((tier) => plan === "premium" || ladder[tier].plan === "free");
-}
 
 /** The key of a rendition's file in the MEDIA bucket. */
 export function renditionKey(recordingId: string, tier: Tier): string {

@@ -5,6 +5,12 @@ import type { Plan } from "./ladder.ts";
 export const accountPlanSchema = z.enum(["free", "premium", "family"]);
 export type AccountPlan = z.infer<typeof accountPlanSchema>;
 
+export const paidPlanSchema = accountPlanSchema.exclude(["free"]);
+export type PaidPlan = z.infer<typeof paidPlanSchema>;
+
+/** A month's price in the currency's smallest unit (ISO 4217, small letters). */
+export type Offer = { plan: PaidPlan; amount: number; currency: string };
+
 /** People on one family plan, its owner among them. */
 export const familySize = 6;
 

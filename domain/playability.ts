@@ -1,15 +1,27 @@
 /** May this be played, by whom, where, now: one pure decision for grants and for what lists mark as playable. */
 import { z } from "zod";
-import { tiersOfPlan, type Plan, type Tier } from "./ladder.ts";
+import { tiers, type Plan, type Tier } from "./ladder.ts";
+import { tiersOf, type DeviceKind, type PlanTable } from "./plan-table.ts";
 
 export const refusalReasonSchema = z.enum([
   "not_found",
+  /** Taken down. */
   "withdrawn",
   "not_released",
-  "market",
-  "explicit",
-  "account_required",
+  /** No rendition that could be played: it is being prepared, or none is of a kind that was asked for. */
   "not_ready",
+  /** Not in the listener's market. */
+  "market",
+  /** Marked explicit, which the listener does not want to hear. */
+  "explicit",
+  /** Marked explicit, for which the listener is too young. */
+  "under_age",
+  /** Guests hear nothing here. */
+  "account_required",
+  /** The listener's plan hears none of it on this kind of device. */
+  "plan",
+  /** The listener's plan keeps nothing offline. */
+  "offline",
 ]);
 export type RefusalReason = z.infer<typeof refusalReasonSchema>;
 
@@ -38,10 +50,13 @@ export function inherit(track: Standing, album: Standing): Standing {
 export type ListenerTerms = {
   plan: Plan;
   market: string;
-  /** The listener does not want explicit tracks. */
-  filterExplicit: boolean;
+  explicit: ExplicitAccess;
   /** How much of a track: what the operator lets this listener hear. */
   extent: "full" | "preview" | "none";
+  /** What will play it; undefined before that is known, as in lists. */
+  device: DeviceKind | undefined;
+  /** The track is to be kept on the device. */
+  offline: boolean;
 };
 
 export type Playability = { kind: "granted"; tiers: Tier[]; preview: boolean } | { kind: "refused"; reason: RefusalReason };
@@ -54,20 +69,26 @@ function refused(reason: RefusalReason): Playability {
 }
 
 /**
- * Reasons are ordered from what nobody may hear to what this listener may not:
+ * Granted tiers come in ladder order. Reasons are ordered from what nobody may hear to what this listener may not:
  * a takedown is never explained away by a market.
  * @param now milliseconds since 1970
  */
-export function decidePlayback(track: PlayableTrack | undefined, listener: ListenerTerms, now: number): Playability {
+export function decidePlayback(table: PlanTable, track: PlayableTrack | undefined, listener: ListenerTerms, now: number): Playability {
   if (!track) return refused("not_found");
   if (track.withdrawn) return refused("withdrawn");
   if (now < track.releasedAt) return refused("not_released");
-  if (track.markets && !track.markets.includes(listener.market)) return refused("market");
-  if (track.explicit && listener.filterExplicit) return refused("explicit");
-  if (listener.extent === "none") return refused("account_required");
   const preview = listener.extent === "preview";
-  const tiers = tiersOfPlan(listener.plan).filter((tier) => track.tiers.includes(tier) && (!preview || previewTiers.has(tier)));
-  return tiers.length === 0 ? refused("not_ready") : { kind: "granted", tiers, preview };
+  const playable = tiers.filter((tier) => track.tiers.includes(tier) && (!preview || previewTiers.has(tier)));
+  if (playable.length === 0) return refused("not_ready");
+  if (track.markets && !track.markets.includes(listener.market)) return refused("market");
+  if (track.explicit && listener.explicit !== "allowed") return refused(listener.explicit === "under_age" ? "under_age" : "explicit");
+  if (listener.extent === "none") return refused("account_required");
+  const terms = table[listener.plan];
+  const heard = tiersOf(terms, listener.device);
+  const granted = playable.filter((tier) => heard.has(tier));
+  if (granted.length === 0) return refused("plan");
+  if (listener.offline && !terms.offline) return refused("offline");
+  return { kind: "granted", tiers: granted, preview };
 }
 
 /** Why an album as a whole can't be heard here and now, for lists and pages; undefined when it can. */

@@ -4,15 +4,17 @@ import { dirname, join, relative, resolve } from "node:path";
 
 /** Rooms that a room may import from, besides itself; and packages, where only some are allowed. */
 const allowed: Record<string, { rooms: string[]; packages?: string[] }> = {
+  /** What an operator decides: data, of the types that rules read. */
+  operator: { rooms: ["domain"], packages: [] },
   domain: { rooms: [], packages: ["zod"] },
   contracts: { rooms: ["domain"], packages: ["zod"] },
   frame: { rooms: ["domain", "contracts"], packages: ["zod", "hono", "jose"] },
   d1: { rooms: ["domain", "contracts"], packages: ["drizzle-orm"] },
   "durable-objects": { rooms: ["domain", "contracts", "frame"], packages: ["cloudflare:workers"] },
-  workers: { rooms: ["domain", "contracts", "frame", "d1"], packages: ["cloudflare:workers", "hono", "jose", "zod"] },
+  workers: { rooms: ["domain", "contracts", "frame", "d1", "operator"], packages: ["cloudflare:workers", "hono", "jose", "zod"] },
   /** The one Worker that speaks to providers and hashes passwords. */
   "workers/accounts": {
-    rooms: ["domain", "contracts", "frame", "d1", "workers"],
+    rooms: ["domain", "contracts", "frame", "d1", "workers", "operator"],
     packages: [
       "@simplewebauthn/server",
       "@zxcvbn-ts/",

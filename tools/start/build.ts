@@ -7,7 +7,17 @@ import { dryRunAll } from "../deploy/dry-run.ts";
 import { buildFolder, root } from "../support/paths.ts";
 import { workers, type WorkerPlace } from "../workers.ts";
 
-const sharedSources = ["domain", "contracts", "frame", "d1", "durable-objects", "workers", "wrangler.toml", "package-lock.json"];
+const sharedSources = [
+  "domain",
+  "contracts",
+  "frame",
+  "d1",
+  "durable-objects",
+  "workers",
+  "operator",
+  "wrangler.toml",
+  "package-lock.json",
+];
 const playerSources = ["domain", "contracts", "web", "operator", "package-lock.json"];
 
 const bundles = join(buildFolder, "workers");

@@ -1,5 +1,6 @@
 /** Grants: asked for in batches, held until shortly before they expire, renewed when a door refuses them. */
 import type { Grant, GrantsRequest, GrantsResponse } from "../../contracts/playback.ts";
+import type { DeviceKind } from "../../domain/plan-table.ts";
 import type { RefusalReason } from "../../domain/playability.ts";
 import { backoff } from "./backoff.ts";
 import { whenOnline } from "./network.ts";
@@ -98,7 +99,7 @@ export class Grants {
 
   async #request(trackIds: string[], renew: boolean): Promise<Outcome> {
     const token = await this.#token({ renew });
-    const body: GrantsRequest = { track_ids: trackIds, device: { kind: "web" } };
+    const body: GrantsRequest = { track_ids: trackIds, device: { kind: deviceKind() } };
     const response = await fetch(`${this.#origin}/v1/playback/grants`, {
       method: "POST",
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
@@ -126,4 +127,9 @@ export class Grants {
       }
     }
   }
+}
+
+/** A browser says little about what it runs on; what calls itself mobile is a telephone. */
+function deviceKind(): DeviceKind {
+  return /\bMobi/.test(navigator.userAgent) ? "smartphone" : "computer";
 }

@@ -1,6 +1,13 @@
 import { Hono } from "hono";
 import { guestPlaybackSchema } from "../../contracts/guest.ts";
-import { grantsRequestSchema, type Grant, type GrantedRendition, type GrantsResponse, type Refusal } from "../../contracts/playback.ts";
+import {
+  grantsRequestSchema,
+  type Grant,
+  type GrantedRendition,
+  type GrantsRequest,
+  type GrantsResponse,
+  type Refusal,
+} from "../../contracts/playback.ts";
 import { readTracksForGrants, type TrackForGrant } from "../../d1/catalog/read.ts";
 import { openDatabases } from "../../d1/databases.ts";
 import { grantExpiry } from "../../domain/grant.ts";
@@ -9,6 +16,8 @@ import { normalisationGain } from "../../domain/loudness.ts";
 import { decidePlayback, type ListenerTerms } from "../../domain/playability.ts";
 import { grantKeysOf, signGrant, type GrantKeys } from "../../frame/grant-signature.ts";
 import { parseBody } from "../../frame/parse.ts";
+import { planTable } from "../../operator/plans.ts";
+import { asEntitlements, currentClaims } from "./current-claims.ts";
 import type { ApiEnv } from "./env.ts";
 import { termsOf } from "./present.ts";
 
@@ -19,9 +28,11 @@ export const playback = new Hono<ApiEnv>();
 
 playback.post("/grants", async (context) => {
   const request = await parseBody(context, grantsRequestSchema, { limitBytes: 20_000 });
-  const extent = guestPlaybackSchema.parse(context.env.GUEST_PLAYBACK);
-  const terms: ListenerTerms = { ...termsOf(context.get("claims"), extent), filterExplicit: request.prefer?.explicit === false };
-  const tracks = await readTracksForGrants(openDatabases(context.env, context.env.CATALOG_SLICES), request.track_ids);
+  const [entitled, tracks] = await Promise.all([
+    currentClaims(asEntitlements(context.env.ACCOUNTS_ENTITLEMENTS), context.get("claims")),
+    readTracksForGrants(openDatabases(context.env, context.env.CATALOG_SLICES), request.track_ids),
+  ]);
+  const terms = wishedTerms(termsOf(entitled, guestPlaybackSchema.parse(context.env.GUEST_PLAYBACK)), request);
   const now = Date.now();
   const keys = grantKeysOf(context.env.GRANT_KEYS);
   const decided = await Promise.all(
@@ -31,6 +42,16 @@ playback.post("/grants", async (context) => {
   const body: GrantsResponse = { grants: decided.map((entry) => entry.answer), expires_at: new Date(expiresAt).toISOString(), prefetch };
   return context.json(body, 200, { "cache-control": "private, no-store" });
 });
+
+/** What the request says of itself: it narrows, and never widens, what the listener may hear. */
+function wishedTerms(terms: ListenerTerms, request: GrantsRequest): ListenerTerms {
+  return {
+    ...terms,
+    explicit: terms.explicit === "allowed" && request.prefer?.explicit === false ? "filtered" : terms.explicit,
+    device: request.device?.kind ?? "unknown",
+    offline: request.offline ?? false,
+  };
+}
 
 async function decide(input: {
   id: string;
@@ -45,7 +66,7 @@ async function decide(input: {
     answer: { track_id: id, refused: { reason } },
     expiresAt: grantExpiry(now, 0),
   });
-  const decision = decidePlayback(track?.playable, terms, now);
+  const decision = decidePlayback(planTable, track?.playable, terms, now);
   if (decision.kind === "refused") return refuse(decision.reason);
   if (!track) return refuse("not_found");
   const granted = decision.tiers.filter((tier) => !containers || containers.includes(ladder[tier].container));

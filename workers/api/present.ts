@@ -13,16 +13,19 @@ import {
   type Playability,
   type RefusalReason,
 } from "../../domain/playability.ts";
+import { planTable } from "../../operator/plans.ts";
 
 export type Viewer = { origin: string; terms: ListenerTerms; now: number };
 
-/** @param guestPlayback the operator's choice for visitors without an account */
+/** A listener as a list sees them: nobody knows yet what will play it. @param guestPlayback the operator's choice for visitors */
 export function termsOf(claims: AccessClaims, guestPlayback: ListenerTerms["extent"]): ListenerTerms {
   return {
     plan: claims.plan,
     market: claims.market,
-    filterExplicit: false,
+    explicit: claims.explicit,
     extent: claims.roles.includes("guest") ? guestPlayback : "full",
+    device: undefined,
+    offline: false,
   };
 }
 
@@ -85,9 +88,10 @@ function decideEntry(viewer: Viewer, album: AlbumDocument, entry: TrackEntry): P
     explicit: entry.explicit,
     tiers: entry.tiers,
   };
-  return decidePlayback(track, viewer.terms, viewer.now);
+  return decidePlayback(planTable, track, viewer.terms, viewer.now);
 }
 
+/** The Web API knows `market`, `product` (the plan) and `explicit`; the others are Nearfield's own (contracts/web-api.ts). */
 const restrictionOfReason = {
   account_required: "product",
   not_found: "withdrawn",
@@ -95,6 +99,9 @@ const restrictionOfReason = {
   not_released: "not_released",
   market: "market",
   explicit: "explicit",
+  under_age: "explicit",
+  plan: "product",
+  offline: "product",
   not_ready: "not_ready",
 } as const satisfies Record<RefusalReason, NonNullable<SimplifiedTrack["restrictions"]>["reason"]>;
 
