@@ -68,6 +68,7 @@ async function accounts(): Promise<TestProjectConfiguration> {
     ...createAccountSecrets(),
     MIGRATIONS: await readD1Migrations("d1/migrations/accounts"),
     BILLING: "local",
+    REQUEST_LIMITS: "100",
     MARKET_SOURCE: "visitor",
     ORIGIN: "https://music.example",
   };

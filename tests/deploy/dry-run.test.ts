@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
 import { frontPlace } from "../../tools/deploy/deploy.ts";
 import { deriveConfig, type DerivedConfig } from "../../tools/deploy/derive.ts";
 import { dryRunAll } from "../../tools/deploy/dry-run.ts";
@@ -11,6 +12,7 @@ import { wantedResources } from "../../tools/deploy/names.ts";
 import { readProject } from "../../tools/deploy/project.ts";
 import { parseSettings } from "../../tools/deploy/settings.ts";
 import { parseSliceMap } from "../../domain/slices.ts";
+import { requestLimits, requestWindow } from "../../frame/request-limits.ts";
 import { workers } from "../../tools/workers.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -79,4 +81,18 @@ test("every secret that a Worker asks for can be made", async () => {
   const names = new Set(configs.flatMap(({ secrets }) => secrets?.required ?? []));
   expect(names.size).toBeGreaterThan(2);
   for (const name of names) expect((await makeSecret(name, undefined)).length, name).toBeGreaterThan(40);
+});
+
+test("requests are limited by the numbers that the code has, in one count for all Workers", () => {
+  const schema = z.array(z.object({ name: z.string(), namespace_id: z.string(), simple: z.object({ limit: z.int(), period: z.int() }) }));
+  const declared = configs.filter(({ ratelimits }) => ratelimits !== undefined);
+  expect(declared.map(({ name }) => name)).toEqual(["radio-accounts", "radio-api"]);
+  for (const { ratelimits, vars } of declared) {
+    const limits = schema.parse(ratelimits);
+    expect(vars?.["REQUEST_LIMITS"]).toBe("platform");
+    expect(Object.fromEntries(limits.map(({ name, simple }) => [name, simple]))).toEqual(
+      Object.fromEntries(Object.entries(requestLimits).map(([name, limit]) => [name, { limit, period: requestWindow }])),
+    );
+    expect(limits).toEqual(declared[0]?.["ratelimits"]);
+  }
 });

@@ -36,3 +36,5 @@ function typesOf(config: string): string {
   const folder = config === "wrangler.toml" ? "workers/api" : dirname(config);
   return join(folder, "worker-configuration.d.ts");
 }
+
+if (import.meta.main) await generateTypes();

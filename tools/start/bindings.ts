@@ -34,6 +34,8 @@ export function localVariables(input: { origin: string; secrets: Secrets; databa
     TOKEN_KEYS: input.secrets.token_keys,
     MARKET_SOURCE: "visitor",
     METRICS_ACCESS: "open",
+    // Everybody on one machine shares an address; the platform's counts in their local form would cost more than most answers.
+    REQUEST_LIMITS: "100",
     CATALOG_SLICES: sliceMapFor("CATALOG", input.databases),
     ACCOUNTS_SLICES: sliceMapFor("ACCOUNTS", input.databases),
     BILLING: "local",

@@ -1,5 +1,7 @@
 import { createMiddleware } from "hono/factory";
+import { addressOf } from "../../frame/address.ts";
 import { policyOf, requireRole } from "../../frame/policy.ts";
+import { countRequest } from "../../frame/request-limits.ts";
 import type { AccountsEnv } from "./env.ts";
 import { policies } from "./policies.ts";
 import { requireSession } from "./sessions.ts";
@@ -8,8 +10,11 @@ import { requireSession } from "./sessions.ts";
 export const enforce = createMiddleware<AccountsEnv>(async (context, next) => {
   context.header("cache-control", "no-store");
   const policy = policyOf(policies, context);
+  const { now } = context.get("services");
+  await countRequest(context.env, { address: addressOf(context.req.raw) }, now);
   if (policy?.kind === "session") {
     const found = await requireSession(context);
+    await countRequest(context.env, { listener: found.account.id }, now);
     requireRole(policy.roles, found.account.roles);
     context.set("session", found);
   }

@@ -1,6 +1,10 @@
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
+import type { AccessClaims } from "../../contracts/access-token.ts";
 import { ClientError } from "../../contracts/errors.ts";
+import { addressOf } from "../../frame/address.ts";
 import { readClaims } from "../../frame/authenticate.ts";
+import { callerOf, countRequest } from "../../frame/request-limits.ts";
 import { createRevocationList, readRevocations, type RevocationList } from "../../frame/revocations.ts";
 import { policyOf, requireClaims } from "../../frame/policy.ts";
 import type { ApiEnv } from "./env.ts";
@@ -18,11 +22,22 @@ function revocationsOf(namespace: Env["REVOCATIONS"]): RevocationList {
 export const enforce = createMiddleware<ApiEnv>(async (context, next) => {
   const policy = policyOf(policies, context);
   // A token is asked for before it is said that a path does not exist: strangers learn nothing about /v1.
-  if (policy?.kind === "token" || (!policy && context.req.path.startsWith("/v1/"))) {
-    const claims = await readClaims(context);
+  const claims = policy?.kind === "token" || (!policy && context.req.path.startsWith("/v1/")) ? await identify(context) : undefined;
+  await countRequest(context.env, claims ? callerOf(claims, context.req.raw) : { address: addressOf(context.req.raw) }, Date.now());
+  if (claims) {
     if (await revocationsOf(context.env.REVOCATIONS).isRevoked(claims.sid, Date.now())) throw new ClientError("token_revoked");
     if (policy?.kind === "token") requireClaims(policy, claims);
     context.set("claims", claims);
   }
   await next();
 });
+
+/** Who asks, by a token that is good; tokens that are not are counted by where they come from. */
+async function identify(context: Context<ApiEnv>): Promise<AccessClaims> {
+  try {
+    return await readClaims(context);
+  } catch (error) {
+    await countRequest(context.env, { address: addressOf(context.req.raw) }, Date.now());
+    throw error;
+  }
+}

@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { addressOf } from "./address.ts";
+
+test.each([
+  ["203.0.113.7", "203.0.113.7"],
+  ["::ffff:203.0.113.7", "203.0.113.7"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+  ["2001:DB8:0001:0002::9", "2001:db8:1:2::/64"],
+  ["2001:db8::9", "2001:db8:0:0::/64"],
+  ["::1", "0:0:0:0::/64"],
+  ["", undefined],
+])("%s is counted as %s", (address, counted) => {
+  expect(addressOf(new Request("https://music.example", { headers: { "cf-connecting-ip": address } }))).toBe(counted);
+});
