@@ -84,7 +84,7 @@ async function addPasskey(page: Page): Promise<Answer> {
     const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(json as PublicKeyCredentialCreationOptionsJSON);
     const credential = await navigator.credentials.create({ publicKey });
     if (!(credential instanceof PublicKeyCredential)) throw new Error("no passkey was made");
-    return credential.toJSON() as unknown;
+    return credential.toJSON();
   }, options);
   return call(page, "POST", "/passkeys", { ticket, response, name: "This computer" });
 }
@@ -95,7 +95,7 @@ function assert(page: Page, options: unknown): Promise<unknown> {
     const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(json as PublicKeyCredentialRequestOptionsJSON);
     const credential = await navigator.credentials.get({ publicKey });
     if (!(credential instanceof PublicKeyCredential)) throw new Error("no passkey answered");
-    return credential.toJSON() as unknown;
+    return credential.toJSON();
   }, options);
 }
 

@@ -35,8 +35,7 @@ function somebody(more: Partial<Person> = {}): Person {
   return { sub: name, email: `${name}@mail.example`, email_verified: true, name, ...more };
 }
 
-const startPath = (id: ProviderId, target: string) =>
-  `/accounts/v1/identity-providers/${id}/start?${new URLSearchParams({ continue: target })}`;
+const startPath = (id: ProviderId, target: string) => `/accounts/v1/identity-providers/${id}/start?continue=${encodeURIComponent(target)}`;
 
 /** Goes over an issuer. @returns path and query of the page where the way ends */
 async function goOver(browser: FetchBrowser, id: ProviderId, person: Person | undefined, path = startPath(id, "/album/1?a=b")) {

@@ -56,10 +56,13 @@ async function endAt(context: Context<AccountsEnv>, way: Way, work: () => Promis
 }
 
 function failurePage({ provider, target }: Way, error: IdentityFailure, loggedIn: boolean): string {
-  if (loggedIn) return `/account/security?${new URLSearchParams({ error, provider: provider.id })}`;
-  const link = `/accounts/v1/identity-providers/${provider.id}/start?${new URLSearchParams({ continue: target })}`;
-  const next = error === "account_exists" ? link : target;
-  return `/login?${new URLSearchParams({ error, provider: provider.id, continue: next })}`;
+  if (loggedIn) return withQuery("/account/security", { error, provider: provider.id });
+  const link = withQuery(`/accounts/v1/identity-providers/${provider.id}/start`, { continue: target });
+  return withQuery("/login", { error, provider: provider.id, continue: error === "account_exists" ? link : target });
+}
+
+function withQuery(path: string, parameters: Record<string, string>): string {
+  return `${path}?${new URLSearchParams(parameters).toString()}`;
 }
 
 async function begin(context: Context<AccountsEnv>, provider: IdentityProvider, target: string): Promise<string> {

@@ -93,7 +93,8 @@ test("of twenty answers to one challenge at once, one is heard", async () => {
   const { ticket, options } = await optionsAt(browser, login);
   const body = { ticket, response: await authenticator.get(options) };
   const statuses = await Promise.all(Array.from({ length: 20 }, async () => (await browser.send("POST", login, { body })).status));
-  expect(statuses.toSorted()).toEqual([200, ...Array.from({ length: 19 }, () => 410)]);
+  expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+  expect(statuses.filter((status) => status === 410)).toHaveLength(19);
 });
 
 test("an assertion is good in the browser that asked, once, and not for another challenge", async () => {
@@ -207,7 +208,7 @@ test("the last way in stays, also when two are removed at once", async () => {
   const second = await makeAuthenticator(origin);
   expect((await addPasskey(browser, second)).status).toBe(201);
   const removals = await Promise.all([first, `${register}/${second.id}`].map((path) => browser.send("DELETE", path)));
-  expect(removals.map(({ status }) => status).toSorted()).toEqual([204, 409]);
+  expect(new Set(removals.map(({ status }) => status))).toEqual(new Set([204, 409]));
 });
 
 test("an account has twenty passkeys at most", async () => {
