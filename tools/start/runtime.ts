@@ -1,5 +1,5 @@
 /** All Workers' production bundles in one embedded runtime (workerd), with their state in one folder. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from "wrangler";
@@ -92,11 +92,21 @@ function describe(worker: WorkerPlace, options: RuntimeOptions, secrets: Secrets
     ...workerOptions,
     name: worker.name,
     modulesRoot: bundle,
-    modules: [{ type: "ESModule", path: join(bundle, "index.js"), contents: readFileSync(join(bundle, "index.js"), "utf8") }],
+    modules: modulesOf(bundle),
     bindings: { ...config.vars, ...pick(variables, Object.keys(config.vars)), ...pick(localSecrets(secrets), config.secrets.required) },
     routes: worker.paths.map((path) => `*${path}`),
     d1Databases: Object.fromEntries(databasesOf(config.d1_databases, databases).map((name) => [name, localDatabaseId(name)])),
   };
+}
+
+/** The script, and the WebAssembly that it imports beside it. */
+function modulesOf(bundle: string): NonNullable<Extract<V4WorkerOptions, { modules: unknown[] }>["modules"]> {
+  const script = join(bundle, "index.js");
+  const compiled = readdirSync(bundle).filter((name) => name.endsWith(".wasm"));
+  return [
+    { type: "ESModule", path: script, contents: readFileSync(script, "utf8") },
+    ...compiled.map((name) => ({ type: "CompiledWasm" as const, path: join(bundle, name), contents: readFileSync(join(bundle, name)) })),
+  ];
 }
 
 /** A Worker that binds to the first database of a kind gets all of them. */

@@ -1,0 +1,50 @@
+/** Hashes of passwords: argon2id as PHC strings, `$argon2id$v=19$m=…,t=…,p=1$<salt>$<hash>`. */
+import { argon2id, type Argon2Parameters } from "./argon2id.ts";
+import { heavyTurns } from "./turns.ts";
+
+/** The OWASP Password Storage Cheat Sheet's second choice: a tenth of a second, and memory that an isolate has. */
+const current: Argon2Parameters = { memory: 19_456, passes: 2, length: 32 };
+
+/** Of no password: what is compared where there is no account, so that it takes as long. */
+const nobodys = `$argon2id$v=19$m=${current.memory},t=${current.passes},p=1$${"A".repeat(22)}$${"A".repeat(43)}`;
+
+/** @throws ClientError `rate_limited` when too many wait */
+export async function hashPassword(password: string): Promise<string> {
+  return heavyTurns.take(() => {
+    const salt = crypto.getRandomValues(new Uint8Array(16));
+    const hash = argon2id(bytesOf(password), salt, current);
+    return `$argon2id$v=19$m=${current.memory},t=${current.passes},p=1$${toBase64(salt)}$${toBase64(hash)}`;
+  });
+}
+
+/**
+ * Takes one hash, whatever it is compared with.
+ * @param held PHC string; null where there is none
+ * @throws ClientError `rate_limited` when too many wait
+ */
+export async function verifyPassword(password: string, held: string | null): Promise<boolean> {
+  const { salt, hash, ...parameters } = parse(held ?? nobodys);
+  return heavyTurns.take(() => {
+    const found = argon2id(bytesOf(password), salt, { ...parameters, length: hash.length });
+    return crypto.subtle.timingSafeEqual(found, hash) && held !== null;
+  });
+}
+
+function parse(text: string): Pick<Argon2Parameters, "memory" | "passes"> & { salt: Uint8Array; hash: Uint8Array } {
+  const [, memory, passes, salt, hash] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=1\$([\w+/]+)\$([\w+/]+)$/.exec(text) ?? [];
+  if (salt === undefined || hash === undefined) throw new Error("a stored hash is no argon2id string");
+  return { memory: Number(memory), passes: Number(passes), salt: fromBase64(salt), hash: fromBase64(hash) };
+}
+
+/** One form of what can be typed in several (NIST SP 800-63B, section 5.1.1.2). */
+function bytesOf(password: string): Uint8Array {
+  return new TextEncoder().encode(password.normalize("NFKC"));
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes)).replaceAll("=", "");
+}
+
+function fromBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}

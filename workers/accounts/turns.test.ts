@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { ClientError } from "../../contracts/errors.ts";
+import { createTurns, type TurnClock } from "./turns.ts";
+
+/** Time that passes in steps, and pauses that end when it does. */
+function stepClock(): TurnClock & { step(ms: number): Promise<void> } {
+  let [time, pauses]: [number, { until: number; end: () => void }[]] = [0, []];
+  return {
+    now: () => time,
+    pause: (ms) => new Promise((end) => pauses.push({ until: time + ms, end })),
+    async step(ms) {
+      time += ms;
+      const due = pauses.filter(({ until }) => until <= time);
+      pauses = pauses.filter(({ until }) => until > time);
+      for (const { end } of due) end();
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    },
+  };
+}
+
+/** A pause that never ends: a request that was cancelled. */
+const cancelled: TurnClock["pause"] = () => new Promise(() => {});
+
+test("work is done one piece a look, in the order in which it came", async () => {
+  const clock = stepClock();
+  const turns = createTurns(8, clock);
+  const done: number[] = [];
+  const all = [1, 2, 3].map((piece) => turns.take(() => done.push(piece)));
+  expect(done).toEqual([]);
+  const seen: number[] = [];
+  while (done.length < 3) {
+    await clock.step(2);
+    seen.push(done.length);
+  }
+  await Promise.all(all);
+  expect(done).toEqual([1, 2, 3]);
+  // All of them look at once, and yet between two pieces there is a pause, in which others' requests go on.
+  expect(seen).toEqual([1, 2, 3]);
+});
+
+test("more than can wait are told to come back", async () => {
+  const clock = stepClock();
+  const turns = createTurns(2, clock);
+  const waiting = [turns.take(() => "first"), turns.take(() => "second")];
+  const refused: unknown = await turns.take(() => "third").catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(ClientError);
+  expect(refused).toMatchObject({ code: "rate_limited", headers: { "retry-after": "2" } });
+  for (let step = 0; step < 4; step++) await clock.step(2);
+  expect(await Promise.all(waiting)).toEqual(["first", "second"]);
+  const later = turns.take(() => "later");
+  await clock.step(2);
+  expect(await later).toBe("later");
+});
+
+test("those who are gone hold nobody up, and take no place", async () => {
+  const clock = stepClock();
+  let gone = true;
+  const turns = createTurns(2, { now: clock.now, pause: (ms) => (gone ? cancelled(ms) : clock.pause(ms)) });
+  void turns.take(() => "never");
+  gone = false;
+  const next = turns.take(() => "next");
+  await clock.step(2);
+  await clock.step(1500);
+  await clock.step(2);
+  expect(await next).toBe("next");
+  const others = [turns.take(() => 1), turns.take(() => 2)];
+  for (let step = 0; step < 4; step++) await clock.step(2);
+  expect(await Promise.all(others)).toEqual([1, 2]);
+});
+
+test("work that fails gives its turn up", async () => {
+  const clock = stepClock();
+  const turns = createTurns(2, clock);
+  const failing = turns.take(() => {
+    throw new Error("broken");
+  });
+  const failure = expect(failing).rejects.toThrow("broken");
+  const next = turns.take(() => "next");
+  for (let step = 0; step < 4; step++) await clock.step(2);
+  await failure;
+  expect(await next).toBe("next");
+});
