@@ -82,6 +82,7 @@ function newRow(id: string, input: NewAccount): AccountRow {
     roles: [...new Set<Role>(["listener", ...(input.roles ?? [])])],
     plan: input.plan ?? "free",
     familyOwnerId: null,
+    familyRevision: null,
     abroadMarket: null,
     abroadSince: null,
     createdAt: input.now,

@@ -2,6 +2,7 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { AccountImage, AuthenticationMethod, PlaybackSettings, SessionEndReason } from "../../domain/account.ts";
 import type { Role } from "../../domain/access.ts";
+import type { DeviceStatus } from "../../domain/oauth/device.ts";
 import type { AccountPlan, InvoiceStatus, SubscriptionStatus } from "../../domain/plans.ts";
 
 const flag = (name: string) => integer(name, { mode: "boolean" });
@@ -33,6 +34,8 @@ export const account = sqliteTable("account", {
   plan: text().$type<AccountPlan>().notNull(),
   /** Whose family plan entitles it. */
   familyOwnerId: text("family_owner_id"),
+  /** The revision of that family's row that the account follows. */
+  familyRevision: integer("family_revision"),
   abroadMarket: text("abroad_market"),
   abroadSince: integer("abroad_since"),
   createdAt: integer("created_at").notNull(),
@@ -126,13 +129,15 @@ export const consent = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.accountId, table.clientId] })],
 );
+export type ConsentRow = typeof consent.$inferSelect;
 
 export const authorizationCode = sqliteTable("authorization_code", {
   id: text().primaryKey(),
   secretHash: text("secret_hash").notNull(),
   accountId: text("account_id").notNull(),
   clientId: text("client_id").notNull(),
-  redirectUri: text("redirect_uri").notNull(),
+  /** As it was asked for; null: it was left to the one that is registered. */
+  redirectUri: text("redirect_uri"),
   scope: text().notNull(),
   codeChallenge: text("code_challenge"),
   nonce: text(),
@@ -140,8 +145,8 @@ export const authorizationCode = sqliteTable("authorization_code", {
   authenticatedAt: integer("authenticated_at").notNull(),
   /** The session that redeeming it makes. */
   sessionId: text("session_id").notNull(),
+  createdAt: integer("created_at").notNull(),
   expiresAt: integer("expires_at").notNull(),
-  usedAt: integer("used_at"),
 });
 export type AuthorizationCodeRow = typeof authorizationCode.$inferSelect;
 
@@ -151,11 +156,13 @@ export const deviceAuthorization = sqliteTable("device_authorization", {
   userCode: text("user_code").notNull(),
   clientId: text("client_id").notNull(),
   scope: text().notNull(),
-  status: text().$type<"pending" | "approved" | "denied" | "redeemed">().notNull(),
+  status: text().$type<DeviceStatus>().notNull(),
   accountId: text("account_id"),
   methods: json<AuthenticationMethod[]>("methods"),
   authenticatedAt: integer("authenticated_at"),
-  sessionId: text("session_id").notNull(),
+  decidedAt: integer("decided_at"),
+  /** The session that redeeming it makes. */
+  sessionId: text("session_id"),
   intervalSeconds: integer("interval_s").notNull(),
   polledAt: integer("polled_at"),
   expiresAt: integer("expires_at").notNull(),
@@ -172,10 +179,13 @@ export const subscription = sqliteTable("subscription", {
   status: text().$type<SubscriptionStatus>().notNull(),
   periodEndsAt: integer("period_ends_at").notNull(),
   cancelsAtPeriodEnd: flag("cancels_at_period_end").notNull(),
+  /** Follows from the columns below, for the search. */
   pastDueSince: integer("past_due_since"),
-  /** The provider's own time of what is stored: older notices change nothing. */
-  providerUpdatedAt: integer("provider_updated_at").notNull(),
-  createdAt: integer("created_at").notNull(),
+  /** The provider's own time of what is stored, and the notice that said it: older ones change nothing (domain/billing.ts). */
+  updatedAt: integer("updated_at").notNull(),
+  updatedBy: text("updated_by").notNull(),
+  paidAt: integer("paid_at").notNull(),
+  unpaidAt: json<number[]>("unpaid_at").notNull(),
 });
 export type SubscriptionRow = typeof subscription.$inferSelect;
 
@@ -191,13 +201,15 @@ export const invoice = sqliteTable("invoice", {
   currency: text().notNull(),
   issuedAt: integer("issued_at").notNull(),
   url: text(),
-  providerUpdatedAt: integer("provider_updated_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+  updatedBy: text("updated_by").notNull(),
 });
 export type InvoiceRow = typeof invoice.$inferSelect;
 
 export const billingEvent = sqliteTable("billing_event", {
   id: text().primaryKey(),
   accountId: text("account_id").notNull(),
+  revision: integer().notNull(),
   type: text().notNull(),
   receivedAt: integer("received_at").notNull(),
 });
@@ -209,9 +221,21 @@ export const familyMember = sqliteTable(
     memberId: text("member_id").notNull(),
     displayName: text("display_name").notNull(),
     joinedAt: integer("joined_at").notNull(),
+    leftAt: integer("left_at"),
+    revision: integer().notNull(),
+    /** The revision that the member's account was told of. */
+    told: integer().notNull(),
   },
   (table) => [primaryKey({ columns: [table.ownerId, table.memberId] })],
 );
+export type FamilyMemberRow = typeof familyMember.$inferSelect;
+
+export const localCustomer = sqliteTable("local_customer", {
+  id: text().primaryKey(),
+  accountId: text("account_id").notNull(),
+  revision: integer().notNull(),
+  state: json<unknown>("state").notNull(),
+});
 
 export const audit = sqliteTable("audit", {
   id: text().primaryKey(),

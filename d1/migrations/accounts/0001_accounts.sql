@@ -23,6 +23,7 @@ CREATE TABLE account (
   roles TEXT NOT NULL,
   plan TEXT NOT NULL,
   family_owner_id TEXT,
+  family_revision INTEGER,
   abroad_market TEXT,
   abroad_since INTEGER,
   created_at INTEGER NOT NULL,
@@ -111,20 +112,21 @@ CREATE TABLE consent (
   PRIMARY KEY (account_id, client_id)
 ) STRICT, WITHOUT ROWID;
 
+-- Redeemed by the session that it makes: whoever comes second finds it there.
 CREATE TABLE authorization_code (
   id TEXT PRIMARY KEY,
   secret_hash TEXT NOT NULL,
   account_id TEXT NOT NULL,
   client_id TEXT NOT NULL,
-  redirect_uri TEXT NOT NULL,
+  redirect_uri TEXT,
   scope TEXT NOT NULL,
   code_challenge TEXT,
   nonce TEXT,
   methods TEXT NOT NULL,
   authenticated_at INTEGER NOT NULL,
   session_id TEXT NOT NULL,
-  expires_at INTEGER NOT NULL,
-  used_at INTEGER
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX authorization_code_by_expiry ON authorization_code (expires_at);
 
@@ -139,7 +141,8 @@ CREATE TABLE device_authorization (
   account_id TEXT,
   methods TEXT,
   authenticated_at INTEGER,
-  session_id TEXT NOT NULL,
+  decided_at INTEGER,
+  session_id TEXT,
   interval_s INTEGER NOT NULL,
   polled_at INTEGER,
   expires_at INTEGER NOT NULL
@@ -156,10 +159,13 @@ CREATE TABLE subscription (
   period_ends_at INTEGER NOT NULL,
   cancels_at_period_end INTEGER NOT NULL,
   past_due_since INTEGER,
-  provider_updated_at INTEGER NOT NULL,
-  created_at INTEGER NOT NULL
+  updated_at INTEGER NOT NULL,
+  updated_by TEXT NOT NULL,
+  paid_at INTEGER NOT NULL,
+  unpaid_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX subscription_by_account ON subscription (account_id);
+CREATE INDEX subscription_past_due ON subscription (past_due_since) WHERE past_due_since IS NOT NULL;
 
 CREATE TABLE invoice (
   id TEXT PRIMARY KEY,
@@ -171,24 +177,42 @@ CREATE TABLE invoice (
   currency TEXT NOT NULL,
   issued_at INTEGER NOT NULL,
   url TEXT,
-  provider_updated_at INTEGER NOT NULL
+  updated_at INTEGER NOT NULL,
+  updated_by TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX invoice_by_account ON invoice (account_id, issued_at);
 
--- Notices of the billing provider that were followed, each once.
+-- What changed an account's plan or invoices, each once and one after the other: of two writers that saw the same revision, one
+-- is refused, and looks again.
 CREATE TABLE billing_event (
   id TEXT PRIMARY KEY,
   account_id TEXT NOT NULL,
+  revision INTEGER NOT NULL,
   type TEXT NOT NULL,
   received_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX billing_event_by_account ON billing_event (account_id, revision);
 
+-- A family, in its owner's slice. A member's own account may live elsewhere and learns of each revision afterwards (told).
+-- Whoever left stays as a row, so that revisions only grow.
 CREATE TABLE family_member (
   owner_id TEXT NOT NULL,
   member_id TEXT NOT NULL,
   display_name TEXT NOT NULL,
   joined_at INTEGER NOT NULL,
+  left_at INTEGER,
+  revision INTEGER NOT NULL,
+  told INTEGER NOT NULL,
   PRIMARY KEY (owner_id, member_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX family_member_untold ON family_member (owner_id) WHERE told < revision;
+
+-- What the local billing provider, which moves no money, knows of its customers.
+CREATE TABLE local_customer (
+  id TEXT PRIMARY KEY,
+  account_id TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  state TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Who did what to an account that its holder, or an auditor, will want to know.

@@ -1,0 +1,92 @@
+/**
+ * What a listener subscribes to, from what the billing provider says of it. Notices come twice, late and in any order: the
+ * provider's own times decide, so that whoever has seen the same notices knows the same.
+ */
+import type { AccountPlan, InvoiceStatus, PaidPlan, SubscriptionStatus } from "./plans.ts";
+
+/** How long a plan stays after a payment failed, milliseconds. */
+export const paymentGrace = 7 * 24 * 3600 * 1000;
+
+/** What a provider says of a subscription at one moment. */
+export type SubscriptionFacts = {
+  plan: PaidPlan;
+  status: SubscriptionStatus;
+  /** Milliseconds since 1970, as all times here. */
+  periodEndsAt: number;
+  cancelsAtPeriodEnd: boolean;
+};
+
+/** @typeParam Facts what the notice says @property id the provider's, of the notice @property at the provider's time */
+export type Notice<Facts> = { id: string; at: number; facts: Facts };
+
+/** Facts, and the notice that they are of. */
+type Dated = { updatedAt: number; updatedBy: string };
+
+export type SubscriptionState = SubscriptionFacts &
+  Dated & {
+    /** When the provider last said anything but `past_due`. */
+    paidAt: number;
+    /** When it said `past_due` since, earliest first. */
+    unpaidAt: readonly number[];
+  };
+
+/** Of two notices of one second (providers' times are as coarse as that), the one that counts: what ended stays ended. */
+const subscriptionRank: Record<SubscriptionStatus, number> = { past_due: 0, active: 1, ended: 2 };
+const invoiceRank: Record<InvoiceStatus, number> = { open: 0, failed: 1, void: 2, paid: 3 };
+
+function isNewer(notice: { at: number; rank: number; id: string }, known: Dated & { rank: number }): boolean {
+  if (notice.at !== known.updatedAt) return notice.at > known.updatedAt;
+  if (notice.rank !== known.rank) return notice.rank > known.rank;
+  return notice.id > known.updatedBy;
+}
+
+export function followSubscription(known: SubscriptionState | undefined, { id, at, facts }: Notice<SubscriptionFacts>): SubscriptionState {
+  const isUnpaid = facts.status === "past_due";
+  const paidAt = Math.max(known?.paidAt ?? 0, isUnpaid ? 0 : at);
+  const unpaid = new Set([...(known?.unpaidAt ?? []), ...(isUnpaid ? [at] : [])]);
+  const payments = { paidAt, unpaidAt: [...unpaid].filter((time) => time > paidAt).toSorted((a, b) => a - b) };
+  const replaces = !known || isNewer({ at, id, rank: subscriptionRank[facts.status] }, { ...known, rank: subscriptionRank[known.status] });
+  return replaces ? { ...facts, updatedAt: at, updatedBy: id, ...payments } : { ...known, ...payments };
+}
+
+/** Since when a payment is missing; null while none is. */
+export function pastDueSince(state: SubscriptionState): number | null {
+  return state.status === "past_due" ? (state.unpaidAt[0] ?? state.updatedAt) : null;
+}
+
+/** Until when the plan stays although a payment is missing; null while none is. */
+export function graceUntil(state: SubscriptionState): number | null {
+  const since = pastDueSince(state);
+  return since === null ? null : since + paymentGrace;
+}
+
+/** What one subscription entitles to. */
+function planOf(state: SubscriptionState, now: number): AccountPlan {
+  if (state.status === "ended") return "free";
+  const until = graceUntil(state);
+  return until === null || now < until ? state.plan : "free";
+}
+
+/** What an account's own subscriptions entitle it to: the best of them. */
+export function planOfAll(states: readonly SubscriptionState[], now: number): AccountPlan {
+  const plans = new Set(states.map((state) => planOf(state, now)));
+  return (["family", "premium"] as const).find((plan) => plans.has(plan)) ?? "free";
+}
+
+export type InvoiceFacts = {
+  subscriptionId: string | null;
+  number: string | null;
+  status: InvoiceStatus;
+  /** In the currency's smallest unit. */
+  amount: number;
+  /** ISO 4217, small letters. */
+  currency: string;
+  issuedAt: number;
+  url: string | null;
+};
+export type InvoiceState = InvoiceFacts & Dated;
+
+export function followInvoice(known: InvoiceState | undefined, { id, at, facts }: Notice<InvoiceFacts>): InvoiceState {
+  const replaces = !known || isNewer({ at, id, rank: invoiceRank[facts.status] }, { ...known, rank: invoiceRank[known.status] });
+  return replaces ? { ...facts, updatedAt: at, updatedBy: id } : known;
+}
