@@ -24,8 +24,11 @@ export async function parseBody<Schema extends z.ZodType>(
   return parseValue(value, schema);
 }
 
-/** Counts while it reads: a length that is not announced fills no memory. */
-async function readText(body: ReadableStream<Uint8Array> | null, limit: number): Promise<string> {
+/**
+ * Counts while it reads: a length that is not announced fills no memory.
+ * @throws ClientError `payload_too_large`
+ */
+export async function readText(body: ReadableStream<Uint8Array> | null, limit: number): Promise<string> {
   if (!body) return "";
   const decoder = new TextDecoder();
   let [text, size] = ["", 0];
