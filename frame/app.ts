@@ -5,10 +5,18 @@ import { routePath } from "hono/route";
 import { HTTPException } from "hono/http-exception";
 import { ClientError, isErrorCode, messageOf, statusOf, type ErrorBody, type ErrorCode } from "../contracts/errors.ts";
 import { count, scheduleFlush, type MetricsNamespace } from "./metrics.ts";
+import { findUndeclared, policyOf, type Policies, type Policy } from "./policy.ts";
 import { describeFault, writeLine } from "./request-log.ts";
+import { secureHeaders } from "./security-headers.ts";
 
 export type FrameBindings = { METRICS?: MetricsNamespace };
-export type FrameVariables = { requestId: string; errorCode: ErrorCode | undefined; fault: string | undefined };
+export type FrameVariables = {
+  requestId: string;
+  errorCode: ErrorCode | undefined;
+  fault: string | undefined;
+  /** Of the route that will answer; undefined when none will. */
+  policy: Policy | undefined;
+};
 export type FrameEnv<Bindings extends object = object, Variables extends object = object> = {
   Bindings: Bindings & FrameBindings;
   Variables: Variables & FrameVariables;
@@ -16,15 +24,32 @@ export type FrameEnv<Bindings extends object = object, Variables extends object 
 
 const requestIdPattern = /^[A-Za-z0-9_-]{8,64}$/;
 
-/** @param options.worker name for logs and metrics, e.g. `media` */
+/** Of each app that was made: routes without a policy, and policies without a route. `npm run check` asks. */
+export const undeclaredRoutes = new Map<string, () => string[]>();
+
+/**
+ * @param options.worker name for logs and metrics, e.g. `media`
+ * @param options.policies of all its routes: one that is not declared answers nobody
+ */
 export function createApp<Bindings extends object, Variables extends object = object>(options: {
   worker: string;
+  policies: Policies;
 }): Hono<FrameEnv<Bindings, Variables>> {
+  const { worker, policies } = options;
   const app = new Hono<FrameEnv<Bindings, Variables>>();
-  app.use(observeRequests(options.worker));
+  app.use(observeRequests(worker));
+  app.use(readPolicy(policies));
   app.onError((error, context) => answerError(context, error));
   app.notFound((context) => answerError(context, new ClientError("not_found")));
+  undeclaredRoutes.set(worker, () => findUndeclared(app.routes, policies));
   return app;
+}
+
+function readPolicy(policies: Policies) {
+  return createMiddleware<FrameEnv>(async (context, next) => {
+    context.set("policy", policyOf(policies, context));
+    await next();
+  });
 }
 
 function observeRequests(worker: string) {
@@ -35,6 +60,7 @@ function observeRequests(worker: string) {
     context.set("requestId", requestId);
     await next();
     context.header("x-request-id", requestId);
+    secureHeaders(context.res.headers, context.req.url.startsWith("https:"));
     report(context, worker, performance.now() - started);
   });
 }

@@ -1,13 +1,15 @@
 /** Who may call which route: one table a Worker, looked up before any handler runs. A route that is not in it answers nobody. */
-import type { Context, Env as HonoEnv, Hono } from "hono";
+import type { Context } from "hono";
 import { matchedRoutes } from "hono/route";
 import type { AccessClaims } from "../contracts/access-token.ts";
 import { ClientError } from "../contracts/errors.ts";
 import type { Role, Scope } from "../domain/access.ts";
 
 export type Policy =
-  /** Anybody; whatever the route wants to see besides (a client's secret, a ticket, a grant) it checks itself. */
+  /** Anybody; whatever the route wants to see besides (a client's secret, a ticket) it checks itself. */
   | { kind: "open" }
+  /** A playback grant in the path, whoever brings it; the route checks it. */
+  | { kind: "grant" }
   /** A key of the operator's, as a bearer token; the route checks it. */
   | { kind: "operator" }
   /** An access token with all the scopes, and one of the roles where there are some. */
@@ -18,9 +20,17 @@ export type Policy =
 /** Keys are `GET /v1/albums/:id`: method and path as the router has them. */
 export type Policies = Readonly<Record<string, Policy>>;
 
+type Route = { method: string; path: string };
+
+/** What `use` adds is no route; the router files it under any method and, for us always, a path that ends in a star. */
+function isRoute({ method, path }: Route): boolean {
+  return method !== "ALL" || !path.endsWith("*");
+}
+
 /** @returns the policy of the route that will answer; undefined when none will. @throws Error when a route was not declared */
 export function policyOf(policies: Policies, context: Context): Policy | undefined {
-  const route = matchedRoutes(context).findLast(({ method }) => method !== "ALL");
+  const routes = matchedRoutes(context).filter(isRoute);
+  const route = routes.find(({ method }) => method !== "ALL") ?? routes[0];
   if (!route) return undefined;
   const policy = policies[`${route.method} ${route.path}`];
   if (!policy) throw new Error(`no policy is declared for ${route.method} ${route.path}`);
@@ -28,10 +38,13 @@ export function policyOf(policies: Policies, context: Context): Policy | undefin
 }
 
 /** Routes without a policy, and policies without a route. */
-export function findUndeclared<Environment extends HonoEnv>(app: Hono<Environment>, policies: Policies): string[] {
-  const routes = new Set(app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => `${method} ${path}`));
+export function findUndeclared(routes: readonly Route[], policies: Policies): string[] {
+  const present = new Set(routes.filter(isRoute).map(({ method, path }) => `${method} ${path}`));
   const declared = new Set(Object.keys(policies));
-  return [...routes.symmetricDifference(declared)];
+  return [
+    ...[...present.difference(declared)].map((route) => `${route} has no policy`),
+    ...[...declared.difference(present)].map((route) => `${route} has a policy and is no route`),
+  ];
 }
 
 /** @throws ClientError `login_required`, `insufficient_scope` or `forbidden` */

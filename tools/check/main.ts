@@ -1,4 +1,4 @@
-/** `npm run check`: types, lint, format, import directions, unused code. Each says what is wrong; all run, whatever fails. */
+/** `npm run check`: types, lint, format, import directions, route policies, unused code. Each says what is wrong; all run, whatever fails. */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { root } from "../support/paths.ts";
@@ -6,6 +6,7 @@ import { CommandError, run } from "../support/run.ts";
 import { workers } from "../workers.ts";
 import { generateTypes } from "./generate-types.ts";
 import { findForbiddenImports } from "./import-directions.ts";
+import { findUndeclaredRoutes } from "./route-policies.ts";
 
 const bin = (name: string): string => join(root, "node_modules", ".bin", name);
 
@@ -20,12 +21,13 @@ const checks: [name: string, check: () => Promise<string>][] = [
   ["types", async () => (await Promise.all(typeProjects().map((project) => run(bin("tsc"), ["-p", project])))).join("")],
   ["lint", () => run(bin("oxlint"), ["--quiet"])],
   ["format", () => run(bin("oxfmt"), ["--check"])],
-  ["import directions", async () => refuse(findForbiddenImports(root))],
+  ["import directions", async () => refuse("import directions", findForbiddenImports(root))],
+  ["route policies", async () => refuse("route policies", await findUndeclaredRoutes(root))],
   ["unused code", () => run(bin("knip"), ["--no-progress"])],
 ];
 
-async function refuse(lines: string[]): Promise<string> {
-  if (lines.length > 0) throw new CommandError("import directions", lines.join("\n"));
+async function refuse(check: string, lines: string[]): Promise<string> {
+  if (lines.length > 0) throw new CommandError(check, lines.join("\n"));
   return "";
 }
 

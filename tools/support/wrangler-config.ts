@@ -6,6 +6,7 @@ import { root } from "./paths.ts";
 
 const workerConfigSchema = z.object({
   name: z.string(),
+  main: z.string(),
   vars: z.record(z.string(), z.string()),
   d1_databases: z.array(z.object({ binding: z.string() })),
   triggers: z.object({ crons: z.array(z.string()).default([]) }),

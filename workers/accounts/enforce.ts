@@ -1,15 +1,14 @@
 import { createMiddleware } from "hono/factory";
 import { addressOf } from "../../frame/address.ts";
-import { policyOf, requireRole } from "../../frame/policy.ts";
+import { requireRole } from "../../frame/policy.ts";
 import { countRequest } from "../../frame/request-limits.ts";
 import type { AccountsEnv } from "./env.ts";
-import { policies } from "./policies.ts";
 import { requireSession } from "./sessions.ts";
 
 /** Lets a request through to its route when the route's policy does, with the browser's session in the context where it asks for one. */
 export const enforce = createMiddleware<AccountsEnv>(async (context, next) => {
   context.header("cache-control", "no-store");
-  const policy = policyOf(policies, context);
+  const policy = context.get("policy");
   const { now } = context.get("services");
   await countRequest(context.env, { address: addressOf(context.req.raw) }, now);
   if (policy?.kind === "session") {

@@ -6,9 +6,8 @@ import { addressOf } from "../../frame/address.ts";
 import { readClaims } from "../../frame/authenticate.ts";
 import { callerOf, countRequest } from "../../frame/request-limits.ts";
 import { createRevocationList, readRevocations, type RevocationList } from "../../frame/revocations.ts";
-import { policyOf, requireClaims } from "../../frame/policy.ts";
+import { requireClaims } from "../../frame/policy.ts";
 import type { ApiEnv } from "./env.ts";
-import { policies } from "./policies.ts";
 
 let revocations: RevocationList | undefined;
 
@@ -20,7 +19,7 @@ function revocationsOf(namespace: Env["REVOCATIONS"]): RevocationList {
 
 /** Lets a request through to its route when the route's policy does, with the caller's claims in the context. */
 export const enforce = createMiddleware<ApiEnv>(async (context, next) => {
-  const policy = policyOf(policies, context);
+  const policy = context.get("policy");
   // A token is asked for before it is said that a path does not exist: strangers learn nothing about /v1.
   const claims = policy?.kind === "token" || (!policy && context.req.path.startsWith("/v1/")) ? await identify(context) : undefined;
   await countRequest(context.env, claims ? callerOf(claims, context.req.raw) : { address: addressOf(context.req.raw) }, Date.now());

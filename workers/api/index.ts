@@ -8,11 +8,12 @@ import { enforce } from "./enforce.ts";
 import { metrics } from "./metrics.ts";
 import { answerPage } from "./pages.ts";
 import { playback } from "./playback.ts";
+import { policies } from "./policies.ts";
 import { tracks } from "./tracks.ts";
 
 export { CatalogDocuments } from "./documents.ts";
 
-const app = createApp<Env, ApiEnv["Variables"]>({ worker: "api" });
+const app = createApp<Env, ApiEnv["Variables"]>({ worker: "api", policies });
 
 app.use(enforce);
 app.get("/healthz", (context) => context.json({ status: "ok", service: "nearfield" }, 200, { "cache-control": "no-store" }));

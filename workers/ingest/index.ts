@@ -19,11 +19,12 @@ import { parseBody } from "../../frame/parse.ts";
 import { requireKey } from "../../frame/require-key.ts";
 import type { z } from "zod";
 import { storeObject, verifyFiles } from "./objects.ts";
+import { policies } from "./policies.ts";
 import { wake } from "./wake.ts";
 
 const maximumJsonBytes = 8 * 1024 * 1024;
 
-const app = createApp<Env>({ worker: "ingest" });
+const app = createApp<Env>({ worker: "ingest", policies });
 
 app.use("/ingest/*", async (context, next) => {
   await requireKey(context, context.env.INGEST_KEY);
