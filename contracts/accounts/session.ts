@@ -40,10 +40,14 @@ export const sessionResponseSchema = z.object({
 });
 export type SessionResponse = z.infer<typeof sessionResponseSchema>;
 
-/** `POST /accounts/v1/login` → SessionResponse. */
+/** `POST /accounts/v1/login` → SessionResponse; `POST /accounts/v1/logout` → 204, also where nobody is logged in. */
 export const loginRequestSchema = z.object({ email: emailSchema, password: z.string().min(1).max(256) });
 
-/** `POST /accounts/v1/registrations` → 202 `{}`, whether the address is known or not; a link is mailed. */
+/**
+ * `POST /accounts/v1/registrations` → 202 `{}`, whether the address is known or not; a link to `/verify?ticket=…` is mailed.
+ * `unprocessable` with field `password` (too easy to guess; the message says why) or `birth_date` (too young);
+ * `forbidden` where nobody registers without an invitation.
+ */
 export const registrationRequestSchema = z.object({
   email: emailSchema,
   password: passwordSchema,
@@ -53,16 +57,22 @@ export const registrationRequestSchema = z.object({
   locale: z.string().max(35).optional(),
 });
 
-/** `POST /accounts/v1/registrations/confirm` → SessionResponse; `POST /accounts/v1/email-changes/confirm` → 204. */
+/**
+ * `POST /accounts/v1/registrations/confirm` → SessionResponse; `gone`: the link expired or was used; `conflict`: the address has an
+ * account meanwhile. `POST /accounts/v1/email-changes/confirm` → 204, with the same errors.
+ */
 export const ticketRequestSchema = z.object({ ticket: ticketSchema });
 
-/** `POST /accounts/v1/password-resets` → 202 `{}`. */
+/** `POST /accounts/v1/password-resets` → 202 `{}`; a link to `/reset?ticket=…` is mailed where the address has an account. */
 export const passwordResetRequestSchema = z.object({ email: emailSchema });
 /** `POST /accounts/v1/password-resets/confirm` → SessionResponse; all other sessions end. */
 export const passwordResetConfirmSchema = z.object({ ticket: ticketSchema, password: passwordSchema });
 /** `POST /accounts/v1/password` → 204; all other sessions end. `current` may be left out where the account has no password yet. */
 export const passwordChangeSchema = z.object({ current: z.string().max(256).optional(), password: passwordSchema });
-/** `POST /accounts/v1/email-changes` → 202; a link goes to the new address, a notice to the old one. */
+/**
+ * `POST /accounts/v1/email-changes` → 202 `{}`; a link to `/verify?email_change=…` goes to the new address, a notice to the old one.
+ * `invalid_credentials` with field `password`; it may be left out where the account has none.
+ */
 export const emailChangeSchema = z.object({ email: emailSchema, password: z.string().max(256).optional() });
 
 /** `GET /accounts/v1/sessions` → every session that has not ended, newest first. `DELETE …/{id}` ends one, `DELETE …` all others. */
@@ -113,6 +123,7 @@ export const profileChangeSchema = z
   })
   .partial();
 
-/** The picture of `PUT /accounts/v1/profile/image` is a square JPEG of this many bytes at most; `DELETE` removes it. */
+/** `PUT /accounts/v1/profile/image` takes a JPEG of 300 × 300 pixels and this many bytes at most → Profile; `DELETE` → Profile. */
 export const profileImageLimit = 512 * 1024;
+export const profileImageEdge = 300;
 export const profileImageSchema = accountImageSchema;
