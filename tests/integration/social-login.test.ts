@@ -130,7 +130,9 @@ test("one identity opens one account, and one account has one identity of an iss
   const [first, second] = [somebody(), somebody()];
   const [one, other] = [await comeIn("east", first), await comeIn("west", second)];
   expect((await goOver(other, "east", first)).ended).toBe("/account/security?error=in_use&provider=east");
-  expect((await goOver(one, "east", somebody())).ended).toBe("/account/security?error=already_linked&provider=east");
+  const third = somebody();
+  expect((await goOver(one, "east", third)).ended).toBe("/account/security?error=already_linked&provider=east");
+  expect((await listenerOf(await comeIn("east", third)))?.email).toBe(third.email);
   expect((await goOver(one, "east", first)).ended).toBe("/album/1?a=b");
   expect(await identitiesOf(other)).toHaveLength(1);
 });
@@ -175,9 +177,14 @@ test("an answer is good once, and for the issuer that was asked", async () => {
   expect((await mixed.follow(callback.replace("east", "west"), isPage)).url.search).toContain("error=expired");
 });
 
-test("an answer that names another issuer, or none, is refused (RFC 9207)", async () => {
+test("an answer to another request is refused, as is one that names another issuer, or none (RFC 9207)", async () => {
   const other = encodeURIComponent("https://evil.example");
-  for (const change of [(url: string) => url.replace(/iss=[^&]+/, `iss=${other}`), (url: string) => url.replace(/&iss=[^&]+/, "")]) {
+  const changes = [
+    (url: string) => url.replace(/state=[^&]+/, `state=${"A".repeat(43)}`),
+    (url: string) => url.replace(/iss=[^&]+/, `iss=${other}`),
+    (url: string) => url.replace(/&iss=[^&]+/, ""),
+  ];
+  for (const change of changes) {
     const browser = openFetchBrowser();
     issuers.east.person = somebody();
     const isCallback = (at: URL) => at.pathname.endsWith("/callback");

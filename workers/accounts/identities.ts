@@ -91,8 +91,6 @@ function localeOf(context: Context<AccountsEnv>, said: string | undefined): stri
 export async function linkIdentity(context: Context<AccountsEnv>, account: AccountRow, identity: ProvenIdentity): Promise<void> {
   const { accounts, directory, now } = context.get("services");
   const { issuer, subject, email } = identity;
-  const held = await readIdentity(accounts, account.id, issuer);
-  if (held) throw new IdentityError("already_linked");
   const name = nameOf(identity);
   const former = await directory.find("identity", name);
   // It opens none, so whoever the directory still names gave it up.
