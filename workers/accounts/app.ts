@@ -1,5 +1,7 @@
 import type { Hono } from "hono";
 import { createApp } from "../../frame/app.ts";
+import { apps } from "./apps.ts";
+import { devMail } from "./dev-mail.ts";
 import { enforce } from "./enforce.ts";
 import type { AccountsEnv } from "./env.ts";
 import { guests } from "./guests.ts";
@@ -14,11 +16,16 @@ import { composeServices } from "./services.ts";
 export function createAccountsApp(now: () => number = Date.now): Hono<AccountsEnv> {
   const app = createApp<Env, Pick<AccountsEnv["Variables"], "services" | "session">>({ worker: "accounts", policies });
   app.use(async (context, next) => {
-    context.set("services", composeServices(context.env, context.req.raw, now()));
+    const services = composeServices(context.env, context.req.raw, now());
+    context.set("services", services);
     await next();
+    const sending = services.postbox.empty();
+    if (sending) context.executionCtx.waitUntil(sending);
   });
   app.use(enforce);
   app.route("/", guests);
+  app.route("/", apps);
   for (const routes of [passkeys, passkeyLogin, identities, identityLogin]) app.route("/", routes);
+  app.route("/", devMail);
   return app;
 }

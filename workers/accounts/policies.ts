@@ -6,6 +6,13 @@ const session: Policy = { kind: "session" };
 export const policies: Policies = {
   "POST /v1/guest": open,
   "POST /accounts/v1/session": open,
+  "GET /dev/mail": open,
+  "GET /dev/mail/:id": open,
+  "GET /accounts/v1/apps": session,
+  "POST /accounts/v1/apps": session,
+  "PATCH /accounts/v1/apps/:id": session,
+  "DELETE /accounts/v1/apps/:id": session,
+  "POST /accounts/v1/apps/:id/secret": session,
   "GET /accounts/v1/passkeys": session,
   "POST /accounts/v1/passkeys": session,
   "POST /accounts/v1/passkeys/options": session,

@@ -5,6 +5,7 @@ import { originOf } from "../../frame/origin.ts";
 import { openAttempts, type Attempts } from "../../frame/attempts.ts";
 import { revokeSessions } from "../../frame/revocations.ts";
 import { accessTokenLifetime } from "./access-token.ts";
+import { openPostbox, type Postbox } from "./mail/postbox.ts";
 import { openSeal, type Seal } from "./seal.ts";
 import { openTokenSigner, type TokenSigner } from "./token-signer.ts";
 
@@ -18,6 +19,8 @@ export type Services = {
   seal: Seal;
   signer: TokenSigner;
   attempts: Attempts;
+  /** Letters to people. */
+  postbox: Postbox;
   /** Refuses every token of these sessions from now on. */
   revoke(sessions: string[]): Promise<void>;
 };
@@ -25,15 +28,18 @@ export type Services = {
 /** @param now milliseconds since 1970 */
 export function composeServices(env: Env, request: Request, now: number): Services {
   const directorySlices = openDirectory(env, env.DIRECTORY_SLICES);
+  const accounts = openDatabases(env, env.ACCOUNTS_SLICES);
+  const origin = originOf(env, request);
   return {
-    origin: originOf(env, request),
+    origin,
     now,
-    accounts: openDatabases(env, env.ACCOUNTS_SLICES),
+    accounts,
     directorySlices,
     directory: openAccountDirectory(directorySlices, env.DIRECTORY_KEY),
     seal: openSeal(env.SESSION_KEYS),
     signer: openTokenSigner(env.TOKEN_SIGNING_KEY),
     attempts: openAttempts(env.LIMITER, now),
+    postbox: openPostbox(env, { accounts, site: origin, now }),
     revoke: (sessions) => revokeSessions(env.REVOCATIONS, sessions, now + (accessTokenLifetime + 60) * 1000),
   };
 }

@@ -1,0 +1,85 @@
+/** The outbox as pages: on one machine, what would be mailed is read here. Anywhere else there is no such place. */
+import { Hono } from "hono";
+import { html, raw } from "hono/html";
+import { createMiddleware } from "hono/factory";
+import { ClientError } from "../../contracts/errors.ts";
+import { listMail, readMail } from "../../d1/accounts/mail.ts";
+import type { MailRow } from "../../d1/schema/accounts.ts";
+import { isLoopback } from "../../frame/origin.ts";
+import { pageHeaders } from "../../frame/security-headers.ts";
+import type { AccountsEnv } from "./env.ts";
+import { linkify } from "./mail/compose.ts";
+import { isOutboxOpen } from "./mail/port.ts";
+
+export const devMail = new Hono<AccountsEnv>();
+
+const shown = 100;
+const style = `
+  :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
+  main { max-width: 42rem; margin: 0 auto; padding: 2rem 1.25rem; overflow-wrap: anywhere; }
+  h1 { font-size: 1.4rem; line-height: 1.25; }
+  ol { list-style: none; padding: 0; }
+  li { padding: 0.75rem 0; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
+  small { display: block; opacity: 0.75; }
+  a { color: inherit; }
+`;
+
+const onlyHere = createMiddleware<AccountsEnv>(async (context, next) => {
+  if (!isOutboxOpen(context.env) || !isLoopback(context.get("services").origin)) throw new ClientError("not_found");
+  await next();
+});
+
+devMail.get("/dev/mail", onlyHere, async (context) => {
+  const messages = await listMail(context.get("services").accounts, shown);
+  const items = messages.map(({ id, subject, ...message }) => html`<li><a href="/dev/mail/${id}">${subject}</a>${envelope(message)}</li>`);
+  const list =
+    messages.length === 0
+      ? html`<p>Nothing was mailed yet.</p>`
+      : html`<ol>
+          ${items}
+        </ol>`;
+  return answer(
+    "Mail",
+    html`<p>What a deployment would have mailed, newest first. Nothing leaves this machine.</p>
+      ${list}`,
+  );
+});
+
+devMail.get("/dev/mail/:id", onlyHere, async (context) => {
+  const message = await readMail(context.get("services").accounts, context.req.param("id"));
+  if (!message) throw new ClientError("not_found");
+  const paragraphs = message.text.split("\n\n").map((line) => html`<p>${linkify(line)}</p>`);
+  return answer(
+    message.subject,
+    html`${envelope(message)}${paragraphs}
+      <p>
+        <small><a href="/dev/mail">All mail</a></small>
+      </p>`,
+  );
+});
+
+function envelope({ recipient, createdAt }: Pick<MailRow, "recipient" | "createdAt">) {
+  const at = new Date(createdAt).toISOString();
+  return html`<small>to ${recipient}, <time datetime="${at}">${at.slice(0, 19).replace("T", " ")} UTC</time></small>`;
+}
+
+async function answer(title: string, content: unknown): Promise<Response> {
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <title>${title}</title>
+        <style>
+          ${raw(style)}
+        </style>
+      </head>
+      <body>
+        <main>
+          <h1>${title}</h1>
+          ${content}
+        </main>
+      </body>
+    </html>`;
+  return new Response(String(await page), { headers: await pageHeaders(style) });
+}

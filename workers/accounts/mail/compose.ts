@@ -1,0 +1,44 @@
+/** A letter as a message: plain text, and the same in simple HTML. */
+import { html } from "hono/html";
+import type { Letter } from "./letters.ts";
+
+export type Composed = { subject: string; text: string; html: string };
+
+const link = /https?:\/\/[^\s<>"]+[^\s<>".,;:!?]/g;
+
+/** @param service the operator's name, under every message */
+export function compose({ subject, before, action, after = [] }: Letter, service: string, language: string): Composed {
+  const text = [...before, ...(action ? [`${action.label}: ${action.url}`] : []), ...after, `– ${service}`].join("\n\n");
+  const paragraphs = (lines: string[]) => lines.map((line) => html`<p style="margin:0 0 16px">${linkify(line)}</p>`);
+  const button =
+    action &&
+    html`<p style="margin:0 0 16px">
+      <a
+        href="${action.url}"
+        style="display:inline-block;padding:12px 20px;border-radius:24px;background:#1d1d1f;color:#fff;text-decoration:none"
+        >${action.label}</a
+      >
+    </p>`;
+  const page = html`<!doctype html>
+    <html lang="${language}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <title>${subject}</title>
+      </head>
+      <body style="margin:0;padding:24px;background:#fff;color:#1d1d1f;font:16px/1.5 system-ui,sans-serif">
+        <div style="max-width:520px;margin:0 auto">
+          ${paragraphs(before)}${button ?? ""}${paragraphs(after)}
+          <p style="color:#6b6b70">– ${service}</p>
+        </div>
+      </body>
+    </html>`;
+  return { subject, text, html: String(page) };
+}
+
+/** Escaped text whose addresses can be followed. */
+export function linkify(line: string) {
+  const texts = line.split(link);
+  const urls = line.match(link) ?? [];
+  return texts.map((text, index) => html`${text}${urls[index] === undefined ? "" : html`<a href="${urls[index]}">${urls[index]}</a>`}`);
+}
