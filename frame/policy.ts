@@ -12,7 +12,10 @@ export type Policy =
   | { kind: "grant" }
   /** A key of the operator's, as a bearer token; the route checks it. */
   | { kind: "operator" }
-  /** An access token with all the scopes, and one of the roles where there are some. */
+  /**
+   * An access token with all the scopes, and one of the roles where there are some. `guests`: also of whoever has no account, a guest
+   * or an app that acts for itself.
+   */
   | { kind: "token"; guests: boolean; scopes: readonly Scope[]; roles?: readonly Role[] }
   /** The player's own login, which no app's token stands for. */
   | { kind: "session"; roles?: readonly Role[] };
@@ -49,7 +52,7 @@ export function findUndeclared(routes: readonly Route[], policies: Policies): st
 
 /** @throws ClientError `login_required`, `insufficient_scope` or `forbidden` */
 export function requireClaims(policy: Extract<Policy, { kind: "token" }>, claims: AccessClaims): void {
-  if (!policy.guests && claims.roles.includes("guest")) throw new ClientError("login_required");
+  if (!policy.guests && !claims.roles.some((role) => role !== "guest" && role !== "client")) throw new ClientError("login_required");
   const granted = new Set(claims.scope.split(" "));
   if (!policy.scopes.every((scope) => granted.has(scope))) {
     const challenge = `Bearer error="insufficient_scope", scope="${policy.scopes.join(" ")}"`;
