@@ -97,6 +97,7 @@ function createAccountSecrets(): Record<string, string> {
     SESSION_KEYS: secrets.session_keys,
     DIRECTORY_KEY: secrets.directory_key,
     IDENTITY_PROVIDER_SECRETS: secrets.identity_provider_secrets,
+    STRIPE_SECRETS: secrets.stripe_secrets,
     OPERATOR_KEY: secrets.operator_key,
   };
 }

@@ -2,19 +2,21 @@
  * What a listener subscribes to, from what the billing provider says of it. Notices come twice, late and in any order: the
  * provider's own times decide, so that whoever has seen the same notices knows the same.
  */
-import type { AccountPlan, InvoiceStatus, PaidPlan, SubscriptionStatus } from "./plans.ts";
+import { z } from "zod";
+import { invoiceStatusSchema, paidPlanSchema, subscriptionStatusSchema } from "./plans.ts";
+import type { AccountPlan, InvoiceStatus, SubscriptionStatus } from "./plans.ts";
 
 /** How long a plan stays after a payment failed, milliseconds. */
 export const paymentGrace = 7 * 24 * 3600 * 1000;
 
-/** What a provider says of a subscription at one moment. */
-export type SubscriptionFacts = {
-  plan: PaidPlan;
-  status: SubscriptionStatus;
-  /** Milliseconds since 1970, as all times here. */
-  periodEndsAt: number;
-  cancelsAtPeriodEnd: boolean;
-};
+/** What a provider says of a subscription at one moment. Times are milliseconds since 1970, here as everywhere. */
+export const subscriptionFactsSchema = z.object({
+  plan: paidPlanSchema,
+  status: subscriptionStatusSchema,
+  periodEndsAt: z.int(),
+  cancelsAtPeriodEnd: z.boolean(),
+});
+export type SubscriptionFacts = z.infer<typeof subscriptionFactsSchema>;
 
 /** @typeParam Facts what the notice says @property id the provider's, of the notice @property at the provider's time */
 export type Notice<Facts> = { id: string; at: number; facts: Facts };
@@ -73,17 +75,18 @@ export function planOfAll(states: readonly SubscriptionState[], now: number): Ac
   return (["family", "premium"] as const).find((plan) => plans.has(plan)) ?? "free";
 }
 
-export type InvoiceFacts = {
-  subscriptionId: string | null;
-  number: string | null;
-  status: InvoiceStatus;
+export const invoiceFactsSchema = z.object({
+  subscriptionId: z.string().nullable(),
+  number: z.string().nullable(),
+  status: invoiceStatusSchema,
   /** In the currency's smallest unit. */
-  amount: number;
+  amount: z.int(),
   /** ISO 4217, small letters. */
-  currency: string;
-  issuedAt: number;
-  url: string | null;
-};
+  currency: z.string(),
+  issuedAt: z.int(),
+  url: z.string().nullable(),
+});
+export type InvoiceFacts = z.infer<typeof invoiceFactsSchema>;
 export type InvoiceState = InvoiceFacts & Dated;
 
 export function followInvoice(known: InvoiceState | undefined, { id, at, facts }: Notice<InvoiceFacts>): InvoiceState {

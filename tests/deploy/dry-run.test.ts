@@ -80,7 +80,12 @@ test("no name of another deployment is left in a configuration", () => {
 test("every secret that a Worker asks for can be made", async () => {
   const names = new Set(configs.flatMap(({ secrets }) => secrets?.required ?? []));
   expect(names.size).toBeGreaterThan(2);
-  for (const name of names) expect((await makeSecret(name, undefined)).length, name).toBeGreaterThan(40);
+  const given = ["IDENTITY_PROVIDER_SECRETS", "STRIPE_SECRETS"];
+  for (const name of names) {
+    const secret = await makeSecret(name, undefined);
+    if (given.includes(name)) expect(secret, name).toBe("{}");
+    else expect(secret.length, name).toBeGreaterThan(40);
+  }
 });
 
 test("requests are limited by the numbers that the code has, in one count for all Workers", () => {

@@ -27,6 +27,7 @@ const makers: Record<string, (previous: string | undefined) => string | Promise<
   SESSION_KEYS: makeNumberedKeys,
   DIRECTORY_KEY: makePermanent,
   IDENTITY_PROVIDER_SECRETS: keepGiven,
+  STRIPE_SECRETS: keepGiven,
   OPERATOR_KEY: makePassword,
   INGEST_KEY: makePassword,
   METRICS_KEY: makePassword,

@@ -50,6 +50,7 @@ export function localSecrets(secrets: Secrets): Record<string, string> {
     SESSION_KEYS: secrets.session_keys,
     DIRECTORY_KEY: secrets.directory_key,
     IDENTITY_PROVIDER_SECRETS: secrets.identity_provider_secrets,
+    STRIPE_SECRETS: secrets.stripe_secrets,
     OPERATOR_KEY: secrets.operator_key,
     INGEST_KEY: secrets.ingest_key,
     METRICS_KEY: secrets.metrics_key,

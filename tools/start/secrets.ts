@@ -14,6 +14,8 @@ const secretsSchema = z.object({
   directory_key: z.string(),
   /** Client secrets at identity providers, by their id: given to the operator, not made here. */
   identity_provider_secrets: z.string(),
+  /** `{"secret_key", "webhook_secret"}` of a Stripe account: given to the operator, not made here. */
+  stripe_secrets: z.string(),
   /** Opens what only the operator may do: accounts' /accounts/v1/operator. */
   operator_key: z.string(),
   ingest_key: z.string(),
@@ -47,6 +49,7 @@ export function createSecrets(): Secrets {
     session_keys: createNumberedKeys(),
     directory_key: randomBytes(32).toString("base64url"),
     identity_provider_secrets: "{}",
+    stripe_secrets: "{}",
     operator_key: randomBytes(32).toString("base64url"),
     ingest_key: randomBytes(32).toString("base64url"),
     metrics_key: randomBytes(32).toString("base64url"),
