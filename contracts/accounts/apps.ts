@@ -14,15 +14,18 @@ export const clientSummarySchema = z.object({
 });
 
 /**
+ * `/authorize` sends listeners to two pages of the player. `/login?continue=<path>`: whoever logs in goes on there, by loading it
+ * (`/authorize` is no page of the player); with `again=1`, whoever is logged in logs in once more. `/consent?<query>`: shows and decides:
+ *
  * `GET /accounts/v1/authorization?<the query of /authorize>` → what the consent page shows.
- * `POST` with the same query and a decision → where the browser has to go.
+ * `POST` with the same query and a decision → where the browser has to go, by `location.assign`.
  */
 export const authorizationViewSchema = z.object({
   client: clientSummarySchema,
   scope: z.array(scopeSchema),
   /** Scopes that were consented to before. */
   granted: z.array(scopeSchema),
-  /** Host that the listener is sent back to. */
+  /** Host that the listener is sent back to; the scheme, of an app on the device. */
   redirect_host: z.string(),
 });
 export type AuthorizationView = z.infer<typeof authorizationViewSchema>;
@@ -48,20 +51,28 @@ export const grantTypeSchema = z.enum([
   "urn:ietf:params:oauth:grant-type:device_code",
 ]);
 
-/** A developer's app: `GET /accounts/v1/apps`, `POST` (201), `PATCH …/{id}`, `DELETE …/{id}`, `POST …/{id}/secret` (a new secret). */
-export const appInputSchema = z.object({
+const appFieldsSchema = z.object({
   name: clientNameSchema,
-  description: z.string().trim().max(256).default(""),
-  website: z
-    .url({ protocol: /^https?$/ })
-    .nullable()
-    .default(null),
+  description: z.string().trim().max(256),
+  website: z.url({ protocol: /^https?$/ }).nullable(),
   redirect_uris: z.array(z.string().max(500)).max(20),
-  /** Whether it can keep a secret (RFC 6749, section 2.1). */
+  /** Whether it lets listeners in who type a code elsewhere (RFC 8628). */
+  device: z.boolean(),
+});
+
+/**
+ * A developer's app: `GET /accounts/v1/apps`, `POST` (201), `PATCH …/{id}`, `DELETE …/{id}` (204), `POST …/{id}/secret` (a new
+ * secret, which the former gives way to at once).
+ */
+export const appInputSchema = appFieldsSchema.extend({
+  description: appFieldsSchema.shape.description.default(""),
+  website: appFieldsSchema.shape.website.default(null),
+  /** Whether it can keep a secret (RFC 6749, section 2.1). It stays what it is. */
   confidential: z.boolean(),
   device: z.boolean().default(false),
 });
-export const appChangeSchema = appInputSchema.omit({ confidential: true }).partial();
+/** Without defaults: what a change does not name stays. */
+export const appChangeSchema = appFieldsSchema.partial();
 export const appSchema = z.object({
   id: z.string(),
   name: z.string(),

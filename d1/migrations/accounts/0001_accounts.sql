@@ -88,6 +88,8 @@ CREATE TABLE session (
   end_reason TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX session_by_account ON session (account_id, ended_at);
+-- An app that its developer deletes ends wherever it was let in.
+CREATE INDEX session_by_client ON session (client_id) WHERE client_id IS NOT NULL AND ended_at IS NULL;
 
 CREATE TABLE oauth_client (
   id TEXT PRIMARY KEY,
@@ -111,6 +113,7 @@ CREATE TABLE consent (
   granted_at INTEGER NOT NULL,
   PRIMARY KEY (account_id, client_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX consent_by_client ON consent (client_id);
 
 -- Redeemed by the session that it makes: whoever comes second finds it there.
 CREATE TABLE authorization_code (
