@@ -53,7 +53,14 @@ function Sound() {
           settings.quality.value = quality;
         }}
       />
-      <Switch label={t("settings.normalisation")} hint={t("settings.normalisation.hint")} value={settings.normalisation} />
+      <Switch
+        label={t("settings.normalisation")}
+        hint={t("settings.normalisation.hint")}
+        checked={settings.normalisation.value}
+        onChange={(on) => {
+          settings.normalisation.value = on;
+        }}
+      />
     </section>
   );
 }
@@ -62,7 +69,14 @@ function Keyboard() {
   return (
     <section class="settings-group keyboard-settings" aria-labelledby="keyboard">
       <h2 id="keyboard">{t("settings.keyboard")}</h2>
-      <Switch label={t("settings.shortcuts")} hint={t("settings.shortcuts.hint")} value={settings.shortcuts} />
+      <Switch
+        label={t("settings.shortcuts")}
+        hint={t("settings.shortcuts.hint")}
+        checked={settings.shortcuts.value}
+        onChange={(on) => {
+          settings.shortcuts.value = on;
+        }}
+      />
       <button
         type="button"
         class="button"

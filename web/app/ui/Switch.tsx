@@ -1,8 +1,9 @@
-import type { Signal } from "@preact/signals";
 import { useId } from "preact/hooks";
 
-/** On or off, bound to a signal. */
-export function Switch({ label, hint, value }: { label: string; hint: string; value: Signal<boolean> }) {
+type SwitchProps = { label: string; hint: string; checked: boolean; onChange: (checked: boolean) => void };
+
+/** On or off, as soon as it is pressed. */
+export function Switch({ label, hint, checked, onChange }: SwitchProps) {
   const id = useId();
   return (
     <div class="switch-line">
@@ -17,12 +18,10 @@ export function Switch({ label, hint, value }: { label: string; hint: string; va
         type="checkbox"
         role="switch"
         class="switch"
-        checked={value.value}
-        aria-checked={value.value}
+        checked={checked}
+        aria-checked={checked}
         aria-describedby={`${id}-hint`}
-        onChange={(event) => {
-          value.value = event.currentTarget.checked;
-        }}
+        onChange={(event) => onChange(event.currentTarget.checked)}
       />
     </div>
   );
