@@ -2,16 +2,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { errorBodySchema } from "../../contracts/errors.ts";
 import type { Role } from "../../domain/access.ts";
-import type { Policies, Policy } from "../../frame/policy.ts";
-import { policies as accounts } from "../../workers/accounts/policies.ts";
-import { policies as api } from "../../workers/api/policies.ts";
-import { policies as ingest } from "../../workers/ingest/policies.ts";
-import { policies as media } from "../../workers/media/policies.ts";
+import type { Policy } from "../../frame/policy.ts";
+import { policiesOfWorkers, requestsOf } from "../support/every-route.ts";
 import { openPeople, type People, type Person, type PersonOptions } from "../support/people.ts";
 import { startService, type TestService } from "../support/runtime.ts";
 
 const fortnight = 14 * 24 * 3600 * 1000;
-const allScopes = [...new Set(Object.values(api).flatMap((policy) => (policy.kind === "token" ? policy.scopes : [])))].join(" ");
+const allScopes = [
+  ...new Set(Object.values(policiesOfWorkers.api).flatMap((policy) => (policy.kind === "token" ? policy.scopes : []))),
+].join(" ");
 
 /** `why`: what is wrong with the caller, before any policy is asked. */
 type Caller = { roles: readonly string[]; scope: string; person?: PersonOptions; why?: "revoked" | "expired" | "forged" | "app" };
@@ -91,15 +90,6 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-/** Routes of a table as requests: parameters that name nothing, or what `name` says for them. */
-function requestsOf(policies: Policies, name: (parameter: string, path: string) => string = () => "0".repeat(22)) {
-  return Object.entries(policies).map(([route, policy]) => {
-    const [method = "", pattern = ""] = route.split(" ");
-    const path = pattern.replace(/:(\w+)(\{[^}]*\})?/g, (_, parameter: string) => name(parameter, pattern));
-    return { route, policy, method: method === "ALL" ? "POST" : method, path };
-  });
-}
-
 async function ask(request: { method: string; path: string }, headers: Record<string, string>) {
   const { method, path } = request;
   const response = await fetch(service.url + path, {
@@ -120,9 +110,7 @@ async function headersOf(caller: Caller): Promise<Record<string, string>> {
   return { authorization: `Bearer ${made.token}`, cookie: made.cookie };
 }
 
-const tables = { accounts, api, ingest, media };
-
-describe.each(Object.entries(tables))("%s", (_, policies) => {
+describe.each(Object.entries(policiesOfWorkers))("%s", (_, policies) => {
   test.each(Object.entries(callers))("answers %s as the policies say", { timeout: 120_000 }, async (_name, caller) => {
     const seen: string[] = [];
     const wanted: string[] = [];
@@ -140,12 +128,14 @@ describe.each(Object.entries(tables))("%s", (_, policies) => {
 test("an operator's door opens to its own key, and to no other", async () => {
   const { ingest_key, metrics_key, ...others } = service.secrets;
   const operatorKey = "operator_key" in others ? String(others.operator_key) : "";
-  const doors = { accounts: operatorKey, api: metrics_key, ingest: ingest_key };
-  const keys = [ingest_key, metrics_key, operatorKey];
-  for (const [worker, ownKey] of Object.entries(doors)) {
-    const table = tables[worker === "accounts" || worker === "api" ? worker : "ingest"];
-    for (const request of requestsOf(table).filter(({ policy }) => policy.kind === "operator")) {
-      for (const key of keys) {
+  const doors = [
+    ["accounts", operatorKey],
+    ["api", metrics_key],
+    ["ingest", ingest_key],
+  ] as const;
+  for (const [worker, ownKey] of doors) {
+    for (const request of requestsOf(policiesOfWorkers[worker]).filter(({ policy }) => policy.kind === "operator")) {
+      for (const [, key] of doors) {
         const { status } = await ask(request, { authorization: `Bearer ${key}` });
         expect([request.route, status === 401]).toEqual([request.route, key !== ownKey]);
       }
@@ -158,7 +148,7 @@ test("nothing of a listener's is changed, or shown, by another listener who know
   const belongings = await giveBelongings(victim);
   const before = await dumpOf(victim);
   for (const id of belongings) {
-    for (const request of requestsOf(accounts, () => encodeURIComponent(id)).filter(({ route }) => route.includes(":"))) {
+    for (const request of requestsOf(policiesOfWorkers.accounts, encodeURIComponent(id)).filter(({ route }) => route.includes(":"))) {
       if (request.policy.kind !== "session" || request.policy.roles) continue;
       const stranger = await people.make();
       const response = await fetch(service.url + request.path, {

@@ -1,5 +1,7 @@
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { addressOf } from "../../frame/address.ts";
+import { requireSameOrigin } from "../../frame/cookies.ts";
 import { requireRole } from "../../frame/policy.ts";
 import { countRequest } from "../../frame/request-limits.ts";
 import type { AccountsEnv } from "./env.ts";
@@ -11,6 +13,7 @@ export const enforce = createMiddleware<AccountsEnv>(async (context, next) => {
   const policy = context.get("policy");
   const { now } = context.get("services");
   await countRequest(context.env, { address: addressOf(context.req.raw) }, now);
+  if (isOfOwnPages(context) && policy?.kind !== "operator") requireSameOrigin(context);
   if (policy?.kind === "session") {
     const found = await requireSession(context);
     await countRequest(context.env, { listener: found.account.id }, now);
@@ -19,3 +22,8 @@ export const enforce = createMiddleware<AccountsEnv>(async (context, next) => {
   }
   await next();
 });
+
+/** Changes that the service's own pages alone may ask for, also before anybody is logged in: no other site logs a browser in. */
+function isOfOwnPages({ req }: Context<AccountsEnv>): boolean {
+  return req.method !== "GET" && req.method !== "HEAD" && /^\/(?:accounts|dev)\//.test(req.path);
+}
