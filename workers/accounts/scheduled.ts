@@ -14,6 +14,7 @@ export async function everyMinute(env: Env & MailBindings, now: number): Promise
   const delivery = { accounts, port: openMailPort(env), from: env.MAIL_FROM, now };
   await attempt("mail", () => sweepMail(delivery));
   await attempt("tickets", async () => {
+  await attempt("billing", () => sweepBilling({ accounts, now }));
     for (const database of accounts.all()) await dropTickets(database, now - ticketsKeptFor);
   });
 }

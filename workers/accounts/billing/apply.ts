@@ -1,0 +1,98 @@
+/** Follows what billing says: subscriptions, invoices, and the plan that an account has by them. */
+import { findGracesEnded, readInvoice, type BillingState } from "../../../d1/accounts/subscriptions.ts";
+import type { AccountRow, SubscriptionRow } from "../../../d1/schema/accounts.ts";
+import { followInvoice, followSubscription, pastDueSince, paymentGrace } from "../../../domain/billing.ts";
+import { changeBilling, planAudit, planOfAccount, type BillingEffect, type BillingServices } from "./change.ts";
+import { tellFamilies, tellFamily } from "./family-plan.ts";
+import type { Services } from "../services.ts";
+import type { BillingNotice, BillingProviderName } from "./provider.ts";
+
+type NoticeServices = BillingServices & Pick<Services, "directory">;
+
+/** Follows a notice, once; what it changes for others is done again until it is done. */
+export async function applyNotice(services: NoticeServices, provider: BillingProviderName, notice: BillingNotice): Promise<void> {
+  const accountId = await accountOf(services, provider, notice);
+  // Of somebody else's: one provider's account may sell other things too.
+  if (accountId === undefined) return;
+  await changeBilling(services, accountId, async (seen) => ({
+    event: { id: `${provider}:${notice.id}`, type: notice.type },
+    ...(await effectOf(services, provider, notice, seen)),
+  }));
+  await tellFamily(services, accountId);
+}
+
+/** Keeps which account a customer is, and finds it again where a notice says nothing but the customer. */
+async function accountOf(
+  { accounts, directory, now }: NoticeServices,
+  provider: BillingProviderName,
+  { accountId, customer }: BillingNotice,
+): Promise<string | undefined> {
+  const name = customer === null ? undefined : `${provider}:${customer}`;
+  const found = accountId ?? (name && (await directory.find("customer", name)));
+  const isOurs = found !== undefined && accounts.group([found]).length > 0;
+  if (!isOurs) return undefined;
+  if (accountId !== null && name) await directory.claim("customer", name, accountId, now);
+  return found;
+}
+
+async function effectOf(
+  services: BillingServices,
+  provider: BillingProviderName,
+  notice: BillingNotice,
+  seen: BillingState,
+): Promise<BillingEffect> {
+  const accountId = seen.account.id;
+  switch (notice.kind) {
+    case "customer":
+      return {};
+    case "invoice": {
+      const known = await readInvoice(services.accounts, accountId, notice.invoiceId);
+      return { invoice: { id: notice.invoiceId, accountId, ...followInvoice(known, notice) } };
+    }
+    case "subscription": {
+      const known = seen.subscriptions.find(({ id }) => id === notice.subscriptionId);
+      const state = followSubscription(known, notice);
+      const row: SubscriptionRow = {
+        id: notice.subscriptionId,
+        accountId,
+        provider,
+        customer: notice.customer ?? known?.customer ?? "",
+        ...state,
+        unpaidAt: [...state.unpaidAt],
+        pastDueSince: pastDueSince(state),
+      };
+      const others = seen.subscriptions.filter(({ id }) => id !== row.id);
+      return { subscription: row, ...(await planEffect(services, seen.account, [...others, row], notice.type)) };
+    }
+  }
+}
+
+/** @param cause what the audit names @returns nothing where the plan stays */
+async function planEffect(
+  services: BillingServices,
+  account: AccountRow,
+  subscriptions: readonly SubscriptionRow[],
+  cause: string,
+): Promise<Pick<BillingEffect, "account" | "audit">> {
+  const plan = await planOfAccount(services, account, subscriptions);
+  return plan === account.plan ? {} : { account: { plan }, audit: planAudit(account.plan, plan, cause) };
+}
+
+/** How much one run of the clock does in each database. */
+const batch = 100;
+
+/** Ends plans whose grace is over, and tells families of what they were not told yet. For the clock, every minute. */
+export async function sweepBilling(services: BillingServices): Promise<void> {
+  for (const database of services.accounts.all()) {
+    for (const row of await findGracesEnded(database, services.now - paymentGrace, batch)) await endGrace(services, row);
+    await tellFamilies(services, database, batch);
+  }
+}
+
+async function endGrace(services: BillingServices, { id, accountId, pastDueSince: since }: SubscriptionRow): Promise<void> {
+  await changeBilling(services, accountId, async (seen) => ({
+    event: { id: `grace:${id}:${since}`, type: "grace_ended" },
+    ...(await planEffect(services, seen.account, seen.subscriptions, "grace_ended")),
+  }));
+  await tellFamily(services, accountId);
+}

@@ -1,0 +1,103 @@
+/** The local provider's pages: where one pays with a test card, and where one sees what becomes of a subscription. */
+import { Hono, type Context } from "hono";
+import { ClientError } from "../../../contracts/errors.ts";
+import { insertLocalCustomer, readLocalCustomer, updateLocalCustomer } from "../../../d1/accounts/local-customers.ts";
+import { requireSameOrigin } from "../../../frame/cookies.ts";
+import { pageHeaders } from "../../../frame/security-headers.ts";
+import { offers } from "../../../operator/plans.ts";
+import type { AccountsEnv } from "../env.ts";
+import { readCheckoutAddress, readPortalAddress, signNotices } from "./local.ts";
+import { act, judgeCard, localActSchema, localCustomerSchema, subscribe, type LocalCustomer } from "./local-customer.ts";
+import { showCheckout, showPortal, style } from "./local-views.ts";
+import { requireBilling } from "./open.ts";
+import { returnAddress, type BillingNotice } from "./provider.ts";
+
+/** Sends a request to this very Worker, as a provider's would come. */
+export type Deliver = (context: Context<AccountsEnv>, request: Request) => Promise<Response>;
+
+const refusals = { invalid: "Your card number is not valid.", declined: "Your card was declined." };
+
+export function createLocalPages(deliver: Deliver): Hono<AccountsEnv> {
+  const pages = new Hono<AccountsEnv>();
+
+  const tell = async (context: Context<AccountsEnv>, notices: BillingNotice[]): Promise<void> => {
+    if (notices.length === 0) return;
+    const response = await deliver(context, await signNotices(context.get("services"), notices));
+    if (!response.ok) throw new Error(`the webhook answered ${response.status}`);
+  };
+
+  pages.get("/dev/checkout/:id", async (context) => {
+    const { order, offer } = await openCheckout(context);
+    return answerPage(
+      context,
+      showCheckout({ plan: order.plan, offer, cancel: returnAddress(context.get("services").origin, "cancelled") }),
+    );
+  });
+
+  pages.post("/dev/checkout/:id", async (context) => {
+    requireSameOrigin(context);
+    const { order, offer } = await openCheckout(context);
+    const { accounts, now, origin } = context.get("services");
+    const judged = judgeCard(await readField(context, "card"));
+    if (judged.verdict !== "accepted") {
+      const page = showCheckout({ plan: order.plan, offer, cancel: returnAddress(origin, "cancelled"), refusal: refusals[judged.verdict] });
+      return answerPage(context, page, 402);
+    }
+    const { customer, notices } = subscribe({ ...order, card: { last4: judged.last4, pays: judged.pays } }, now);
+    // Told first: what is sent again after a fault has the same ids. Whoever pays twice on one page paid once.
+    if (!(await readLocalCustomer(accounts, order.id))) await tell(context, notices);
+    await insertLocalCustomer(accounts, { id: order.id, accountId: order.accountId, revision: customer.revision, state: customer });
+    return context.redirect(returnAddress(origin, "done"), 303);
+  });
+
+  pages.get("/dev/billing/:customer", async (context) => {
+    const customer = await openCustomer(context);
+    return answerPage(context, showPortal(customer, { back: returnAddress(context.get("services").origin) }));
+  });
+
+  pages.post("/dev/billing/:customer", async (context) => {
+    requireSameOrigin(context);
+    const customer = await openCustomer(context);
+    const { accounts, now } = context.get("services");
+    const wish = localActSchema.safeParse(await readField(context, "act"));
+    if (!wish.success) throw new ClientError("invalid_request", { field: "act" });
+    // A page that was left open, or a button pressed twice, shows what is true now and does nothing.
+    if ((await readField(context, "revision")) === String(customer.revision)) {
+      const next = act(customer, wish.data, now);
+      await tell(context, next.notices);
+      const { id, accountId, revision } = next.customer;
+      await updateLocalCustomer(accounts, { id, accountId, revision, state: next.customer });
+    }
+    return context.redirect(context.req.path, 303);
+  });
+
+  return pages;
+}
+
+async function openCheckout(context: Context<AccountsEnv, "/dev/checkout/:id">) {
+  requireBilling(context.env, context.get("services"), "local");
+  const order = await readCheckoutAddress(context.get("services"), context.req.param("id"));
+  const offer = offers.find(({ plan }) => plan === order.plan);
+  if (!offer) throw new ClientError("not_found");
+  return { order, offer };
+}
+
+async function openCustomer(context: Context<AccountsEnv, "/dev/billing/:customer">): Promise<LocalCustomer> {
+  requireBilling(context.env, context.get("services"), "local");
+  const id = await readPortalAddress(context.get("services"), context.req.param("customer"));
+  const row = await readLocalCustomer(context.get("services").accounts, id);
+  if (!row) throw new ClientError("not_found");
+  return localCustomerSchema.parse(row.state);
+}
+
+/** @returns a field of a form; empty when it is not there, or is a file */
+async function readField(context: Context<AccountsEnv>, name: string): Promise<string> {
+  if (Number(context.req.header("content-length") ?? 0) > 10_000) throw new ClientError("payload_too_large");
+  const fields = await context.req.parseBody().catch(() => undefined);
+  const value = fields?.[name];
+  return typeof value === "string" ? value : "";
+}
+
+async function answerPage(context: Context<AccountsEnv>, page: string, status: 200 | 402 = 200): Promise<Response> {
+  return context.body(page, status, await pageHeaders(style));
+}
