@@ -1,6 +1,6 @@
 /**
  * From the pointer event to the first audible sample, in the whole service on this machine, beside the bare audio element on the
- * same rendition in the same run: (a) the head is held, (b) the grant is held, (c) the token is held, (d) nothing is: a fresh
+ * same rendition in the same run: (a) the head is held, (b) the grant is held, (c) the session is held, (d) nothing is: a fresh
  * profile on a track's address, pressed as soon as there is a button, from navigation. Milliseconds, p50 and p95.
  *
  *     npm run bench -- click-to-sound [trials, 30]
@@ -29,7 +29,7 @@ const worst: Network = { delay: 150, megabits: 1.6, slowdown: 4 };
 const rooms: { warmth: Warmth; name: string }[] = [
   { warmth: "head", name: "(a) head held" },
   { warmth: "grant", name: "(b) grant held" },
-  { warmth: "token", name: "(c) token held" },
+  { warmth: "session", name: "(c) session held" },
 ];
 const soundScript = await bundlePage(new URL("./support/sound-page.ts", import.meta.url).pathname);
 const deepLinkScript = await bundlePage(new URL("./support/deep-link.ts", import.meta.url).pathname);
@@ -129,7 +129,7 @@ try {
     for (const { warmth, name } of rooms) await compare(name, network, presser(page, subject.trackId, warmth));
   }
   await emulate(cdp, worst);
-  await compare("(c) token held", worst, presser(page, subject.trackId, "token"));
+  await compare("(c) session held", worst, presser(page, subject.trackId, "session"));
   await page.close();
   for (const network of networks) await compare("(d) deep link", network, navigator(browser, subject, network));
 } finally {

@@ -6,6 +6,9 @@ import { shellPlugin } from "./build/shell.ts";
 
 const here = import.meta.dirname;
 
+/** What the development server leaves to the service. */
+const servicePaths = ["/v1", "/accounts", "/authorize", "/billing", "/dev", "/media", "/images"];
+
 export default defineConfig(({ command }) => ({
   root: here,
   plugins: [operatorPlugin(join(here, "../operator")), shellPlugin()],
@@ -29,5 +32,5 @@ export default defineConfig(({ command }) => ({
       },
     },
   },
-  server: { proxy: { "/v1": "http://127.0.0.1:8787", "/media": "http://127.0.0.1:8787", "/images": "http://127.0.0.1:8787" } },
+  server: { proxy: Object.fromEntries(servicePaths.map((path) => [path, "http://127.0.0.1:8787"])) },
 }));

@@ -2,7 +2,7 @@
  * Runs in the browser before the player's own script: presses its play button as soon as there is one, and tells how long after
  * the navigation's start the first audible sample was rendered. Where there is no player, a bare audio element is its own.
  */
-import { grantedRendition, guestToken } from "./service-page.ts";
+import { beginSession, grantedRendition } from "./service-page.ts";
 import { onAudioMade, Watcher } from "./watcher.ts";
 
 const watcher = new Watcher();
@@ -30,7 +30,8 @@ function pressWhenThere(): void {
 
 async function playBare(trackId: string): Promise<void> {
   const element = new Audio();
-  element.src = (await grantedRendition(trackId, await guestToken())).url;
+  await beginSession();
+  element.src = (await grantedRendition(trackId)).url;
   await element.play();
 }
 

@@ -1,17 +1,17 @@
 /** Runs in the browser: what a page without the engine does to get at a rendition's URL. */
-import type { TokenResponse } from "../../contracts/access-token.ts";
 import type { GrantedRendition, GrantsResponse } from "../../contracts/playback.ts";
 
-export async function guestToken(): Promise<string> {
-  const response = await fetch("/v1/guest", { method: "POST" });
-  return ((await response.json()) as TokenResponse).access_token;
+/** Makes the page a guest's: from now on its cookie lets it in. */
+export async function beginSession(): Promise<void> {
+  const response = await fetch("/accounts/v1/session", { method: "POST" });
+  if (!response.ok) throw new Error(`no session: ${response.status}`);
 }
 
 /** @returns the rendition that the engine plays by default: the best AAC */
-export async function grantedRendition(trackId: string, token: string): Promise<GrantedRendition> {
+export async function grantedRendition(trackId: string): Promise<GrantedRendition> {
   const response = await fetch("/v1/playback/grants", {
     method: "POST",
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    headers: { "content-type": "application/json" },
     body: JSON.stringify({ track_ids: [trackId] }),
   });
   const [grant] = ((await response.json()) as GrantsResponse).grants;

@@ -1,11 +1,11 @@
 /** Runs in the browser: presses play on the engine, or on a bare audio element, and tells when the first audible sample was rendered. */
 import type { GrantedRendition } from "../../contracts/playback.ts";
 import { createPlayer } from "../../web/engine/index.ts";
-import { grantedRendition, guestToken } from "./service-page.ts";
+import { beginSession, grantedRendition } from "./service-page.ts";
 import { onAudioMade, Watcher } from "./watcher.ts";
 
 /** What the page holds when the press comes. */
-export type Warmth = "head" | "grant" | "token";
+export type Warmth = "head" | "grant" | "session";
 export type Contender = "engine" | "element";
 /** What a trial does at the press, and after the sound. */
 type Trial = { press: () => void; finish: () => void };
@@ -16,13 +16,6 @@ let made: HTMLAudioElement | undefined;
 onAudioMade((element) => {
   made = element;
 });
-
-let token = "";
-
-async function renewed(): Promise<string> {
-  token = await guestToken();
-  return token;
-}
 
 /** Waits until so many resources have been fetched whole since the last clearing. */
 function fetched(count: number): Promise<void> {
@@ -43,9 +36,9 @@ function setSaveData(saveData: boolean): void {
 }
 
 async function engineTrial(trackId: string, warmth: Warmth): Promise<Trial> {
-  const player = createPlayer({ token: ({ renew }) => (renew || !token ? renewed() : Promise.resolve(token)) });
+  const player = createPlayer({ session: ({ renew }) => (renew ? beginSession() : Promise.resolve()) });
   const release = made && watcher.watch(made);
-  if (warmth !== "token") {
+  if (warmth !== "session") {
     // Under Save-Data an intention fetches the grant alone.
     setSaveData(warmth === "grant");
     player.intend([trackId]);
@@ -72,13 +65,13 @@ async function elementTrial(trackId: string, warmth: Warmth): Promise<Trial> {
   const element = new PlainAudio();
   const release = watcher.watch(element);
   element.preload = "auto";
-  const held = warmth === "token" ? undefined : freshUrl(await grantedRendition(trackId, token));
+  const held = warmth === "session" ? undefined : freshUrl(await grantedRendition(trackId));
   if (held && warmth === "head") {
     element.src = held;
     await new Promise((resolve) => element.addEventListener("canplaythrough", resolve, { once: true }));
   }
   const press = async () => {
-    if (warmth !== "head") element.src = held ?? freshUrl(await grantedRendition(trackId, token));
+    if (warmth !== "head") element.src = held ?? freshUrl(await grantedRendition(trackId));
     await element.play();
   };
   return {
@@ -113,7 +106,7 @@ async function run(trial: Trial): Promise<number> {
 
 const page = {
   async start(): Promise<void> {
-    await renewed();
+    await beginSession();
     await watcher.start();
   },
   /** Gets a trial ready; after a press on the button, `result` gives its time. */

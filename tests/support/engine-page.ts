@@ -77,9 +77,8 @@ function base64Of(samples: Float32Array): string {
 
 const plays: PlayEvent[] = [];
 const states: PlayerState[] = [];
-let tokens = 0;
 
-const player: Player = createPlayer({ token: async () => `token-${++tokens}` });
+const player: Player = createPlayer({ session: async () => {} });
 const audio = elements[0] ?? new PlainAudio();
 player.on("play", (event) => plays.push(event));
 player.on("state", (state) => states.push(state));

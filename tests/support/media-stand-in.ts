@@ -86,7 +86,7 @@ export class MediaStandIn {
     if (pathname === "/page.js") return void response.setHeader("content-type", "text/javascript").end(this.#page.script);
     if (pathname === "/favicon.ico") return void response.writeHead(204).end();
     await wait(this.conditions.delay);
-    if (pathname === "/v1/guest") return void response.setHeader("content-type", "application/json").end('{"access_token":"guest"}');
+    if (pathname === "/accounts/v1/session") return void response.setHeader("content-type", "application/json").end("{}");
     if (pathname === "/v1/playback/grants") return this.#grant(request, response);
     const [, media, grant = "", trackId = "", file = ""] = pathname.split("/");
     if (media === "media") return this.#media(request, response, { grant, trackId, file });

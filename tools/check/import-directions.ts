@@ -31,6 +31,11 @@ const allowed: Record<string, { rooms: string[]; packages?: string[] }> = {
   web: { rooms: [], packages: [] },
   "web/engine": { rooms: ["domain", "contracts"], packages: [] },
   "web/app": { rooms: ["domain", "contracts", "web/engine", "operator"], packages: ["preact", "@preact/signals", "virtual:"] },
+  /** Estimates of passwords and passkeys: in parts of their own, loaded when they are needed. */
+  "web/app/account": {
+    rooms: ["domain", "contracts", "web/app", "operator"],
+    packages: ["preact", "@preact/signals", "virtual:", "@simplewebauthn/browser", "@zxcvbn-ts/"],
+  },
   /** Runs while the player is built, on Node. */
   "web/build": { rooms: ["domain", "contracts", "operator"] },
   "web/vite.config.ts": { rooms: ["web/build", "operator"] },

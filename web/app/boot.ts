@@ -1,13 +1,13 @@
-/** What can begin before anything is drawn: the token, the document that the address names, and leave to play what it names. */
+/** What can begin before anything is drawn: who listens, the document that the address names, and leave to play what it names. */
 import { albums, newReleases, tracks } from "./api/catalogue.ts";
-import { guestToken } from "./api/client.ts";
+import { session } from "./api/session.ts";
 import { playableItems } from "./player/playback.ts";
 import { player } from "./player/player.ts";
 import { route } from "./router/navigation.ts";
 
 async function askAhead(): Promise<void> {
   const first = route.peek();
-  await guestToken();
+  await session.ensure();
   switch (first.page) {
     case "track":
       // Who follows a link to a track wants to hear it: leave to play is asked for beside its document.
@@ -24,13 +24,7 @@ async function askAhead(): Promise<void> {
     case "home":
       await newReleases.value("0");
       return;
-    case "albums":
-    case "artists":
-    case "artist":
-    case "queue":
-    case "settings":
-    case "legal":
-    case "not_found":
+    default:
   }
 }
 

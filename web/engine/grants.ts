@@ -20,18 +20,20 @@ type Outcome = "answered" | "unauthorised" | "failed";
 type Held = { answer: GrantAnswer; until: number };
 
 export class Grants {
-  #token: (options: { renew: boolean }) => Promise<string>;
-  #origin: string;
+  readonly #session: (options: { renew: boolean }) => Promise<void>;
+  readonly #origin: string;
   #held = new Map<string, Held>();
   #asked = new Map<string, Promise<void>>();
+  /** Counts listeners: what was answered to one is not for the next. */
+  #listeners = 0;
   #stop = new AbortController();
   /** As the service last said; these are its defaults. */
   prefetch: Prefetch = { whole_next_at: 0.75, head_after_next_at: 0.9 };
   /** Told of each failed attempt (true) and of the success that ends them (false). */
   onTrouble: (trouble: boolean) => void = () => {};
 
-  constructor(token: (options: { renew: boolean }) => Promise<string>, origin: string) {
-    this.#token = token;
+  constructor(session: (options: { renew: boolean }) => Promise<void>, origin: string) {
+    this.#session = session;
     this.#origin = origin;
   }
 
@@ -66,6 +68,13 @@ export class Grants {
     return this.get(trackId);
   }
 
+  /** Nothing that was granted or refused so far counts for whoever listens from now on. */
+  forget(): void {
+    this.#listeners++;
+    this.#held.clear();
+    this.#asked.clear();
+  }
+
   destroy(): void {
     this.#stop.abort();
     this.#held.clear();
@@ -73,7 +82,7 @@ export class Grants {
 
   #ask(trackIds: string[]): Promise<void> {
     const asking = this.#untilAnswered(trackIds).finally(() => {
-      for (const trackId of trackIds) this.#asked.delete(trackId);
+      for (const trackId of trackIds) if (this.#asked.get(trackId) === asking) this.#asked.delete(trackId);
     });
     for (const trackId of trackIds) this.#asked.set(trackId, asking);
     return asking;
@@ -88,7 +97,7 @@ export class Grants {
         if (attempt > 0) this.onTrouble(false);
         return;
       }
-      // The first refusal of a token is answered with a fresh one at once.
+      // The first refusal of a session is answered with a fresh one at once.
       const wasRenewed = renew;
       renew = outcome === "unauthorised";
       if (renew && !wasRenewed) continue;
@@ -98,17 +107,20 @@ export class Grants {
   }
 
   async #request(trackIds: string[], renew: boolean): Promise<Outcome> {
-    const token = await this.#token({ renew });
+    await this.#session({ renew });
+    const listener = this.#listeners;
     const body: GrantsRequest = { track_ids: trackIds, device: { kind: deviceKind() } };
     const response = await fetch(`${this.#origin}/v1/playback/grants`, {
       method: "POST",
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      headers: { "content-type": "application/json" },
+      credentials: "same-origin",
       body: JSON.stringify(body),
       signal: AbortSignal.any([this.#stop.signal, AbortSignal.timeout(timeoutMilliseconds)]),
     });
     if (response.status === 401) return "unauthorised";
     if (!response.ok) return "failed";
-    this.#hold((await response.json()) as GrantsResponse, response.headers.get("date"));
+    const answer = (await response.json()) as GrantsResponse;
+    if (listener === this.#listeners) this.#hold(answer, response.headers.get("date"));
     return "answered";
   }
 

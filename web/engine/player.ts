@@ -47,8 +47,8 @@ export class EnginePlayer implements Player {
   readonly #waveforms = new Waveforms();
   #uids = 0;
 
-  constructor({ token, origin = location.origin }: PlayerOptions) {
-    this.#grants = new Grants(token, origin);
+  constructor({ session, origin = location.origin }: PlayerOptions) {
+    this.#grants = new Grants(session, origin);
     this.#downloads = new Downloads(this.#grants, this.#throughput, origin);
     this.#sources = new Sources(this.#renditions, this.#downloads);
     this.#output = mediaSourceClass() ? new Timeline(this.#audio) : new Progressive(this.#audio, origin);
@@ -191,6 +191,17 @@ export class EnginePlayer implements Player {
   intend(trackIds: readonly string[]): void {
     this.#output.prepare();
     this.#intentions.intend(trackIds);
+  }
+
+  changeListener(): void {
+    this.#grants.forget();
+    this.#unplayable.clear();
+    this.#ahead.reset();
+    const item = queues.currentOf(this.#queue);
+    const { status, wants } = this.#playback;
+    // What plays is asked for anew and goes on where it is: as much of it, and as good, as the new listener may hear.
+    if (item && status !== "idle" && status !== "ended" && status !== "failed") this.#playback.start(item, this.position(), wants);
+    this.#publish();
   }
 
   destroy(): void {

@@ -69,8 +69,8 @@ export type PlayerEvents = {
 export type QualityWish = "auto" | "low" | "normal" | "high" | "lossless";
 
 export type PlayerOptions = {
-  /** Returns a fresh access token; called again when one was refused. */
-  token: (options: { renew: boolean }) => Promise<string>;
+  /** Sees to it that the page's cookies let it ask for grants; called before each request, with `renew` when one was refused. */
+  session: (options: { renew: boolean }) => Promise<void>;
   /** Origin of the API and media paths; default: the page's. */
   origin?: string;
 };
@@ -103,5 +103,7 @@ export type Player = {
   setNormalisation(on: boolean): void;
   /** The listener is about to play these (hover, focus, touch): get grants, and the head of the first. */
   intend(trackIds: readonly string[]): void;
+  /** Somebody else listens now, or has another plan: what was granted before counts no more. What plays goes on where it is. */
+  changeListener(): void;
   destroy(): void;
 };

@@ -1,25 +1,23 @@
-/** Reads of the Web API with the visitor's token. Conditional requests and caching are the browser's. */
+/** Reads of the Web API by the visitor, whom the access cookie names. Conditional requests and caching are the browser's. */
 import { asRequestError, errorOfResponse } from "./failure.ts";
-import { createGuestTokens } from "./guestToken.ts";
+import { session } from "./session.ts";
 
-export const guestToken = createGuestTokens(
-  (input, init) => fetch(input, init),
-  () => performance.now(),
-);
-
-async function ask(path: string, token: string): Promise<Response> {
-  return fetch(path, { headers: { authorization: `Bearer ${token}`, accept: "application/json" } });
+async function ask(path: string): Promise<Response> {
+  return fetch(path, { headers: { accept: "application/json" }, credentials: "same-origin" });
 }
 
-async function askWithFreshToken(path: string): Promise<Response> {
-  const response = await ask(path, await guestToken());
-  return response.status === 401 ? ask(path, await guestToken({ renew: true })) : response;
+async function askWithSession(path: string): Promise<Response> {
+  await session.ensure();
+  const response = await ask(path);
+  if (response.status !== 401) return response;
+  await session.ensure({ renew: true });
+  return ask(path);
 }
 
 /** @throws RequestError */
 export async function getJson<Body>(path: string): Promise<Body> {
   try {
-    const response = await askWithFreshToken(path);
+    const response = await askWithSession(path);
     if (!response.ok) throw await errorOfResponse(response);
     return (await response.json()) as Body;
   } catch (thrown) {

@@ -1,12 +1,12 @@
-/** The types of the message catalogue: which keys there are, and what each text has to be given. */
+/** The types of a catalogue of texts: which keys there are, and what each text has to be given. */
 import type { en } from "./messages.en.ts";
 
-type Source = typeof en;
-export type MessageKey = keyof Source;
 export type PluralForms = { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
+/** Texts by key, as a source language has them. */
+export type Catalogue = Readonly<Record<string, string | Readonly<PluralForms>>>;
 
-/** A language: every key, a text for a text and plural forms for plural forms. */
-export type Messages = { [Key in MessageKey]: Source[Key] extends string ? string : PluralForms };
+/** The same catalogue in a language: every key, a text for a text and plural forms for plural forms. */
+export type Translation<Source extends Catalogue> = { [Key in keyof Source]: Source[Key] extends string ? string : PluralForms };
 
 type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholders<Rest> : never;
 type NamesOf<Entry> = Entry extends string
@@ -16,9 +16,10 @@ type NamesOf<Entry> = Entry extends string
     : never;
 
 /** Nothing for a plain text; otherwise an object with every placeholder. */
-export type MessageArguments<Key extends MessageKey> = [NamesOf<Source[Key]>] extends [never]
-  ? []
-  : [values: Record<NamesOf<Source[Key]>, string | number>];
+export type ArgumentsOf<Entry> = [NamesOf<Entry>] extends [never] ? [] : [values: Record<NamesOf<Entry>, string | number>];
+
+export type MessageKey = keyof typeof en;
+export type Messages = Translation<typeof en>;
 
 /** Fills a text's placeholders. Numbers are written as the language writes them; `count` chooses among plural forms. */
 export function fillMessage(message: string | PluralForms, values: Record<string, string | number>, language: string): string {

@@ -2,10 +2,10 @@
 import { computed, signal } from "@preact/signals";
 import { createPlayer } from "../../engine/index.ts";
 import type { PlayerState } from "../../engine/types.ts";
-import { guestToken } from "../api/client.ts";
+import { session } from "../api/session.ts";
 import { trackSummary, type TrackSummary } from "../library/trackSummaries.ts";
 
-export const player = createPlayer({ token: guestToken });
+export const player = createPlayer({ session: (options) => session.ensure(options) });
 
 export const playerState = signal<PlayerState>({ ...player.state });
 player.on("state", (state) => {

@@ -4,6 +4,8 @@ import { pathOf, type Route } from "./routes.ts";
 
 type LinkProps = {
   to: Route;
+  /** What the address says after the question mark. */
+  query?: Record<string, string> | undefined;
   class?: string;
   /** For a picture beside a link of the same name: one of the two is enough for the keyboard and the screen reader. */
   decorative?: boolean;
@@ -15,14 +17,15 @@ function opensElsewhere(event: MouseEvent): boolean {
 }
 
 /** A real link, so that it opens in a new tab, is copied and is read as one. */
-export function Link({ to, class: className, decorative = false, children }: LinkProps) {
-  const target = pathOf(to);
+export function Link({ to, query, class: className, decorative = false, children }: LinkProps) {
+  const path = pathOf(to);
+  const target = query ? `${path}?${new URLSearchParams(query).toString()}` : path;
   return (
     <a
       href={target}
       class={className}
       {...(decorative ? { "aria-hidden": "true" as const, tabIndex: -1 } : {})}
-      aria-current={target === pathOf(route.value) ? "page" : undefined}
+      aria-current={path === pathOf(route.value) ? "page" : undefined}
       onClick={(event) => {
         if (opensElsewhere(event)) return;
         event.preventDefault();

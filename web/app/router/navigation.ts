@@ -7,8 +7,13 @@ export type Overlay = "now_playing" | undefined;
 
 type EntryState = { key: number; overlay?: "now_playing" };
 
-const path = signal(location.pathname);
-export const route = computed<Route>(() => parsePath(path.value));
+type Address = { pathname: string; search: string };
+
+const address = signal<Address>({ pathname: location.pathname, search: location.search });
+const pathname = computed(() => address.value.pathname);
+export const route = computed<Route>(() => parsePath(pathname.value));
+/** What follows the question mark. */
+export const query = computed(() => new URLSearchParams(address.value.search));
 export const overlay = signal<Overlay>(undefined);
 /** Counts page changes by the visitor; 0 is the page that was opened first. */
 export const visits = signal(0);
@@ -44,17 +49,33 @@ function change(update: () => void): void {
   transition.updateCallbackDone.catch(() => undefined);
 }
 
+function isHere({ pathname, search }: Address): boolean {
+  return pathname === location.pathname && search === location.search;
+}
+
+/** @param to a route, or a path of the player's with its query */
 export function navigate(to: Route | string): void {
-  const target = typeof to === "string" ? to : pathOf(to);
-  if (target === location.pathname && !overlay.peek()) {
+  const target = new URL(typeof to === "string" ? to : pathOf(to), location.origin);
+  if (isHere(target) && !overlay.peek()) {
     scrollTo({ top: 0, behavior: prefersCalm() ? "instant" : "smooth" });
     return;
   }
   keepScroll();
   entry = { key: ++highestKey };
   history.pushState(entry, "", target);
+  show(target);
+}
+
+/** Goes on to a page in place of this one, so that the way back leads past it. */
+export function redirect(to: Route | string): void {
+  const target = new URL(typeof to === "string" ? to : pathOf(to), location.origin);
+  history.replaceState(entry, "", target);
+  show(target);
+}
+
+function show({ pathname, search }: Address): void {
   change(() => {
-    path.value = target;
+    address.value = { pathname, search };
     overlay.value = undefined;
     visits.value += 1;
     scrollTo({ top: 0, behavior: "instant" });
@@ -77,16 +98,16 @@ function onPopState(event: PopStateEvent): void {
   keepScroll();
   entry = (event.state as EntryState | null) ?? { key: 0 };
   highestKey = Math.max(highestKey, entry.key);
-  const moved = location.pathname !== path.peek();
-  const show = () => {
-    path.value = location.pathname;
+  const moved = !isHere(address.peek());
+  const arrive = () => {
+    if (moved) address.value = { pathname: location.pathname, search: location.search };
     overlay.value = entry.overlay;
     if (moved) visits.value += 1;
   };
-  if (!moved) return show();
+  if (!moved) return arrive();
   const top = scrollPositions.get(entry.key) ?? 0;
   change(() => {
-    show();
+    arrive();
     queueMicrotask(() => restoreScroll(top));
   });
 }

@@ -12,16 +12,30 @@ test.each([
   [`/artist/${id}`, { page: "artist", id }],
   [`/track/${id}/`, { page: "track", id }],
   ["/legal/privacy", { page: "legal", document: "privacy" }],
+  ["/login", { page: "login" }],
+  ["/consent", { page: "consent" }],
+  ["/account", { page: "account", place: "overview" }],
+  ["/account/security", { page: "account", place: "security" }],
+  ["/family/join", { page: "family_join" }],
 ])("%s opens its page", (path, route) => {
   expect(parsePath(path)).toEqual(route);
 });
 
-test.each(["/album", "/album/short", `/album/${id}/x`, `/playlist/${id}`, "/legal/other", "/Albums", "//", "/home"])(
-  "%s is not found",
-  (path) => {
-    expect(parsePath(path).page).toBe(path === "//" ? "home" : "not_found");
-  },
-);
+test.each([
+  "/album",
+  "/album/short",
+  `/album/${id}/x`,
+  `/playlist/${id}`,
+  "/legal/other",
+  "/Albums",
+  "//",
+  "/home",
+  "/account/overview",
+  "/login/x",
+  "/family",
+])("%s is not found", (path) => {
+  expect(parsePath(path).page).toBe(path === "//" ? "home" : "not_found");
+});
 
 test("every path reads back as the route that it was written for", () => {
   fc.assert(

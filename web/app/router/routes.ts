@@ -4,20 +4,42 @@ import { idPattern } from "../../../domain/ids.ts";
 export const legalDocuments = ["imprint", "privacy", "terms"] as const;
 export type LegalDocument = (typeof legalDocuments)[number];
 
+/** Pages on the way into an account, or of an app's way into it. */
+export const entryPages = ["login", "signup", "verify", "forgot", "reset"] as const;
+export type EntryPage = (typeof entryPages)[number];
+export const authorizationPages = ["consent", "activate"] as const;
+export type AuthorizationPage = (typeof authorizationPages)[number];
+/** Pages about the listener's own account: below /account, which is the first of them. */
+export const accountPlaces = [
+  "overview",
+  "profile",
+  "security",
+  "sessions",
+  "plan",
+  "family",
+  "connections",
+  "developer",
+  "admin",
+] as const;
+export type AccountPlace = (typeof accountPlaces)[number];
+
+const plainPages = ["albums", "artists", "queue", "settings", ...entryPages, ...authorizationPages] as const;
+type PlainPage = (typeof plainPages)[number];
+
 export type Route =
   | { page: "home" }
-  | { page: "albums" }
-  | { page: "artists" }
-  | { page: "queue" }
-  | { page: "settings" }
+  | { page: PlainPage }
   | { page: "album"; id: string }
   | { page: "artist"; id: string }
   | { page: "track"; id: string }
   | { page: "legal"; document: LegalDocument }
+  | { page: "account"; place: AccountPlace }
+  /** Where an invitation to a family leads. */
+  | { page: "family_join" }
   | { page: "not_found"; path: string };
 
-function isLegalDocument(text: string): text is LegalDocument {
-  return (legalDocuments as readonly string[]).includes(text);
+function isOneOf<Text extends string>(texts: readonly Text[], text: string): text is Text {
+  return (texts as readonly string[]).includes(text);
 }
 
 export function parsePath(path: string): Route {
@@ -26,9 +48,12 @@ export function parsePath(path: string): Route {
   if (rest.length > 0) return notFound;
   if (second === undefined) {
     if (first === "") return { page: "home" };
-    return first === "albums" || first === "artists" || first === "queue" || first === "settings" ? { page: first } : notFound;
+    if (first === "account") return { page: "account", place: "overview" };
+    return isOneOf(plainPages, first) ? { page: first } : notFound;
   }
-  if (first === "legal") return isLegalDocument(second) ? { page: "legal", document: second } : notFound;
+  if (first === "legal") return isOneOf(legalDocuments, second) ? { page: "legal", document: second } : notFound;
+  if (first === "account") return isOneOf(accountPlaces.slice(1), second) ? { page: "account", place: second } : notFound;
+  if (first === "family") return second === "join" ? { page: "family_join" } : notFound;
   if (first !== "album" && first !== "artist" && first !== "track") return notFound;
   return idPattern.test(second) ? { page: first, id: second } : notFound;
 }
@@ -37,18 +62,19 @@ export function pathOf(route: Route): string {
   switch (route.page) {
     case "home":
       return "/";
-    case "albums":
-    case "artists":
-    case "queue":
-    case "settings":
-      return `/${route.page}`;
     case "album":
     case "artist":
     case "track":
       return `/${route.page}/${route.id}`;
     case "legal":
       return `/legal/${route.document}`;
+    case "account":
+      return route.place === "overview" ? "/account" : `/account/${route.place}`;
+    case "family_join":
+      return "/family/join";
     case "not_found":
+      return route.path;
+    default:
+      return `/${route.page}`;
   }
-  return route.path;
 }

@@ -14,7 +14,17 @@ import { overlay, route, visits } from "../router/navigation.ts";
 import type { Route } from "../router/routes.ts";
 import { settings } from "../settings/settings.ts";
 import { tint } from "../ui/Page.tsx";
-import { LegalPage, NowPlaying, QueuePage, QueuePanel, SettingsPage, ShortcutHelp } from "./laterParts.ts";
+import {
+  AccountSettings,
+  Authorization,
+  Entry,
+  LegalPage,
+  NowPlaying,
+  QueuePage,
+  QueuePanel,
+  SettingsPage,
+  ShortcutHelp,
+} from "./laterParts.ts";
 import { Navigation } from "./Navigation.tsx";
 import { Notices } from "./Notices.tsx";
 import { PlayerBar } from "./PlayerBar.tsx";
@@ -40,6 +50,18 @@ function pageOf(current: Route): ComponentChildren {
       return <SettingsPage />;
     case "legal":
       return <LegalPage document={current.document} />;
+    case "login":
+    case "signup":
+    case "verify":
+    case "forgot":
+    case "reset":
+      return <Entry page={current.page} />;
+    case "consent":
+    case "activate":
+      return <Authorization page={current.page} />;
+    case "account":
+      return <AccountSettings place={current.place} />;
+    case "family_join":
     case "not_found":
   }
   return <NothingHere />;

@@ -7,3 +7,7 @@ export const QueuePanel = lazy(async () => (await import("../queue/QueuePanel.ts
 export const SettingsPage = lazy(async () => (await import("../pages/SettingsPage.tsx")).SettingsPage);
 export const LegalPage = lazy(async () => (await import("../pages/LegalPage.tsx")).LegalPage);
 export const ShortcutHelp = lazy(async () => (await import("./ShortcutHelpDialog.tsx")).ShortcutHelpDialog);
+
+export const Entry = lazy(async () => (await import("../account/pages.ts")).Entry);
+export const Authorization = lazy(async () => (await import("../account/pages.ts")).Authorization);
+export const AccountSettings = lazy(async () => (await import("../account/pages.ts")).AccountSettings);

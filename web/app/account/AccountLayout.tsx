@@ -1,0 +1,51 @@
+/** A page about the listener's own account: the places of the account beside it. Guests are asked to log in first. */
+import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
+import type { Listener } from "../../../contracts/accounts/session.ts";
+import { session } from "../api/session.ts";
+import { Link } from "../router/Link.tsx";
+import { redirect } from "../router/navigation.ts";
+import type { AccountPlace } from "../router/routes.ts";
+import { Page } from "../ui/Page.tsx";
+import { loginAddress } from "./entry/continuation.ts";
+import { t } from "./i18n/texts.ts";
+
+const everybodys: readonly AccountPlace[] = ["overview", "profile", "security", "sessions", "plan", "family", "connections", "developer"];
+
+function placesOf(listener: Listener): readonly AccountPlace[] {
+  return listener.roles.includes("admin") ? [...everybodys, "admin"] : everybodys;
+}
+
+type AccountLayoutProps = {
+  place: AccountPlace;
+  /** Drawn once it is known who listens. */
+  children: (listener: Listener) => ComponentChildren;
+};
+
+export function AccountLayout({ place, children }: AccountLayoutProps) {
+  const listener = session.listener.value;
+  const title = t(`account.place.${place}`);
+  useEffect(() => {
+    // Not offline, but a guest: known for certain.
+    if (listener === null) redirect(loginAddress());
+  }, [listener]);
+  return (
+    <Page title={title} class="account-page">
+      <nav class="account-places" aria-label={t("account.label")}>
+        <ul>
+          {(listener ? placesOf(listener) : everybodys).map((each) => (
+            <li key={each}>
+              <Link to={{ page: "account", place: each }}>{t(`account.place.${each}`)}</Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div class="account-body">
+        <header class="page-head">
+          <h1 class="display">{title}</h1>
+        </header>
+        {listener ? children(listener) : <span class="skeleton account-skeleton" />}
+      </div>
+    </Page>
+  );
+}

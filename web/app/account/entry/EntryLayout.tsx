@@ -1,0 +1,15 @@
+/** A narrow page that asks for one thing. */
+import type { ComponentChildren } from "preact";
+import { Page } from "../../ui/Page.tsx";
+
+type EntryLayoutProps = { title: string; lead?: ComponentChildren; children: ComponentChildren };
+
+export function EntryLayout({ title, lead, children }: EntryLayoutProps) {
+  return (
+    <Page title={title} class="entry-page">
+      <h1 class="display entry-title">{title}</h1>
+      {lead !== undefined && <div class="entry-lead">{lead}</div>}
+      {children}
+    </Page>
+  );
+}
