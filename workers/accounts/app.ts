@@ -1,22 +1,22 @@
 import type { Hono } from "hono";
-import { answerError, createApp } from "../../frame/app.ts";
+import { createApp } from "../../frame/app.ts";
 import { apps } from "./apps.ts";
+import { createLocalPages } from "./billing/local-pages.ts";
+import { billing } from "./billing/routes.ts";
 import { devMail } from "./dev-mail.ts";
 import { enforce } from "./enforce.ts";
-import type { AccountsEnv, AccountsVariables } from "./env.ts";
+import type { AccountsEnv } from "./env.ts";
 import { guests } from "./guests.ts";
 import { identities } from "./identities.ts";
 import { identityLogin } from "./identity-login.ts";
 import { passkeyLogin } from "./passkey-login.ts";
 import { passkeys } from "./passkeys.ts";
-import { answerOAuthError } from "./oauth/errors.ts";
-import { crossOrigin, crossOriginPaths, isOAuthEndpoint, oauth } from "./oauth/routes.ts";
 import { policies } from "./policies.ts";
 import { composeServices } from "./services.ts";
 
 /** @param now milliseconds since 1970; tests bring their own clock */
 export function createAccountsApp(now: () => number = Date.now): Hono<AccountsEnv> {
-  const app = createApp<Env, AccountsVariables>({ worker: "accounts", policies });
+  const app = createApp<Env, Pick<AccountsEnv["Variables"], "services" | "session">>({ worker: "accounts", policies });
   app.use(async (context, next) => {
     const services = composeServices(context.env, context.req.raw, now());
     context.set("services", services);
@@ -26,13 +26,10 @@ export function createAccountsApp(now: () => number = Date.now): Hono<AccountsEn
   });
   app.use(enforce);
   app.route("/", guests);
-  for (const path of crossOriginPaths) app.use(path, crossOrigin);
   app.route("/", apps);
-  app.onError((error, context) => (isOAuthEndpoint(context.req.path) ? answerOAuthError : answerError)(context, error));
   for (const routes of [passkeys, passkeyLogin, identities, identityLogin]) app.route("/", routes);
   app.route("/", devMail);
-  app.route("/", oauth);
-  return app;
-}
   app.route("/", billing);
   app.route("/", createLocalPages(async (context, request) => app.fetch(request, context.env, context.executionCtx)));
+  return app;
+}

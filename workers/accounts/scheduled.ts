@@ -2,6 +2,7 @@
 import { dropTickets } from "../../d1/accounts/tickets.ts";
 import { openDatabases } from "../../d1/databases.ts";
 import { describeFault, writeLine } from "../../frame/request-log.ts";
+import { sweepBilling } from "./billing/apply.ts";
 import { sweepMail } from "./mail/deliver.ts";
 import { openMailPort, type MailBindings } from "./mail/port.ts";
 
@@ -13,8 +14,8 @@ export async function everyMinute(env: Env & MailBindings, now: number): Promise
   const accounts = openDatabases(env, env.ACCOUNTS_SLICES);
   const delivery = { accounts, port: openMailPort(env), from: env.MAIL_FROM, now };
   await attempt("mail", () => sweepMail(delivery));
-  await attempt("tickets", async () => {
   await attempt("billing", () => sweepBilling({ accounts, now }));
+  await attempt("tickets", async () => {
     for (const database of accounts.all()) await dropTickets(database, now - ticketsKeptFor);
   });
 }
