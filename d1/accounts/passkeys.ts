@@ -54,13 +54,17 @@ export async function renamePasskey(databases: SlicedDatabases, key: PasskeyKey,
   return row;
 }
 
-/** @param issuers of identities that are offered as a way in */
-export async function deletePasskey(databases: SlicedDatabases, key: PasskeyKey, issuers: readonly string[]): Promise<Removal> {
+/** @param issuers of identities that are offered as a way in @returns with what was removed */
+export async function deletePasskey(
+  databases: SlicedDatabases,
+  key: PasskeyKey,
+  issuers: readonly string[],
+): Promise<{ removal: Removal; row?: PasskeyRow }> {
   const database = databases.of(key.accountId);
-  const removed = await database
+  const [row] = await database
     .delete(passkey)
     .where(and(at(key), hasAnotherWayIn(database, key.accountId, issuers)))
-    .returning({ id: passkey.id });
-  if (removed.length > 0) return "removed";
-  return (await readPasskey(databases, key)) ? "last" : "absent";
+    .returning();
+  if (row) return { removal: "removed", row };
+  return { removal: (await readPasskey(databases, key)) ? "last" : "absent" };
 }

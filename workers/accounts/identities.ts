@@ -3,13 +3,13 @@ import { Hono, type Context } from "hono";
 import type { IdentityList } from "../../contracts/accounts/credentials.ts";
 import { ClientError } from "../../contracts/errors.ts";
 import { createAccount, findAccountByEmail, readAccount } from "../../d1/accounts/accounts.ts";
-import { writeAudit } from "../../d1/accounts/audit.ts";
 import { deleteIdentity, insertIdentity, listIdentities, readIdentity } from "../../d1/accounts/identities.ts";
 import type { AccountRow, IdentityRow } from "../../d1/schema/accounts.ts";
 import type { AccountsEnv } from "./env.ts";
 import { identityProvidersOf, type IdentityProvider } from "./identity-providers.ts";
 import { IdentityError, type ProvenIdentity } from "./openid-connect.ts";
 import { marketOfVisitor } from "./sessions.ts";
+import { tellOfWayIn } from "./way-in-notice.ts";
 
 export const identities = new Hono<AccountsEnv>();
 
@@ -28,10 +28,14 @@ function describeIdentity({ issuer, email, createdAt }: IdentityRow, providers: 
   const provider = providers.find((candidate) => candidate.issuer === issuer);
   return {
     provider: provider?.id ?? issuer,
-    name: provider?.name ?? new URL(issuer).host,
+    name: displayNameOf(issuer, providers),
     email,
     created_at: new Date(createdAt).toISOString(),
   };
+}
+
+function displayNameOf(issuer: string, providers: IdentityProvider[]): string {
+  return providers.find((candidate) => candidate.issuer === issuer)?.name ?? new URL(issuer).host;
 }
 
 type Subject = Pick<ProvenIdentity, "issuer" | "subject">;
@@ -98,19 +102,18 @@ export async function linkIdentity(context: Context<AccountsEnv>, account: Accou
   if (!(await directory.claim("identity", name, account.id, now))) throw new IdentityError("in_use");
   const row: IdentityRow = { issuer, subject, accountId: account.id, email: email ?? null, createdAt: now };
   if (!(await insertIdentity(accounts, row))) throw new IdentityError("already_linked");
-  await writeAudit(accounts, { accountId: account.id, actor: account.id, action: "identity_linked", detail: { issuer }, at: now });
 }
 
 /** @param provider its id, or the issuer itself @throws ClientError `conflict` when it is the last way in */
 async function unlinkIdentity(context: Context<AccountsEnv>, provider: string): Promise<void> {
-  const { accounts, directory, now } = context.get("services");
+  const services = context.get("services");
   const { account } = context.get("session");
   const providers = identityProvidersOf(context.env);
   const issuer = providers.find(({ id }) => id === provider)?.issuer ?? provider;
   const offered = providers.map((candidate) => candidate.issuer);
-  const { removal, subject } = await deleteIdentity(accounts, { accountId: account.id, issuer }, offered);
+  const { removal, subject } = await deleteIdentity(services.accounts, { accountId: account.id, issuer }, offered);
   if (removal === "last") throw new ClientError("conflict", { message: "That is the last way into the account: add another first." });
   if (subject === undefined) return;
-  await directory.release("identity", nameOf({ issuer, subject }), account.id);
-  await writeAudit(accounts, { accountId: account.id, actor: account.id, action: "identity_unlinked", detail: { issuer }, at: now });
+  await services.directory.release("identity", nameOf({ issuer, subject }), account.id);
+  await tellOfWayIn(services, account, { action: "identity_unlinked", way: displayNameOf(issuer, providers) });
 }

@@ -12,6 +12,7 @@ import { identityProvidersOf, type IdentityProvider } from "./identity-providers
 import { rememberJourney, takeJourney, type Journey } from "./journey.ts";
 import { authorizationUrl, IdentityError, proveIdentity, type Exchange, type ProvenIdentity } from "./openid-connect.ts";
 import { findSession, logIn } from "./sessions.ts";
+import { tellOfWayIn } from "./way-in-notice.ts";
 
 export const identityLogin = new Hono<AccountsEnv>();
 
@@ -90,7 +91,7 @@ async function finish(context: Context<AccountsEnv>, provider: IdentityProvider,
   const answer = new URL(context.req.url).searchParams;
   const identity = await proveIdentity(provider, exchangeOf(context, journey), answer, context.get("services"));
   if (journey.session === undefined) await comeIn(context, identity);
-  else await link(context, identity, journey.session);
+  else await link(context, provider, identity, journey.session);
   return journey.continue;
 }
 
@@ -100,10 +101,12 @@ async function comeIn(context: Context<AccountsEnv>, identity: ProvenIdentity): 
 }
 
 /** @param sessionId of the login that it was begun in: no other one gets the identity */
-async function link(context: Context<AccountsEnv>, identity: ProvenIdentity, sessionId: string): Promise<void> {
+async function link(context: Context<AccountsEnv>, provider: IdentityProvider, identity: ProvenIdentity, sessionId: string): Promise<void> {
   const found = await findSession(context);
   if (found?.session.id !== sessionId) throw new IdentityError("expired");
   const holder = await accountOfIdentity(context, identity);
   if (holder && holder.id !== found.account.id) throw new IdentityError("in_use");
-  if (!holder) await linkIdentity(context, found.account, identity);
+  if (holder) return;
+  await linkIdentity(context, found.account, identity);
+  await tellOfWayIn(context.get("services"), found.account, { action: "identity_linked", way: provider.name });
 }

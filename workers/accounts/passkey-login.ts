@@ -4,7 +4,6 @@ import type { z } from "zod";
 import { passkeyLoginSchema, type PasskeyOptions } from "../../contracts/accounts/credentials.ts";
 import { ClientError } from "../../contracts/errors.ts";
 import { readAccount } from "../../d1/accounts/accounts.ts";
-import { writeAudit } from "../../d1/accounts/audit.ts";
 import { readPasskey, usePasskey } from "../../d1/accounts/passkeys.ts";
 import type { AccountRow, PasskeyRow } from "../../d1/schema/accounts.ts";
 import { decodeId } from "../../domain/ids.ts";
@@ -15,6 +14,7 @@ import { parseBody } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
 import { beginCeremony, ceremonyLifetime, endCeremony, newChallenge, requireRelyingParty } from "./passkey-ceremony.ts";
 import { logIn } from "./sessions.ts";
+import { tellOfCopy } from "./way-in-notice.ts";
 
 export const passkeyLogin = new Hono<AccountsEnv>();
 
@@ -59,8 +59,7 @@ async function finishLogin(context: Context<AccountsEnv>, ticket: string, respon
   const use = { signCount: newCounter, backedUp: credentialBackedUp, now: services.now };
   if (!isNextSignCount(passkey.signCount, newCounter) || !(await usePasskey(services.accounts, passkey, use))) {
     // The signature holds, but was counted elsewhere too: a copy of the key is in use.
-    const detail = { name: passkey.name, known: passkey.signCount, seen: newCounter };
-    await writeAudit(services.accounts, { accountId: account.id, actor: account.id, action: "passkey_copied", detail, at: services.now });
+    await tellOfCopy(services, account, { id: passkey.id, name: passkey.name, known: passkey.signCount, seen: newCounter });
     throw refusal();
   }
   return account;

@@ -9,7 +9,6 @@ import {
   type registrationResponseSchema,
 } from "../../contracts/accounts/credentials.ts";
 import { ClientError } from "../../contracts/errors.ts";
-import { writeAudit } from "../../d1/accounts/audit.ts";
 import { deletePasskey, insertPasskey, listPasskeys, readPasskey, renamePasskey } from "../../d1/accounts/passkeys.ts";
 import type { PasskeyRow } from "../../d1/schema/accounts.ts";
 import { decodeId } from "../../domain/ids.ts";
@@ -20,6 +19,7 @@ import type { AccountsEnv } from "./env.ts";
 import { identityProvidersOf } from "./identity-providers.ts";
 import { beginCeremony, ceremonyLifetime, endCeremony, newChallenge, requireRelyingParty } from "./passkey-ceremony.ts";
 import { newIdBeside } from "./sessions.ts";
+import { tellOfWayIn } from "./way-in-notice.ts";
 
 export const passkeys = new Hono<AccountsEnv>();
 
@@ -112,9 +112,7 @@ async function register(context: Context<AccountsEnv>, request: z.infer<typeof p
     createdAt: now,
     usedAt: null,
   };
-  if (await insertPasskey(accounts, row)) {
-    await writeAudit(accounts, { accountId: account.id, actor: account.id, action: "passkey_added", detail: { name: row.name }, at: now });
-  }
+  if (await insertPasskey(accounts, row)) await tellOfWayIn(services, account, { action: "passkey_added", way: wayOf(row) });
   return row;
 }
 
@@ -140,14 +138,18 @@ function refuseMore(held: number): void {
 
 /** @throws ClientError `conflict` when it is the last way in */
 async function remove(context: Context<AccountsEnv>, id: string): Promise<void> {
-  const { accounts, directory, now } = context.get("services");
-  const key = keyOf(context, id);
+  const services = context.get("services");
+  const { account } = context.get("session");
   const issuers = identityProvidersOf(context.env).map(({ issuer }) => issuer);
-  const removal = await deletePasskey(accounts, key, issuers);
+  const { removal, row } = await deletePasskey(services.accounts, keyOf(context, id), issuers);
   if (removal === "last") throw new ClientError("conflict", { message: "That is the last way into the account: add another first." });
-  if (removal === "absent") return;
-  await directory.release("passkey", id, key.accountId);
-  await writeAudit(accounts, { accountId: key.accountId, actor: key.accountId, action: "passkey_removed", at: now });
+  if (!row) return;
+  await services.directory.release("passkey", id, account.id);
+  await tellOfWayIn(services, account, { action: "passkey_removed", way: wayOf(row) });
+}
+
+function wayOf({ name }: PasskeyRow): string {
+  return `Passkey “${name}”`;
 }
 
 function describePasskey(row: PasskeyRow): Passkey {

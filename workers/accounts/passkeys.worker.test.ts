@@ -3,7 +3,7 @@ import { passkeyListSchema, passkeyOptionsSchema } from "../../contracts/account
 import { errorBodySchema } from "../../contracts/errors.ts";
 import { makeAuthenticator, type Authenticator, type Lies } from "./support/authenticator.ts";
 import { openBrowser, origin, type Browser, type Clock } from "./support/browser.ts";
-import { auditOf, openListener } from "./support/listener.ts";
+import { auditOf, lettersTo, openListener } from "./support/listener.ts";
 
 const register = "/accounts/v1/passkeys";
 const login = "/accounts/v1/passkey-login";
@@ -183,6 +183,7 @@ test("a copied authenticator is refused once its count falls behind, and it is w
   expect((await logInWith(openBrowser(), authenticator)).status).toBe(200);
   expect(await reasonOf(await logInWith(openBrowser(), copy))).toEqual([401, "invalid_credentials"]);
   expect(await auditOf(account)).toContain("passkey_copied");
+  expect(await lettersTo(account)).toContain("A passkey of your account at Nearfield may have been copied");
   expect((await logInWith(openBrowser(), authenticator)).status).toBe(200);
 });
 
@@ -202,6 +203,10 @@ test("a passkey is renamed and removed by its holder only", async () => {
   expect((await browser.send("DELETE", path)).status).toBe(204);
   expect(await reasonOf(await logInWith(openBrowser(), authenticator))).toEqual([401, "invalid_credentials"]);
   expect((await auditOf(account)).toSorted()).toEqual(["passkey_added", "passkey_removed"]);
+  expect((await lettersTo(account)).toSorted()).toEqual([
+    "A new way into your account at Nearfield",
+    "A way into your account at Nearfield was removed",
+  ]);
 });
 
 test("the last way in stays, also when two are removed at once", async () => {

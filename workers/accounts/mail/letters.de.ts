@@ -69,6 +69,11 @@ export const de: Letters = {
     before: [`Dein Konto lässt sich nicht mehr so öffnen: ${way}.`],
     after: [notMe(site)],
   }),
+  passkeyCopied: ({ service, site, name }) => ({
+    subject: `Ein Passkey deines Kontos bei ${service} wurde vielleicht kopiert`,
+    before: [`Jemand wollte sich mit einer Kopie deines Passkeys „${name}“ anmelden und wurde abgewiesen.`],
+    after: [`Entferne diesen Passkey unter ${site}/account/security und füge einen neuen hinzu.`],
+  }),
   rolesChanged: ({ service, roles }) => ({
     subject: `Was du bei ${service} darfst, wurde geändert`,
     before: [`Deine Rollen wurden geändert. Sie sind jetzt: ${roles.join(", ")}.`],

@@ -69,6 +69,11 @@ export const en = {
     before: [`Your account can no longer be opened with: ${way}.`],
     after: [notMe(site)],
   }),
+  passkeyCopied: ({ service, site, name }: { service: string; site: string; name: string }): Letter => ({
+    subject: `A passkey of your account at ${service} may have been copied`,
+    before: [`Somebody wanted to log in with a copy of your passkey “${name}”, and was refused.`],
+    after: [`Remove that passkey at ${site}/account/security, and add a new one.`],
+  }),
   rolesChanged: ({ service, roles }: { service: string; roles: string[] }): Letter => ({
     subject: `What you may do at ${service} was changed`,
     before: [`An administrator changed your roles. They are now: ${roles.join(", ")}.`],

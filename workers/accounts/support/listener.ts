@@ -2,9 +2,10 @@
 import { env } from "cloudflare:workers";
 import { createAccount, type NewAccount } from "../../../d1/accounts/accounts.ts";
 import { listAudit } from "../../../d1/accounts/audit.ts";
+import { listMail } from "../../../d1/accounts/mail.ts";
 import type { AccountRow } from "../../../d1/schema/accounts.ts";
 import { createApp } from "../../../frame/app.ts";
-import type { AccountsEnv } from "../env.ts";
+import type { AccountsVariables } from "../env.ts";
 import { composeServices } from "../services.ts";
 import { logIn } from "../sessions.ts";
 import { openBrowser, origin, type Browser, type Clock } from "./browser.ts";
@@ -39,12 +40,18 @@ export async function auditOf({ id }: AccountRow): Promise<string[]> {
   return entries.map(({ action }) => action).filter((action) => action !== "account_created");
 }
 
+/** Subjects of what was written to an account's address, newest first. */
+export async function lettersTo({ email }: AccountRow): Promise<string[]> {
+  const letters = await listMail(servicesAt(Date.now()).accounts, 1000);
+  return letters.filter(({ recipient }) => recipient === email).map(({ subject }) => subject);
+}
+
 function servicesAt(now: number) {
   return composeServices(env, new Request(origin), now);
 }
 
 async function logInDirectly(browser: Browser, account: AccountRow, now: number): Promise<void> {
-  const app = createApp<Env, Pick<AccountsEnv["Variables"], "services" | "session">>({ worker: "accounts", policies: { "POST /": { kind: "open" } } });
+  const app = createApp<Env, AccountsVariables>({ worker: "accounts", policies: { "POST /": { kind: "open" } } });
   app.post("/", async (context) => {
     context.set("services", composeServices(context.env, context.req.raw, now));
     return context.json(await logIn(context, account, ["pwd"]));
