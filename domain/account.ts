@@ -44,6 +44,9 @@ export const emailSchema = z
 /** ISO 8601 date of somebody alive. */
 export const birthDateSchema = z.iso.date().refine((date) => date >= "1900-01-01", "a birth date lies after 1900");
 
+/** Below this age, in whole years, nobody has an account of their own (COPPA; the strictest of the rules that most markets share). */
+export const accountAge = 13;
+
 /** Whole years between a birth date and a moment, by the calendar in UTC. */
 export function ageAt(birthDate: string, now: number): number {
   const today = new Date(now).toISOString().slice(0, 10);

@@ -24,20 +24,30 @@ export async function parseBody<Schema extends z.ZodType>(
   return parseValue(value, schema);
 }
 
+/** @throws ClientError `payload_too_large` */
+export async function readText(body: ReadableStream<Uint8Array> | null, limit: number): Promise<string> {
+  return new TextDecoder().decode(await readBytes(body, limit));
+}
+
 /**
  * Counts while it reads: a length that is not announced fills no memory.
  * @throws ClientError `payload_too_large`
  */
-export async function readText(body: ReadableStream<Uint8Array> | null, limit: number): Promise<string> {
-  if (!body) return "";
-  const decoder = new TextDecoder();
-  let [text, size] = ["", 0];
-  for await (const chunk of body) {
+export async function readBytes(body: ReadableStream<Uint8Array> | null, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
     size += chunk.byteLength;
     if (size > limit) throw new ClientError("payload_too_large");
-    text += decoder.decode(chunk, { stream: true });
+    chunks.push(chunk);
   }
-  return text + decoder.decode();
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return bytes;
 }
 
 /** @throws ClientError `invalid_request` with the field's path */

@@ -1,7 +1,13 @@
 /** `/accounts/v1/session…`: who the browser's visitor is. Its tokens travel in cookies that no script can read. */
 import { z } from "zod";
 import { roleSchema, scopeSchema } from "../../domain/access.ts";
-import { accountImageSchema, authenticationMethodSchema, emailSchema, playbackSettingsSchema } from "../../domain/account.ts";
+import {
+  accountImageSchema,
+  authenticationMethodSchema,
+  birthDateSchema,
+  emailSchema,
+  playbackSettingsSchema,
+} from "../../domain/account.ts";
 import { marketSchema } from "../../domain/catalogue.ts";
 import { planSchema } from "../../domain/ladder.ts";
 import { accountPlanSchema } from "../../domain/plans.ts";
@@ -52,7 +58,7 @@ export const registrationRequestSchema = z.object({
   email: emailSchema,
   password: passwordSchema,
   display_name: z.string().trim().min(1).max(64),
-  birth_date: z.iso.date().optional(),
+  birth_date: birthDateSchema.optional(),
   market: marketSchema.optional(),
   locale: z.string().max(35).optional(),
 });
@@ -112,14 +118,20 @@ export const profileSchema = z.object({
 });
 export type Profile = z.infer<typeof profileSchema>;
 
+const { quality, normalise, gapless, autoplay } = playbackSettingsSchema.shape;
+/** Without the defaults: what is left out stays as it is. */
+const settingsChangeSchema = z
+  .object({ quality: quality.unwrap(), normalise: normalise.unwrap(), gapless: gapless.unwrap(), autoplay: autoplay.unwrap() })
+  .partial();
+
 export const profileChangeSchema = z
   .object({
     display_name: z.string().trim().min(1).max(64),
-    birth_date: z.iso.date(),
+    birth_date: birthDateSchema,
     market: marketSchema,
     locale: z.string().min(2).max(35),
     filter_explicit: z.boolean(),
-    settings: playbackSettingsSchema.partial(),
+    settings: settingsChangeSchema,
   })
   .partial();
 

@@ -7,6 +7,7 @@ import type { SlicedDatabases } from "../databases.ts";
 import { account, type AccountRow } from "../schema/accounts.ts";
 import { auditStatement, type AuditEntry } from "./audit.ts";
 import type { AccountDirectory } from "./directory.ts";
+import { mailStatement, type NewMail } from "./mail.ts";
 
 /** Where accounts are kept, and found by their addresses. */
 export type AccountPlaces = { accounts: SlicedDatabases; directory: AccountDirectory };
@@ -92,12 +93,15 @@ function newRow(id: string, input: NewAccount): AccountRow {
 
 export type AccountChange = Partial<Omit<AccountRow, "id" | "email" | "createdAt" | "updatedAt">>;
 
-/** @param entry what the audit says of it @returns the account as it is then; undefined when there is none */
+/** What goes with a change, in one batch: what the audit says of it, and the letter that tells of it (its id in the account's slice). */
+export type ChangeNotes = { now: number; entry?: Omit<AuditEntry, "accountId" | "at">; mail?: NewMail };
+
+/** @returns the account as it is then; undefined when there is none */
 export async function changeAccount(
   databases: SlicedDatabases,
   id: string,
   change: AccountChange,
-  { now, entry }: { now: number; entry?: Omit<AuditEntry, "accountId" | "at"> },
+  { now, entry, mail }: ChangeNotes,
 ): Promise<AccountRow | undefined> {
   const database = databases.of(id);
   const update = database
@@ -105,7 +109,11 @@ export async function changeAccount(
     .set({ ...change, updatedAt: now })
     .where(eq(account.id, id))
     .returning();
-  const [rows] = entry ? await database.batch([update, auditStatement(databases, { ...entry, accountId: id, at: now })]) : [await update];
+  const [rows] = await database.batch([
+    update,
+    ...(entry ? [auditStatement(databases, { ...entry, accountId: id, at: now })] : []),
+    ...(mail ? [mailStatement(databases, mail)] : []),
+  ]);
   return rows[0];
 }
 

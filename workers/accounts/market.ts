@@ -1,7 +1,7 @@
 import { marketSchema } from "../../domain/catalogue.ts";
 
 /** ISO 3166 leaves ZZ to users: no release is ever for sale there. */
-const unknownMarket = "ZZ";
+export const unknownMarket = "ZZ";
 
 /**
  * The country that a request comes from, as the PoP sees it; undefined where it does not know, or is not believed.

@@ -1,0 +1,45 @@
+/** Logging in with address and password, and out again. */
+import { Hono, type Context } from "hono";
+import { loginRequestSchema } from "../../contracts/accounts/session.ts";
+import { ClientError } from "../../contracts/errors.ts";
+import { findAccountByEmail } from "../../d1/accounts/accounts.ts";
+import { endSessions } from "../../d1/accounts/sessions.ts";
+import type { AccountRow } from "../../d1/schema/accounts.ts";
+import { requireSameOrigin } from "../../frame/cookies.ts";
+import { parseBody } from "../../frame/parse.ts";
+import type { AccountsEnv } from "./env.ts";
+import { addressKey, countByNetwork } from "./guessing.ts";
+import { verifyPassword } from "./password-hash.ts";
+import { findSession, forgetBrowser, logIn } from "./sessions.ts";
+
+export const login = new Hono<AccountsEnv>();
+
+login.post("/accounts/v1/login", async (context) => {
+  requireSameOrigin(context);
+  const request = await parseBody(context, loginRequestSchema, { limitBytes: 5000 });
+  return context.json(await logIn(context, await authenticate(context, request), ["pwd"]));
+});
+
+login.post("/accounts/v1/logout", async (context) => {
+  requireSameOrigin(context);
+  const { accounts, revoke, now } = context.get("services");
+  const found = await findSession(context);
+  if (found) await revoke(await endSessions(accounts, { accountId: found.account.id, id: found.session.id }, "logged_out", now));
+  forgetBrowser(context);
+  return context.body(null, 204);
+});
+
+/** Does the same work whether or not the address has an account. @throws ClientError `invalid_credentials` or `rate_limited` */
+async function authenticate(context: Context<AccountsEnv>, { email, password }: { email: string; password: string }): Promise<AccountRow> {
+  const services = context.get("services");
+  const { attempts } = services;
+  const key = await addressKey(services, email);
+  await countByNetwork(context, "password_by_address");
+  await attempts.count("password", key);
+  const account = await findAccountByEmail(services, email);
+  const right = await verifyPassword(password, account?.passwordHash ?? null);
+  if (!account || !right) throw new ClientError("invalid_credentials");
+  // Only those at this account: whoever guesses at others has one of their own to log in to in between.
+  await attempts.forget("password", key);
+  return account;
+}

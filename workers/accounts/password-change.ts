@@ -1,0 +1,76 @@
+/** Another password, by whoever knows the one before. */
+import { Hono, type Context } from "hono";
+import type { z } from "zod";
+import { passwordChangeSchema } from "../../contracts/accounts/session.ts";
+import { ClientError } from "../../contracts/errors.ts";
+import { changeAccount } from "../../d1/accounts/accounts.ts";
+import { endSessions } from "../../d1/accounts/sessions.ts";
+import { voidTickets } from "../../d1/accounts/tickets.ts";
+import type { AccountRow } from "../../d1/schema/accounts.ts";
+import { parseBody } from "../../frame/parse.ts";
+import type { AccountsEnv } from "./env.ts";
+import { addressKey } from "./guessing.ts";
+import { hashPassword, verifyPassword } from "./password-hash.ts";
+import { requireStrongPassword } from "./password-strength.ts";
+import { newIdBeside } from "./sessions.ts";
+
+export const passwordChange = new Hono<AccountsEnv>();
+
+passwordChange.post("/accounts/v1/password", async (context) => {
+  const request = await parseBody(context, passwordChangeSchema, { limitBytes: 5000 });
+  await change(context, request);
+  return context.body(null, 204);
+});
+
+/** @throws ClientError `invalid_credentials` or `unprocessable`, with the field */
+async function change(context: Context<AccountsEnv>, { current, password }: z.infer<typeof passwordChangeSchema>): Promise<void> {
+  const { account, session } = context.get("session");
+  await requirePassword(context, account, current, "current");
+  await requireStrongPassword(password, [account.email, account.displayName]);
+  await setPassword(context, account, { passwordHash: await hashPassword(password), action: "password_changed", keep: session.id });
+}
+
+/**
+ * Asks a listener who is logged in for the password once more; an account without one has nothing to say.
+ * @throws ClientError `invalid_credentials` with the field, or `rate_limited`
+ */
+export async function requirePassword(
+  context: Context<AccountsEnv>,
+  account: AccountRow,
+  password: string | undefined,
+  field: string,
+): Promise<void> {
+  if (account.passwordHash === null) return;
+  const services = context.get("services");
+  const key = await addressKey(services, account.email);
+  await services.attempts.count("password", key);
+  if (!(await verifyPassword(password ?? "", account.passwordHash))) {
+    throw new ClientError("invalid_credentials", { message: "The password is wrong.", field });
+  }
+  await services.attempts.forget("password", key);
+}
+
+type NewPassword = { passwordHash: string; action: "password_changed" | "password_reset"; keep?: string };
+
+/** Sets the password, tells the holder, and ends whatever somebody else may have begun: sessions (all but `keep`), links that were mailed. */
+export async function setPassword(
+  context: Context<AccountsEnv>,
+  account: AccountRow,
+  { passwordHash, action, keep }: NewPassword,
+): Promise<AccountRow> {
+  const { accounts, postbox, revoke, now } = context.get("services");
+  const changed = await changeAccount(
+    accounts,
+    account.id,
+    { passwordHash, passwordChangedAt: now },
+    {
+      now,
+      entry: { actor: account.id, action },
+      mail: postbox.write(account, newIdBeside(account.id), (letters, head) => letters.passwordChanged(head)),
+    },
+  );
+  for (const kind of ["password_reset", "email_change"]) await voidTickets(accounts, account.id, kind, now);
+  const which = { accountId: account.id, ...(keep !== undefined && { except: keep }) };
+  await revoke(await endSessions(accounts, which, "password_changed", now));
+  return changed ?? account;
+}
