@@ -8,7 +8,8 @@ import { ticketSchema } from "./session.ts";
  * `POST /accounts/v1/passkey-login/options` (no body) → the same for `startAuthentication({ optionsJSON: options })`. It names no
  * credential: the browser offers those that it has for this site, also in the autofill of a field (`useBrowserAutofill`).
  *
- * The ticket is good once, for five minutes, in the browser (and, to register, the session) that asked for it.
+ * The ticket is good once, for five minutes, in the browser (and, to register, the session) that asked for it: an autofill that
+ * waits longer asks anew, and so does a page that is answered `gone`.
  * Error `unprocessable`: the page was opened by an IP address, where browsers know no passkeys; the message says which address to open.
  */
 export const passkeyOptionsSchema = z.object({ ticket: z.string(), options: z.record(z.string(), z.unknown()) });

@@ -208,6 +208,9 @@ test("a link that was begun in one login is not finished in another", async () =
 test("another site's page sends nobody on the way, and no way ends on another site", async () => {
   const cross = await openFetchBrowser().send(service.url + startPath("east", "/"), { headers: { "sec-fetch-site": "cross-site" } });
   expect(cross.status).toBe(403);
+  const listener = await comeIn("west", somebody());
+  const fromLetter = await listener.send(service.url + startPath("east", "/"), { headers: { "sec-fetch-site": "none" } });
+  expect(fromLetter.headers.get("location")).toBe("/account/security");
   for (const target of ["https://evil.example/", "//evil.example", "/.//evil.example", "/\\evil.example"]) {
     expect((await goOver(openFetchBrowser(), "east", somebody(), startPath("east", target))).ended).toBe("/");
   }

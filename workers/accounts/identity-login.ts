@@ -68,6 +68,8 @@ function withQuery(path: string, parameters: Record<string, string>): string {
 
 async function begin(context: Context<AccountsEnv>, provider: IdentityProvider, target: string): Promise<string> {
   const found = await findSession(context);
+  // From a letter, or typed: whoever is logged in links an identity where they see what they do.
+  if (found && context.req.header("sec-fetch-site") === "none") return "/account/security";
   const journey: Journey = {
     provider: provider.id,
     state: generateRandomState(),
