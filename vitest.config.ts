@@ -45,7 +45,7 @@ function worker(name: string, folder: string, bindings: Record<string, string> =
 
 /** Objects that the accounts Worker calls; tests that are about them bring their own. */
 const guardStandIns = [
-  { name: "nearfield-limiter", binding: "LIMITER", className: "Limiter", methods: "async take() {} async forget() {}" },
+  { name: "nearfield-limiter", binding: "LIMITER", className: "Limiter", methods: "async take() {} async giveBack() {} async forget() {}" },
   {
     name: "nearfield-revocations",
     binding: "REVOCATIONS",

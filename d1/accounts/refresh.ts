@@ -23,6 +23,12 @@ export async function beginFamily(
   return { begun: begun.length > 0, account: accounts[0], consent: consents[0]?.scope };
 }
 
+/** Whether a session was ever begun, whatever became of it. */
+export async function wasBegun(databases: SlicedDatabases, id: string): Promise<boolean> {
+  const rows = await databases.of(id).select({ id: session.id }).from(session).where(eq(session.id, id));
+  return rows.length > 0;
+}
+
 /** @returns whether the family was of that generation and is of the next one now: of any number at once, one finds true */
 export async function rotateFamily(
   databases: SlicedDatabases,

@@ -29,6 +29,15 @@ test("the attempts at one thing are none at another", async () => {
   expect(await takeMany("other", 10)).toBe(10);
 });
 
+test("an attempt that was no guess is taken back, and only that one", async () => {
+  await takeMany("given-back", 9);
+  expect(await takeMany("given-back", 1, now + 1)).toBe(1);
+  expect(await takeMany("given-back", 1, now + 2)).toBe(0);
+  await env.LIMITER.getByName("given-back").giveBack(now + 1);
+  await env.LIMITER.getByName("given-back").giveBack(now + 1);
+  expect(await takeMany("given-back", 5, now + 2)).toBe(1);
+});
+
 test("whoever knew it begins anew", async () => {
   await takeMany("known", 10);
   await env.LIMITER.getByName("known").forget();

@@ -14,6 +14,13 @@ export class Limiter extends DurableObject {
     return undefined;
   }
 
+  /** Takes back one attempt of that time. */
+  async giveBack(at: number): Promise<void> {
+    const attempts = this.ctx.storage.kv.get<number[]>(key) ?? [];
+    const index = attempts.lastIndexOf(at);
+    if (index >= 0) this.ctx.storage.kv.put(key, attempts.toSpliced(index, 1));
+  }
+
   /** Whoever knew it was not guessing. */
   async forget(): Promise<void> {
     await this.ctx.storage.deleteAll();

@@ -40,6 +40,12 @@ export function guestSubject(market: string): Subject {
   return { sub: `guest:${guest}`, sid: guest, clientId: "guest", scope: guestScope, roles: ["guest"], ...entitlement };
 }
 
+/** A client that acts for itself: nobody's rights, and each token a session of its own, so that it can be revoked. */
+export function clientSubject(clientId: string, market: string): Subject {
+  const entitlement: Entitlement = { plan: "free", market, explicit: "allowed" };
+  return { sub: clientId, sid: crypto.randomUUID(), clientId, scope: "", roles: ["client"], ...entitlement };
+}
+
 /** @param entitlement what `entitle` says */
 export function listenerSubject(account: AccountRow, session: SessionRow, entitlement: Entitlement): Subject {
   return {

@@ -1,14 +1,16 @@
 import type { Hono } from "hono";
-import { createApp } from "../../frame/app.ts";
+import { answerError, createApp } from "../../frame/app.ts";
 import { apps } from "./apps.ts";
 import { createLocalPages } from "./billing/local-pages.ts";
 import { billing } from "./billing/routes.ts";
 import { devMail } from "./dev-mail.ts";
 import { enforce } from "./enforce.ts";
-import type { AccountsEnv } from "./env.ts";
+import type { AccountsEnv, AccountsVariables } from "./env.ts";
 import { guests } from "./guests.ts";
 import { identities } from "./identities.ts";
 import { identityLogin } from "./identity-login.ts";
+import { answerOAuthError } from "./oauth/errors.ts";
+import { crossOrigin, crossOriginPaths, isOAuthEndpoint, oauth } from "./oauth/routes.ts";
 import { passkeyLogin } from "./passkey-login.ts";
 import { passkeys } from "./passkeys.ts";
 import { policies } from "./policies.ts";
@@ -16,7 +18,7 @@ import { composeServices } from "./services.ts";
 
 /** @param now milliseconds since 1970; tests bring their own clock */
 export function createAccountsApp(now: () => number = Date.now): Hono<AccountsEnv> {
-  const app = createApp<Env, Pick<AccountsEnv["Variables"], "services" | "session">>({ worker: "accounts", policies });
+  const app = createApp<Env, AccountsVariables>({ worker: "accounts", policies });
   app.use(async (context, next) => {
     const services = composeServices(context.env, context.req.raw, now());
     context.set("services", services);
@@ -24,9 +26,12 @@ export function createAccountsApp(now: () => number = Date.now): Hono<AccountsEn
     const sending = services.postbox.empty();
     if (sending) context.executionCtx.waitUntil(sending);
   });
+  for (const path of crossOriginPaths) app.use(path, crossOrigin);
   app.use(enforce);
+  app.onError((error, context) => (isOAuthEndpoint(context.req.path) ? answerOAuthError : answerError)(context, error));
   app.route("/", guests);
   app.route("/", apps);
+  app.route("/", oauth);
   for (const routes of [passkeys, passkeyLogin, identities, identityLogin]) app.route("/", routes);
   app.route("/", devMail);
   app.route("/", billing);

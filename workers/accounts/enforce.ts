@@ -1,8 +1,10 @@
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
+import { ClientError } from "../../contracts/errors.ts";
 import { addressOf } from "../../frame/address.ts";
+import { readClaims } from "../../frame/authenticate.ts";
 import { requireSameOrigin } from "../../frame/cookies.ts";
-import { requireRole } from "../../frame/policy.ts";
+import { requireClaims, requireRole } from "../../frame/policy.ts";
 import { countRequest } from "../../frame/request-limits.ts";
 import type { AccountsEnv } from "./env.ts";
 import { requireSession } from "./sessions.ts";
@@ -19,6 +21,12 @@ export const enforce = createMiddleware<AccountsEnv>(async (context, next) => {
     await countRequest(context.env, { listener: found.account.id }, now);
     requireRole(policy.roles, found.account.roles);
     context.set("session", found);
+  }
+  if (policy?.kind === "token") {
+    const claims = await readClaims(context, new Date(now));
+    if (await context.get("services").isRevoked(claims.sid)) throw new ClientError("token_revoked");
+    requireClaims(policy, claims);
+    context.set("claims", claims);
   }
   await next();
 });

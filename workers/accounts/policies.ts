@@ -2,6 +2,8 @@ import type { Policies, Policy } from "../../frame/policy.ts";
 
 const open: Policy = { kind: "open" };
 const session: Policy = { kind: "session" };
+/** OpenID Connect Core, section 5.3.1. */
+const userinfo: Policy = { kind: "token", guests: false, scopes: ["openid"] };
 
 export const policies: Policies = {
   "POST /v1/guest": open,
@@ -23,6 +25,23 @@ export const policies: Policies = {
   "POST /dev/checkout/:id": open,
   "GET /dev/billing/:customer": open,
   "POST /dev/billing/:customer": open,
+  "GET /authorize": open,
+  "POST /authorize": open,
+  "GET /accounts/v1/authorization": session,
+  "POST /accounts/v1/authorization": session,
+  "GET /accounts/v1/activation": session,
+  "POST /accounts/v1/activation": session,
+  "GET /accounts/v1/consents": session,
+  "DELETE /accounts/v1/consents/:client_id": session,
+  "POST /api/token": open,
+  "POST /api/device_authorization": open,
+  "POST /api/revoke": open,
+  "POST /api/introspect": open,
+  "GET /.well-known/jwks.json": open,
+  "GET /.well-known/oauth-authorization-server": open,
+  "GET /.well-known/openid-configuration": open,
+  "GET /oauth/userinfo": userinfo,
+  "POST /oauth/userinfo": userinfo,
   "GET /accounts/v1/passkeys": session,
   "POST /accounts/v1/passkeys": session,
   "POST /accounts/v1/passkeys/options": session,

@@ -3,7 +3,7 @@ import { openAccountDirectory, type AccountDirectory } from "../../d1/accounts/d
 import { openDatabases, openDirectory, type Directory, type SlicedDatabases } from "../../d1/databases.ts";
 import { originOf } from "../../frame/origin.ts";
 import { openAttempts, type Attempts } from "../../frame/attempts.ts";
-import { revokeSessions } from "../../frame/revocations.ts";
+import { readRevocations, revokeSessions, type EdgeMemory } from "../../frame/revocations.ts";
 import { accessTokenLifetime } from "./access-token.ts";
 import { openPostbox, type Postbox } from "./mail/postbox.ts";
 import { openSeal, type Seal } from "./seal.ts";
@@ -23,7 +23,12 @@ export type Services = {
   postbox: Postbox;
   /** Refuses every token of these sessions from now on. */
   revoke(sessions: string[]): Promise<void>;
+  /** Whether a session is on the list of those that ended, as it is this moment. */
+  isRevoked(session: string): Promise<boolean>;
 };
+
+/** Where the list is asked for itself, whatever the PoP remembers. */
+const noMemory: EdgeMemory = { match: () => Promise.resolve(undefined), put: () => Promise.resolve() };
 
 /** @param now milliseconds since 1970 */
 export function composeServices(env: Env, request: Request, now: number): Services {
@@ -41,5 +46,6 @@ export function composeServices(env: Env, request: Request, now: number): Servic
     attempts: openAttempts(env.LIMITER, now),
     postbox: openPostbox(env, { accounts, site: origin, now }),
     revoke: (sessions) => revokeSessions(env.REVOCATIONS, sessions, now + (accessTokenLifetime + 60) * 1000),
+    isRevoked: async (session) => (await readRevocations(env.REVOCATIONS, noMemory, now)).includes(session),
   };
 }

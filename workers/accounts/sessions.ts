@@ -29,18 +29,18 @@ export function newIdBeside(accountId: string): string {
 /** The row of a session that begins now; an app's has its client and scope. */
 export function newSession(input: {
   id: string;
-  account: AccountRow;
+  accountId: string;
   methods: AuthenticationMethod[];
   authenticatedAt: number;
   request: Request;
   now: number;
   client?: { id: string; scope: string };
 }): SessionRow {
-  const { id, account, methods, authenticatedAt, request, now, client } = input;
+  const { id, accountId, methods, authenticatedAt, request, now, client } = input;
   const country: unknown = request.cf?.["country"];
   return {
     id,
-    accountId: account.id,
+    accountId,
     clientId: client?.id ?? null,
     scope: client?.scope ?? scopes.join(" "),
     generation: 0,
@@ -61,7 +61,7 @@ export function newSession(input: {
 export async function logIn(context: Context<AccountsEnv>, account: AccountRow, methods: AuthenticationMethod[]): Promise<SessionResponse> {
   const { accounts, seal, now } = context.get("services");
   const id = newIdBeside(account.id);
-  const session = newSession({ id, account, methods, authenticatedAt: now, request: context.req.raw, now });
+  const session = newSession({ id, accountId: account.id, methods, authenticatedAt: now, request: context.req.raw, now });
   await insertSession(accounts, session);
   writeCookie(context, "session", await seal.seal(purpose, session.id), sessionLifetime / 1000);
   return renewAccess(context, { session, account });

@@ -1,0 +1,53 @@
+/** The session that an authorization becomes when its app comes for it: once. */
+import type { Context } from "hono";
+import { beginFamily } from "../../../d1/accounts/refresh.ts";
+import type { AccountRow, SessionRow } from "../../../d1/schema/accounts.ts";
+import type { AuthenticationMethod } from "../../../domain/account.ts";
+import { covers, readScope } from "../../../domain/oauth/scope.ts";
+import type { AccountsEnv } from "../env.ts";
+import { newSession } from "../sessions.ts";
+import { endFamily } from "./end-family.ts";
+import { OAuthError } from "./errors.ts";
+
+/** What a listener agreed to, kept with a code until it is redeemed. Times in milliseconds since 1970. */
+export type Authorization = {
+  sessionId: string;
+  accountId: string;
+  clientId: string;
+  scope: string;
+  methods: AuthenticationMethod[];
+  authenticatedAt: number;
+  /** When the listener agreed. */
+  agreedAt: number;
+};
+
+/** @throws OAuthError `invalid_grant` when it was begun before (and then it ends), or when what was agreed to does not hold any more */
+export async function beginSession(
+  context: Context<AccountsEnv>,
+  authorization: Authorization,
+): Promise<{ session: SessionRow; account: AccountRow }> {
+  const services = context.get("services");
+  const { sessionId, accountId, clientId, scope, methods, authenticatedAt, agreedAt } = authorization;
+  const row = {
+    ...newSession({
+      id: sessionId,
+      accountId,
+      methods,
+      authenticatedAt,
+      request: context.req.raw,
+      now: services.now,
+      client: { id: clientId, scope },
+    }),
+    clientId,
+  };
+  const { begun, account, consent } = await beginFamily(services.accounts, row);
+  const which = { accountId, id: sessionId, clientId };
+  if (!begun) {
+    await endFamily(services, which, { reason: "reused", action: "code_reused" });
+    throw new OAuthError("invalid_grant", "The code was redeemed before.");
+  }
+  const isAgreed = consent !== undefined && covers(readScope(consent), readScope(scope));
+  if (account && isAgreed && agreedAt >= (account.passwordChangedAt ?? 0)) return { session: row, account };
+  await endFamily(services, which, { reason: "revoked", action: "app_session_refused" });
+  throw new OAuthError("invalid_grant", "The listener withdrew it.");
+}
