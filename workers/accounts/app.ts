@@ -3,17 +3,28 @@ import { answerError, createApp } from "../../frame/app.ts";
 import { apps } from "./apps.ts";
 import { createLocalPages } from "./billing/local-pages.ts";
 import { billing } from "./billing/routes.ts";
+import { demo } from "./demo.ts";
 import { devMail } from "./dev-mail.ts";
+import { emailChange } from "./email-change.ts";
 import { enforce } from "./enforce.ts";
 import type { AccountsEnv, AccountsVariables } from "./env.ts";
 import { guests } from "./guests.ts";
 import { identities } from "./identities.ts";
 import { identityLogin } from "./identity-login.ts";
+import { invitations } from "./invitations.ts";
+import { listenerSessions } from "./listener-sessions.ts";
+import { login } from "./login.ts";
 import { answerOAuthError } from "./oauth/errors.ts";
 import { crossOrigin, crossOriginPaths, isOAuthEndpoint, oauth } from "./oauth/routes.ts";
 import { passkeyLogin } from "./passkey-login.ts";
 import { passkeys } from "./passkeys.ts";
+import { passwordChange } from "./password-change.ts";
+import { passwordReset } from "./password-reset.ts";
 import { policies } from "./policies.ts";
+import { profileImage } from "./profile-image.ts";
+import { profile } from "./profile.ts";
+import { registration } from "./registration.ts";
+import { roles } from "./roles.ts";
 import { composeServices } from "./services.ts";
 
 /** @param now milliseconds since 1970; tests bring their own clock */
@@ -30,6 +41,8 @@ export function createAccountsApp(now: () => number = Date.now): Hono<AccountsEn
   app.use(enforce);
   app.onError((error, context) => (isOAuthEndpoint(context.req.path) ? answerOAuthError : answerError)(context, error));
   app.route("/", guests);
+  for (const routes of [registration, login, passwordReset, passwordChange, emailChange]) app.route("/", routes);
+  for (const routes of [listenerSessions, profile, profileImage, roles, invitations, demo]) app.route("/", routes);
   app.route("/", apps);
   app.route("/", oauth);
   for (const routes of [passkeys, passkeyLogin, identities, identityLogin]) app.route("/", routes);

@@ -1,13 +1,39 @@
 import type { Policies, Policy } from "../../frame/policy.ts";
 
 const open: Policy = { kind: "open" };
+const operator: Policy = { kind: "operator" };
 const session: Policy = { kind: "session" };
+const admin: Policy = { kind: "session", roles: ["admin"] };
 /** OpenID Connect Core, section 5.3.1. */
 const userinfo: Policy = { kind: "token", guests: false, scopes: ["openid"] };
 
 export const policies: Policies = {
   "POST /v1/guest": open,
   "POST /accounts/v1/session": open,
+  "POST /accounts/v1/registrations": open,
+  "POST /accounts/v1/registrations/confirm": open,
+  "POST /accounts/v1/login": open,
+  "POST /accounts/v1/logout": open,
+  "POST /accounts/v1/password-resets": open,
+  "POST /accounts/v1/password-resets/confirm": open,
+  "POST /accounts/v1/password": session,
+  "POST /accounts/v1/email-changes": session,
+  "POST /accounts/v1/email-changes/confirm": open,
+  "GET /accounts/v1/sessions": session,
+  "DELETE /accounts/v1/sessions": session,
+  "DELETE /accounts/v1/sessions/:id": session,
+  "GET /accounts/v1/profile": session,
+  "PATCH /accounts/v1/profile": session,
+  "PUT /accounts/v1/profile/image": session,
+  "DELETE /accounts/v1/profile/image": session,
+  "GET /accounts/v1/admin/accounts": admin,
+  "PUT /accounts/v1/admin/accounts/:id/roles": admin,
+  "GET /accounts/v1/admin/accounts/:id/audit": admin,
+  "POST /accounts/v1/admin/invitations": admin,
+  "POST /accounts/v1/operator/admin-invitations": operator,
+  "POST /accounts/v1/operator/demo": operator,
+  "POST /accounts/v1/invitations/view": open,
+  "POST /accounts/v1/invitations/accept": open,
   "GET /dev/mail": open,
   "GET /dev/mail/:id": open,
   "GET /accounts/v1/apps": session,
