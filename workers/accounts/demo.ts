@@ -4,6 +4,7 @@ import { ClientError } from "../../contracts/errors.ts";
 import { createAccount, findAccountByEmail, type NewAccount } from "../../d1/accounts/accounts.ts";
 import { isLoopback } from "../../frame/origin.ts";
 import { requireKey } from "../../frame/require-key.ts";
+import { seedDemoClients } from "./demo-clients.ts";
 import type { AccountsEnv } from "./env.ts";
 import { hashPassword } from "./password-hash.ts";
 
@@ -24,6 +25,7 @@ demo.post("/accounts/v1/operator/demo", async (context) => {
   if (DEMO !== "on" || !isLoopback(ORIGIN) || !isLoopback(context.get("services").origin)) throw new ClientError("not_found");
   await requireKey(context, OPERATOR_KEY);
   await seed(context);
+  await seedDemoClients(context.get("services"));
   return context.body(null, 204);
 });
 
