@@ -28,7 +28,13 @@ export default defineConfig(({ command }) => ({
       output: {
         entryFileNames: (chunk) => (chunk.name === "service-worker" ? "service-worker.js" : "assets/[name]-[hash].js"),
         // What pages and lazy parts share comes as one file beside the entry, not as a dozen.
-        codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] },
+        // The pages about accounts share among themselves what no first paint needs.
+        codeSplitting: {
+          groups: [
+            { name: "account", test: /\/app\/(?:account\/|api\/accounts)/, minShareCount: 2, priority: 1 },
+            { name: "shared", minShareCount: 2 },
+          ],
+        },
       },
     },
   },

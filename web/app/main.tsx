@@ -10,6 +10,7 @@ import { startNavigation } from "./router/navigation.ts";
 import { applySettings } from "./settings/applySettings.ts";
 import { App } from "./shell/App.tsx";
 import { watchConnection } from "./shell/connection.ts";
+import { startFollowingListener } from "./shell/followListener.ts";
 import { startDocumentTitle } from "./ui/Page.tsx";
 
 function registerServiceWorker(): void {
@@ -25,6 +26,7 @@ startMediaSession();
 startShortcuts();
 startDocumentTitle();
 watchConnection();
+startFollowingListener();
 registerServiceWorker();
 
 await applySettings();

@@ -70,6 +70,9 @@ async function ask<Answer>(method: Method, path: string, body?: object): Promise
 
 const id = encodeURIComponent;
 
+/** What a browser answered in a ceremony is sent on as it is (contracts/accounts/credentials.ts). */
+type AuthenticatorAnswer = { ticket: string; response: object };
+
 /** One function a route; each throws AccountsError. */
 export const accountsApi = {
   register: (body: InputOf<typeof sessions.registrationRequestSchema>) => ask<object>("POST", "/registrations", body),
@@ -92,10 +95,10 @@ export const accountsApi = {
   endOtherSessions: () => ask<void>("DELETE", "/sessions"),
 
   passkeyLoginOptions: () => ask<credentials.PasskeyOptions>("POST", "/passkey-login/options"),
-  logInWithPasskey: (body: InputOf<typeof credentials.passkeyLoginSchema>) => ask<sessions.SessionResponse>("POST", "/passkey-login", body),
+  logInWithPasskey: (body: AuthenticatorAnswer) => ask<sessions.SessionResponse>("POST", "/passkey-login", body),
   passkeys: () => ask<OutputOf<typeof credentials.passkeyListSchema>>("GET", "/passkeys"),
   passkeyOptions: () => ask<credentials.PasskeyOptions>("POST", "/passkeys/options"),
-  addPasskey: (body: InputOf<typeof credentials.passkeyRegistrationSchema>) => ask<credentials.Passkey>("POST", "/passkeys", body),
+  addPasskey: (body: AuthenticatorAnswer & { name?: string }) => ask<credentials.Passkey>("POST", "/passkeys", body),
   renamePasskey: (passkey: string, name: string) => ask<credentials.Passkey>("PATCH", `/passkeys/${id(passkey)}`, { name }),
   deletePasskey: (passkey: string) => ask<void>("DELETE", `/passkeys/${id(passkey)}`),
   identityProviders: () => ask<credentials.IdentityProviderList>("GET", "/identity-providers"),

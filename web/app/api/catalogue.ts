@@ -53,6 +53,13 @@ export const newReleases = createResources<Page<SimplifiedAlbum>>(async (offset)
   return body.albums;
 }, options);
 
+const all = [albums, artists, tracks, artistAlbums, newReleases];
+
 export function retryAllFailed(): void {
-  for (const resources of [albums, artists, tracks, artistAlbums, newReleases]) resources.retryFailed();
+  for (const resources of all) resources.retryFailed();
+}
+
+/** What can be played depends on who looks. */
+export function forgetCatalogue(): void {
+  for (const resources of all) resources.forget();
 }

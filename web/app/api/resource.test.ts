@@ -1,3 +1,4 @@
+import { computed } from "@preact/signals";
 import { expect, test, vi } from "vitest";
 import { RequestError } from "./failure.ts";
 import { createResources } from "./resource.ts";
@@ -51,4 +52,18 @@ test("the least recently used is forgotten", async () => {
   const { resources } = fixture((key) => Promise.resolve(key));
   for (const key of ["a", "b", "a", "c"]) await resources.value(key);
   expect([resources.peek("a"), resources.peek("b"), resources.peek("c")]).toEqual(["a", undefined, "c"]);
+});
+
+test("what is forgotten is looked for again by whoever shows it; what was on its way is not taken", async () => {
+  const answers: ((value: string) => void)[] = [];
+  const { resources } = fixture(() => new Promise((resolve) => answers.push(resolve)));
+  const shown = computed(() => resources.get("a").state.value);
+  const stop = shown.subscribe(() => {});
+  resources.forget();
+  expect(answers).toHaveLength(2);
+  answers[0]?.("theirs");
+  answers[1]?.("mine");
+  await vi.waitFor(() => expect(shown.value).toEqual({ kind: "ready", value: "mine" }));
+  expect(resources.peek("a")).toBe("mine");
+  stop();
 });

@@ -17,6 +17,8 @@ type Entry<Value> = { state: Signal<ResourceState<Value>>; loadedAt: number; pen
 /** A family of documents by key, e.g. albums by id. The least recently used beyond `capacity` are forgotten. */
 export function createResources<Value>(load: (key: string) => Promise<Value>, options: ResourceOptions) {
   const entries = new Map<string, Entry<Value>>();
+  /** Whatever shows a document looks for it again when all are forgotten. */
+  const generation = signal(0);
 
   async function refresh(key: string, entry: Entry<Value>): Promise<void> {
     try {
@@ -55,6 +57,8 @@ export function createResources<Value>(load: (key: string) => Promise<Value>, op
 
   return {
     get(key: string): Resource<Value> {
+      // Read for the sake of whoever draws it.
+      void generation.value;
       const entry = touch(key);
       if (entry.state.peek().kind !== "failed" && options.now() - entry.loadedAt > options.freshFor) void start(key, entry);
       return { state: entry.state, retry: () => retry(key, entry) };
@@ -70,6 +74,11 @@ export function createResources<Value>(load: (key: string) => Promise<Value>, op
     peek(key: string): Value | undefined {
       const state = entries.get(key)?.state.peek();
       return state?.kind === "ready" ? state.value : undefined;
+    },
+    /** They were for somebody else: what is shown of them is loaded anew, what is on its way is not taken. */
+    forget(): void {
+      entries.clear();
+      generation.value++;
     },
     retryFailed(): void {
       for (const [key, entry] of entries) if (entry.state.peek().kind === "failed") retry(key, entry);

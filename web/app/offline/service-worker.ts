@@ -6,6 +6,8 @@ declare const self: ServiceWorkerGlobalScope;
 const shell = JSON.parse("__SHELL__") as { version: string; files: string[] };
 const cacheName = `shell-${shell.version}`;
 const documentTimeout = 4000;
+/** Where a navigation is the service's own affair: logins that lead over another site, checkouts, documents of the API. */
+const servicePaths = /^\/(?:accounts|api|authorize|billing|dev|images|ingest|media|oauth|v1|\.well-known)(?:\/|$)/;
 
 async function keep(cache: Cache, file: string): Promise<void> {
   const response = await fetch(file);
@@ -42,7 +44,7 @@ self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(removeOlder()));
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
-  if (event.request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (event.request.method !== "GET" || url.origin !== self.location.origin || servicePaths.test(url.pathname)) return;
   if (event.request.mode === "navigate") event.respondWith(documentAnswer(event.request));
   else if (shell.files.includes(url.pathname)) event.respondWith(fileAnswer(event.request));
 });

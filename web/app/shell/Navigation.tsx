@@ -4,6 +4,7 @@ import type { MessageKey } from "../i18n/messages.ts";
 import { Link } from "../router/Link.tsx";
 import { legalDocuments, type Route } from "../router/routes.ts";
 import { Icon, type IconName } from "../ui/Icon.tsx";
+import { AccountCorner } from "./AccountCorner.tsx";
 
 type Place = { to: Route; icon: IconName; label: Extract<MessageKey, `nav.${string}`> };
 
@@ -35,6 +36,7 @@ export function Navigation() {
           ))}
         </ul>
       </nav>
+      <AccountCorner />
       <nav class="rail-legal" aria-label={t("nav.legal")}>
         {legalDocuments.map((document) => (
           <Link key={document} to={{ page: "legal", document }}>

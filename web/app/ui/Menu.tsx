@@ -1,8 +1,9 @@
 /** A button that opens a short list of actions, as the ARIA menu button pattern has it. */
+import type { ComponentChildren } from "preact";
 import { useId, useRef } from "preact/hooks";
-import { IconButton } from "./IconButton.tsx";
+import { Icon } from "./Icon.tsx";
 
-export type MenuAction = { label: string; run: () => void };
+export type MenuAction = { label: string; /** What stands below the label. */ detail?: string; run: () => void };
 
 const margin = 8;
 
@@ -27,7 +28,15 @@ function moveFocus(menu: HTMLElement, event: KeyboardEvent): void {
   items.at(target % items.length)?.focus();
 }
 
-export function Menu({ label, actions, class: className = "" }: { label: string; actions: readonly MenuAction[]; class?: string }) {
+type MenuProps = {
+  label: string;
+  actions: readonly MenuAction[];
+  class?: string;
+  /** What the button shows: else three dots. */
+  children?: ComponentChildren;
+};
+
+export function Menu({ label, actions, class: className = "", children }: MenuProps) {
   const id = useId();
   const menu = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLSpanElement>(null);
@@ -44,7 +53,17 @@ export function Menu({ label, actions, class: className = "" }: { label: string;
 
   return (
     <span class={`menu-anchor ${className}`} ref={button}>
-      <IconButton icon="more" label={label} aria-haspopup="menu" aria-expanded={false} popovertarget={id} />
+      <button
+        type="button"
+        class={children === undefined ? "icon-button" : "menu-button"}
+        aria-label={label}
+        title={label}
+        aria-haspopup="menu"
+        aria-expanded={false}
+        popovertarget={id}
+      >
+        {children ?? <Icon name="more" />}
+      </button>
       <div
         id={id}
         ref={menu}
@@ -68,6 +87,7 @@ export function Menu({ label, actions, class: className = "" }: { label: string;
             }}
           >
             {action.label}
+            {action.detail !== undefined && <bdi class="menu-detail">{action.detail}</bdi>}
           </button>
         ))}
       </div>

@@ -1,5 +1,5 @@
 /** Labelled fields with a hint and what is wrong with them. */
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, Ref } from "preact";
 import { useId, useState } from "preact/hooks";
 import { Icon } from "../../ui/Icon.tsx";
 import { t } from "../i18n/texts.ts";
@@ -64,6 +64,7 @@ type TextFieldProps = FieldProps & {
   max?: string;
   autoCapitalize?: "none" | "words" | "characters";
   placeholder?: string;
+  ref?: Ref<HTMLInputElement>;
 };
 
 /** Preact's types tell inputs of each type apart; here it is not known beforehand. */
