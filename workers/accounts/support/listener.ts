@@ -14,7 +14,7 @@ let made = 0;
 
 /** @param options.password false: an account without one, which only has what the test gives it */
 export async function openListener(
-  options: { clock?: Clock; password?: boolean; account?: Partial<NewAccount> } = {},
+  options: { clock?: Clock; bindings?: Partial<Env>; password?: boolean; account?: Partial<NewAccount> } = {},
 ): Promise<{ browser: Browser; account: AccountRow }> {
   const now = options.clock?.now ?? Date.now();
   const name = `listener-${(made += 1)}`;
