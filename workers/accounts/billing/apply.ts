@@ -41,30 +41,25 @@ async function effectOf(
   notice: BillingNotice,
   seen: BillingState,
 ): Promise<BillingEffect> {
+  if (notice.kind === "customer") return {};
   const accountId = seen.account.id;
-  switch (notice.kind) {
-    case "customer":
-      return {};
-    case "invoice": {
-      const known = await readInvoice(services.accounts, accountId, notice.invoiceId);
-      return { invoice: { id: notice.invoiceId, accountId, ...followInvoice(known, notice) } };
-    }
-    case "subscription": {
-      const known = seen.subscriptions.find(({ id }) => id === notice.subscriptionId);
-      const state = followSubscription(known, notice);
-      const row: SubscriptionRow = {
-        id: notice.subscriptionId,
-        accountId,
-        provider,
-        customer: notice.customer ?? known?.customer ?? "",
-        ...state,
-        unpaidAt: [...state.unpaidAt],
-        pastDueSince: pastDueSince(state),
-      };
-      const others = seen.subscriptions.filter(({ id }) => id !== row.id);
-      return { subscription: row, ...(await planEffect(services, seen.account, [...others, row], notice.type)) };
-    }
+  if (notice.kind === "invoice") {
+    const known = await readInvoice(services.accounts, accountId, notice.invoiceId);
+    return { invoice: { ...followInvoice(known, notice), id: notice.invoiceId, accountId } };
   }
+  const known = seen.subscriptions.find(({ id }) => id === notice.subscriptionId);
+  const state = followSubscription(known, notice);
+  const row: SubscriptionRow = {
+    ...state,
+    id: notice.subscriptionId,
+    accountId,
+    provider,
+    customer: notice.customer ?? known?.customer ?? "",
+    unpaidAt: [...state.unpaidAt],
+    pastDueSince: pastDueSince(state),
+  };
+  const others = seen.subscriptions.filter(({ id }) => id !== row.id);
+  return { subscription: row, ...(await planEffect(services, seen.account, [...others, row], notice.type)) };
 }
 
 /** @param cause what the audit names @returns nothing where the plan stays */

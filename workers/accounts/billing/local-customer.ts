@@ -66,44 +66,36 @@ export function subscribe(order: { id: string; accountId: string; plan: PaidPlan
 
 /** Which acts make sense now. */
 export function actsOf({ facts, card }: LocalCustomer): LocalAct[] {
-  const fate = card.pays ? "let_payments_fail" : "let_payments_succeed";
-  switch (facts.status) {
-    case "ended":
-      return [];
-    case "past_due":
-      return ["pay", "next_period", "give_up"];
-    case "active":
-      return [facts.cancelsAtPeriodEnd ? "resume" : "cancel", "switch_plan", fate, "next_period"];
-  }
+  const acts: Record<SubscriptionFacts["status"], LocalAct[]> = {
+    active: [
+      facts.cancelsAtPeriodEnd ? "resume" : "cancel",
+      "switch_plan",
+      card.pays ? "let_payments_fail" : "let_payments_succeed",
+      "next_period",
+    ],
+    past_due: ["pay", "next_period", "give_up"],
+    ended: [],
+  };
+  return acts[facts.status];
 }
 
 /** @returns the customer afterwards; unchanged where the act makes no sense (any more) */
 export function act(before: LocalCustomer, wish: LocalAct, now: number): Outcome {
   if (!actsOf(before).includes(wish)) return { customer: before, notices: [] };
-  const customer: LocalCustomer = { ...before, revision: before.revision + 1, at: Math.max(now, before.at + 1) };
-  const change = (facts: Partial<SubscriptionFacts>, more: Partial<LocalCustomer> = {}): LocalCustomer => ({
-    ...customer,
-    ...more,
-    facts: { ...before.facts, ...facts },
-  });
-  switch (wish) {
-    case "cancel":
-      return told(change({ cancelsAtPeriodEnd: true }));
-    case "resume":
-      return told(change({ cancelsAtPeriodEnd: false }));
-    case "switch_plan":
-      return told(change({ plan: before.facts.plan === "premium" ? "family" : "premium" }));
-    case "let_payments_fail":
-      return { customer: change({}, { card: { ...before.card, pays: false } }), notices: [] };
-    case "let_payments_succeed":
-      return { customer: change({}, { card: { ...before.card, pays: true } }), notices: [] };
-    case "next_period":
-      return nextPeriod(before, change);
-    case "pay":
-      return told(change({ status: "active" }, { card: { ...before.card, pays: true } }), "paid");
-    case "give_up":
-      return told(change({ status: "ended" }));
-  }
+  const { facts, card } = before;
+  const moved = { revision: before.revision + 1, at: Math.max(now, before.at + 1) };
+  const change: Change = (news, more = {}) => ({ ...before, ...moved, ...more, facts: { ...facts, ...news } });
+  const acts: Record<LocalAct, () => Outcome> = {
+    cancel: () => told(change({ cancelsAtPeriodEnd: true })),
+    resume: () => told(change({ cancelsAtPeriodEnd: false })),
+    switch_plan: () => told(change({ plan: facts.plan === "premium" ? "family" : "premium" })),
+    let_payments_fail: () => ({ customer: change({}, { card: { ...card, pays: false } }), notices: [] }),
+    let_payments_succeed: () => ({ customer: change({}, { card: { ...card, pays: true } }), notices: [] }),
+    next_period: () => nextPeriod(before, change),
+    pay: () => told(change({ status: "active" }, { card: { ...card, pays: true } }), "paid"),
+    give_up: () => told(change({ status: "ended" })),
+  };
+  return acts[wish]();
 }
 
 type Change = (facts: Partial<SubscriptionFacts>, more?: Partial<LocalCustomer>) => LocalCustomer;

@@ -8,7 +8,7 @@ import { offers } from "../../../operator/plans.ts";
 import type { AccountsEnv } from "../env.ts";
 import { readCheckoutAddress, readPortalAddress, signNotices } from "./local.ts";
 import { act, judgeCard, localActSchema, localCustomerSchema, subscribe, type LocalCustomer } from "./local-customer.ts";
-import { showCheckout, showPortal, style } from "./local-views.ts";
+import { showCheckout, showPortal, style, type View } from "./local-views.ts";
 import { requireBilling } from "./open.ts";
 import { returnAddress, type BillingNotice } from "./provider.ts";
 
@@ -98,6 +98,6 @@ async function readField(context: Context<AccountsEnv>, name: string): Promise<s
   return typeof value === "string" ? value : "";
 }
 
-async function answerPage(context: Context<AccountsEnv>, page: string, status: 200 | 402 = 200): Promise<Response> {
-  return context.body(page, status, await pageHeaders(style));
+async function answerPage(context: Context<AccountsEnv>, page: View, status: 200 | 402 = 200): Promise<Response> {
+  return context.html(await page, status, await pageHeaders(style));
 }

@@ -25,28 +25,28 @@ a { color: inherit }
 
 const planNames: Record<PaidPlan, string> = { premium: "Premium", family: "Family" };
 
-function layout(title: string, content: unknown): string {
-  return String(
-    html`<!doctype html>
-      <html lang="en">
-        <head>
-          <meta charset="utf-8" />
-          <meta name="viewport" content="width=device-width" />
-          <title>${title}</title>
-          ${raw(`<style>${style}</style>`)}
-        </head>
-        <body>
-          <main>${content}</main>
-        </body>
-      </html>`,
-  );
+export type View = ReturnType<typeof html>;
+
+function layout(title: string, content: View): View {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <title>${title}</title>
+        ${raw(`<style>${style}</style>`)}
+      </head>
+      <body>
+        <main>${content}</main>
+      </body>
+    </html>`;
 }
 
 function price({ amount, currency }: Offer): string {
   return new Intl.NumberFormat("en", { style: "currency", currency }).format(amount / 100);
 }
 
-export function showCheckout(checkout: { plan: PaidPlan; offer: Offer; cancel: string; refusal?: string }): string {
+export function showCheckout(checkout: { plan: PaidPlan; offer: Offer; cancel: string; refusal?: string }): View {
   const { plan, offer, cancel, refusal } = checkout;
   const content = html`<h1>Subscribe to ${planNames[plan]}</h1>
     <p class="price">${price(offer)} <small>a month</small></p>
@@ -85,7 +85,7 @@ function standing({ facts }: LocalCustomer): string {
   return facts.cancelsAtPeriodEnd ? "Active, cancelled" : "Active";
 }
 
-export function showPortal(customer: LocalCustomer, { back }: { back: string }): string {
+export function showPortal(customer: LocalCustomer, { back }: { back: string }): View {
   const { facts, card, revision, invoices } = customer;
   const content = html`<h1>Your ${planNames[facts.plan]} subscription</h1>
     <dl>

@@ -9,6 +9,7 @@ type Reading = { prices: StripePrices; accountKey: string };
 
 /** @returns nothing of events that change nothing here, or that are about something else that is sold */
 export function readStripeEvent(event: Stripe.Event, reading: Reading): BillingNotice[] {
+  // eslint-disable-next-line typescript/switch-exhaustiveness-check -- Stripe tells of some two hundred things; these matter here
   switch (event.type) {
     case "checkout.session.completed":
       return checkoutNotices(event, event.data.object);
@@ -81,6 +82,7 @@ function statusOf(status: Stripe.Subscription.Status): SubscriptionStatus | unde
     case "incomplete_expired":
     case "paused":
       return "ended";
+    case "incomplete":
     default:
       return undefined;
   }
