@@ -4,6 +4,7 @@ import type { DeviceAuthorizationResponse } from "../../../contracts/oauth.ts";
 import { insertDevice } from "../../../d1/accounts/devices.ts";
 import { parseScope, type Scope } from "../../../domain/access.ts";
 import { idInSlice } from "../../../domain/ids.ts";
+import { isDeviceApp } from "../../../domain/oauth/app.ts";
 import { deviceCodeLifetime, pollInterval, userCodeFrom, writeUserCode } from "../../../domain/oauth/device.ts";
 import { writeScope } from "../../../domain/oauth/scope.ts";
 import type { AccountsEnv } from "../env.ts";
@@ -13,14 +14,12 @@ import { OAuthError } from "./errors.ts";
 import { readForm } from "./form.ts";
 import { hashSecret, newSecret, writeCode } from "./secret.ts";
 
-export const deviceGrantType = "urn:ietf:params:oauth:grant-type:device_code";
-
 export const deviceAuthorization = new Hono<AccountsEnv>();
 
 deviceAuthorization.post("/api/device_authorization", async (context) => {
   const form = await readForm(context);
   const client = await authenticateClient(context, form);
-  if (!client.grantTypes.includes(deviceGrantType)) throw new OAuthError("unauthorized_client", "This client is no device.");
+  if (!isDeviceApp(client.grantTypes)) throw new OAuthError("unauthorized_client", "This client is no device.");
   const scope = parseScope(form.get("scope") ?? "");
   if (!scope) throw new OAuthError("invalid_scope", "One of the scopes does not exist.");
   return context.json(await begin(context.get("services"), client.id, scope));
