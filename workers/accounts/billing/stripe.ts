@@ -41,36 +41,37 @@ async function load(options: StripeOptions) {
     timeout: 10_000,
     telemetry: false,
   });
-  return { client, crypto: Stripe.createSubtleCryptoProvider(), webhookSecret: secrets.data.webhook_secret };
+  return { client, library: Stripe, webhookSecret: secrets.data.webhook_secret };
 }
 
 /** @throws z.ZodError or SyntaxError when STRIPE_PRICES is malformed */
 export function openStripe(options: StripeOptions): BillingProvider {
   const prices = pricesSchema.parse(JSON.parse(options.prices));
-  const back = returnAddress(options.origin);
   return {
     name: "stripe",
     async checkout({ accountId, email, plan, customer }) {
-      const { client } = await load(options);
       const metadata = { [accountKey]: accountId };
-      const session = await client.checkout.sessions.create({
-        mode: "subscription",
-        line_items: [{ price: await priceOf(client, prices, plan), quantity: 1 }],
-        client_reference_id: accountId,
-        metadata,
-        subscription_data: { metadata },
-        ...(customer === undefined ? { customer_email: email } : { customer }),
-        success_url: returnAddress(options.origin, "done"),
-        cancel_url: returnAddress(options.origin, "cancelled"),
-      });
+      const session = await ask(options, async (client) =>
+        client.checkout.sessions.create({
+          mode: "subscription",
+          line_items: [{ price: await priceOf(client, prices, plan), quantity: 1 }],
+          client_reference_id: accountId,
+          metadata,
+          subscription_data: { metadata },
+          ...(customer === undefined ? { customer_email: email } : { customer }),
+          success_url: returnAddress(options.origin, "done"),
+          cancel_url: returnAddress(options.origin, "cancelled"),
+        }),
+      );
       if (!session.url) throw new Error("Stripe made a checkout without an address");
       return session.url;
     },
     async portal({ customer, change }) {
-      const { client } = await load(options);
       const flow =
         change === undefined ? {} : { flow_data: { type: "subscription_update" as const, subscription_update: { subscription: change } } };
-      const session = await client.billingPortal.sessions.create({ customer, return_url: back, ...flow });
+      const session = await ask(options, (client) =>
+        client.billingPortal.sessions.create({ customer, return_url: returnAddress(options.origin), ...flow }),
+      );
       return session.url;
     },
     async parse(request) {
@@ -83,12 +84,25 @@ export function openStripe(options: StripeOptions): BillingProvider {
 
 /** @throws ClientError `forbidden` when Stripe did not sign that, or long ago */
 async function verify(options: StripeOptions, payload: string, signature: string): Promise<Stripe.Event> {
-  const { client, crypto, webhookSecret } = await load(options);
+  const { client, library, webhookSecret } = await load(options);
+  const crypto = library.createSubtleCryptoProvider();
   try {
     return await client.webhooks.constructEventAsync(payload, signature, webhookSecret, tolerance, crypto, options.now);
   } catch (error) {
     if (error instanceof SyntaxError) throw new ClientError("invalid_json");
     throw new ClientError("forbidden", { message: "The signature does not hold." });
+  }
+}
+
+/** @throws ClientError `overloaded` when Stripe is out of reach, or too busy: that passes */
+async function ask<Answer>(options: StripeOptions, question: (client: Stripe) => Promise<Answer>): Promise<Answer> {
+  const { client, library } = await load(options);
+  const passing = [library.errors.StripeConnectionError, library.errors.StripeAPIError, library.errors.StripeRateLimitError];
+  try {
+    return await question(client);
+  } catch (error) {
+    if (passing.some((kind) => error instanceof kind)) throw new ClientError("overloaded");
+    throw error;
   }
 }
 
