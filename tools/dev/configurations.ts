@@ -33,7 +33,7 @@ export function writeConfigurations(folder: string, secrets: Secrets, origin: st
 function derive(worker: WorkerPlace, secrets: Secrets, origin: string) {
   const folder = dirname(join(root, worker.config));
   const config = rawConfigSchema.parse(parse(readFileSync(join(root, worker.config), "utf8")));
-  const variables = localVariables({ origin, secrets, databases: 1 });
+  const variables = localVariables({ origin, secrets, databases: 1, demo: false });
   const absolute = (path: unknown): unknown => (typeof path === "string" ? resolve(folder, path) : path);
   const assets = z.looseObject({ directory: z.string() }).safeParse(config["assets"]);
   return {

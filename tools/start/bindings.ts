@@ -27,7 +27,7 @@ function sliceMapFor(kind: DatabaseKind, count: number): string {
 }
 
 /** Variables by name; a Worker gets those that its configuration has. */
-export function localVariables(input: { origin: string; secrets: Secrets; databases: number }): Record<string, string> {
+export function localVariables(input: { origin: string; secrets: Secrets; databases: number; demo: boolean }): Record<string, string> {
   return {
     ORIGIN: input.origin,
     ORIGIN_ALIASES: input.origin.replace("127.0.0.1", "localhost"),
@@ -39,6 +39,8 @@ export function localVariables(input: { origin: string; secrets: Secrets; databa
     CATALOG_SLICES: sliceMapFor("CATALOG", input.databases),
     ACCOUNTS_SLICES: sliceMapFor("ACCOUNTS", input.databases),
     BILLING: "local",
+    MAIL: "outbox",
+    DEMO: input.demo ? "on" : "off",
   };
 }
 

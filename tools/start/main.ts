@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DeployProblem } from "../deploy/problem.ts";
 import { readArguments, usage, UsageError, type StartArguments } from "./arguments.ts";
 import { buildPlayer, buildWorkers, copyPlayer } from "./build.ts";
+import { demoPassword, seedDemoAccounts } from "./demo-accounts.ts";
 import { lockState, StateLockedError } from "./lock.ts";
 import { isPortFree } from "./port.ts";
 import { showProgress } from "./progress.ts";
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
     process.exit(0);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop());
+  if (chosen.demo) await seedDemoAccounts(runtime);
   greet(runtime, chosen);
   if (!chosen.demo) return;
   // Loaded late: a start serves before the encoders are in memory.
@@ -50,6 +52,7 @@ async function serve(chosen: StartArguments): Promise<Runtime> {
     port: chosen.port,
     player: copyPlayer(join(chosen.state, "player")),
     databases: chosen.databases,
+    demo: chosen.demo,
     onLine(line) {
       log.write(`${line}\n`);
       if (chosen.verbose) console.log(line);
@@ -58,10 +61,15 @@ async function serve(chosen: StartArguments): Promise<Runtime> {
 }
 
 function greet(runtime: Runtime, chosen: StartArguments): void {
+  const signIn = `
+  Sign in     as premium@demo.test, or free@, artist@, label@, moderator@, admin@demo.test; password ${demoPassword}`;
+  // By its name: browsers know no passkeys at an IP address.
+  const address = runtime.url.replace("127.0.0.1", "localhost");
   showProgress().done(`
-  Nearfield plays at ${runtime.url}
+  Nearfield plays at ${address}
 
-  Listen      open it and press play: everybody is a guest, no account is needed
+  Listen      open it and press play: everybody is a guest, no account is needed${chosen.demo ? signIn : ""}
+  Mail        what a deployment would mail is at ${address}/dev/mail
   Bring in    npm run ingest -- FOLDER…   (WAV, AIFF, FLAC, MP3, Ogg, Opus, M4A)
   State       ${chosen.state}
   Stop        Ctrl-C

@@ -22,6 +22,8 @@ export type RuntimeOptions = {
   player?: string;
   /** How many databases hold the catalogue. */
   databases?: number;
+  /** Whether accounts may be made whose password everybody knows. */
+  demo?: boolean;
   /** Replaces the configuration's variables, in all Workers that have them. */
   vars?: Record<string, string>;
   /** Takes each line that a Worker writes. */
@@ -86,7 +88,7 @@ function describe(worker: WorkerPlace, options: RuntimeOptions, secrets: Secrets
     options.player ? { overrides: { assets: { directory: options.player } } } : {},
   );
   const databases = options.databases ?? 1;
-  const variables = { ...localVariables({ origin, secrets, databases }), ...options.vars };
+  const variables = { ...localVariables({ origin, secrets, databases, demo: options.demo ?? false }), ...options.vars };
   const bundle = bundleOf(worker);
   return {
     ...workerOptions,

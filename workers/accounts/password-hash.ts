@@ -2,11 +2,13 @@
 import { argon2id, type Argon2Parameters } from "./argon2id.ts";
 import { heavyTurns } from "./turns.ts";
 
+type StoredHash = Pick<Argon2Parameters, "memory" | "passes"> & { salt: Uint8Array; hash: Uint8Array };
+
 /** The OWASP Password Storage Cheat Sheet's second choice: a tenth of a second, and memory that an isolate has. */
 const current: Argon2Parameters = { memory: 19_456, passes: 2, length: 32 };
 
 /** Of no password: what is compared where there is no account, so that it takes as long. */
-const nobodys = `$argon2id$v=19$m=${current.memory},t=${current.passes},p=1$${"A".repeat(22)}$${"A".repeat(43)}`;
+const nobodys: StoredHash = { ...current, salt: new Uint8Array(16), hash: new Uint8Array(current.length) };
 
 /** @throws ClientError `rate_limited` when too many wait */
 export async function hashPassword(password: string): Promise<string> {
@@ -23,16 +25,18 @@ export async function hashPassword(password: string): Promise<string> {
  * @throws ClientError `rate_limited` when too many wait
  */
 export async function verifyPassword(password: string, held: string | null): Promise<boolean> {
-  const { salt, hash, ...parameters } = parse(held ?? nobodys);
+  const known = held === null ? undefined : parse(held);
+  const { salt, hash, ...parameters } = known ?? nobodys;
   return heavyTurns.take(() => {
     const found = argon2id(bytesOf(password), salt, { ...parameters, length: hash.length });
-    return crypto.subtle.timingSafeEqual(found, hash) && held !== null;
+    return crypto.subtle.timingSafeEqual(found, hash) && known !== undefined;
   });
 }
 
-function parse(text: string): Pick<Argon2Parameters, "memory" | "passes"> & { salt: Uint8Array; hash: Uint8Array } {
+/** @returns undefined when the text is none of these hashes: nothing opens that */
+function parse(text: string): StoredHash | undefined {
   const [, memory, passes, salt, hash] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=1\$([\w+/]+)\$([\w+/]+)$/.exec(text) ?? [];
-  if (salt === undefined || hash === undefined) throw new Error("a stored hash is no argon2id string");
+  if (salt === undefined || hash === undefined) return undefined;
   return { memory: Number(memory), passes: Number(passes), salt: fromBase64(salt), hash: fromBase64(hash) };
 }
 

@@ -18,6 +18,7 @@ import {
   AccountSettings,
   Authorization,
   Entry,
+  FamilyJoin,
   LegalPage,
   NowPlaying,
   QueuePage,
@@ -62,6 +63,7 @@ function pageOf(current: Route): ComponentChildren {
     case "account":
       return <AccountSettings place={current.place} />;
     case "family_join":
+      return <FamilyJoin />;
     case "not_found":
   }
   return <NothingHere />;

@@ -10,4 +10,5 @@ export const ShortcutHelp = lazy(async () => (await import("./ShortcutHelpDialog
 
 export const Entry = lazy(async () => (await import("../account/pages.ts")).Entry);
 export const Authorization = lazy(async () => (await import("../account/pages.ts")).Authorization);
-export const AccountSettings = lazy(async () => (await import("../account/pages.ts")).AccountSettings);
+export const AccountSettings = lazy(async () => (await import("../account/settings/pages.ts")).AccountSettings);
+export const FamilyJoin = lazy(async () => (await import("../account/settings/pages.ts")).FamilyJoinPage);

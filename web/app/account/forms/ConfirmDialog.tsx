@@ -1,6 +1,7 @@
 /** Asks before what can't be undone. */
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { AccountsError } from "../../api/accounts.ts";
 import { Modal } from "../../ui/Modal.tsx";
 import { t } from "../i18n/texts.ts";
 import { textOfThrown } from "./problems.ts";
@@ -13,10 +14,12 @@ type ConfirmDialogProps = {
   /** What the button says: the act itself, not “OK”. */
   act: string;
   onConfirm: () => Promise<void>;
+  /** Words for an error where the common ones don't fit; undefined: they do. */
+  tell?: (error: AccountsError) => string | undefined;
   onClose: () => void;
 };
 
-export function ConfirmDialog({ title, children, act, onConfirm, onClose }: ConfirmDialogProps) {
+export function ConfirmDialog({ title, children, act, onConfirm, tell, onClose }: ConfirmDialogProps) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const confirm = async () => {
@@ -26,7 +29,8 @@ export function ConfirmDialog({ title, children, act, onConfirm, onClose }: Conf
       await onConfirm();
       onClose();
     } catch (thrown) {
-      setProblem(textOfThrown(thrown));
+      const words = thrown instanceof AccountsError ? tell?.(thrown) : undefined;
+      setProblem(words ?? textOfThrown(thrown));
       setBusy(false);
     }
   };

@@ -1,6 +1,6 @@
 /** Labelled fields with a hint and what is wrong with them. */
 import type { ComponentChildren, Ref } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../ui/Icon.tsx";
 import { t } from "../i18n/texts.ts";
 import { useFormState } from "./Form.tsx";
@@ -159,6 +159,47 @@ export function SelectField({ name, label, hint, required = true, autocomplete, 
         >
           {children}
         </select>
+      )}
+    </Labelled>
+  );
+}
+
+type TextAreaFieldProps = Pick<FieldProps, "name" | "label" | "hint" | "required"> & {
+  rows: number;
+  dir?: "ltr" | "auto";
+  value: string;
+  onType: (text: string) => void;
+  /** What keeps the text from being sent, in words; empty: nothing. */
+  problem?: string;
+};
+
+export function TextAreaField({
+  name,
+  label,
+  hint,
+  required = false,
+  rows,
+  dir = "auto",
+  value,
+  onType,
+  problem = "",
+}: TextAreaFieldProps) {
+  const area = useRef<HTMLTextAreaElement>(null);
+  useLayoutEffect(() => area.current?.setCustomValidity(problem), [problem]);
+  return (
+    <Labelled name={name} label={label} hint={hint} required={required}>
+      {(described) => (
+        <textarea
+          {...described}
+          ref={area}
+          class="input"
+          name={name}
+          rows={rows}
+          dir={dir}
+          spellcheck={false}
+          value={value}
+          onInput={(event) => onType(event.currentTarget.value)}
+        />
       )}
     </Labelled>
   );

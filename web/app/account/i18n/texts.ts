@@ -13,12 +13,15 @@ const texts = createTexts(en, {
 
 export const { t } = texts;
 
+let first: Promise<void> | undefined;
+
 /** Resolves when the first texts are here, so that no page flashes in another language. */
 export async function loadAccountTexts(): Promise<void> {
-  let first: Promise<void> | undefined;
-  effect(() => {
-    const loading = texts.load(language.value).catch(() => undefined);
-    first ??= loading;
-  });
+  if (!first) {
+    effect(() => {
+      const loading = texts.load(language.value).catch(() => undefined);
+      first ??= loading;
+    });
+  }
   await first;
 }
