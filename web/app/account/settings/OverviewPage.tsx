@@ -1,0 +1,61 @@
+import type { Listener } from "../../../../contracts/accounts/session.ts";
+import { Link } from "../../router/Link.tsx";
+import type { AccountPlace } from "../../router/routes.ts";
+import { AccountLayout } from "../AccountLayout.tsx";
+import { t as account } from "../i18n/texts.ts";
+import { t } from "./i18n/texts.ts";
+import { Portrait } from "./Portrait.tsx";
+
+type Linked = Exclude<AccountPlace, "overview">;
+const everybodys: readonly Linked[] = ["profile", "security", "sessions", "plan", "family", "connections", "developer"];
+
+function linkedPlaces(listener: Listener): readonly Linked[] {
+  return listener.roles.includes("admin") ? [...everybodys, "admin"] : everybodys;
+}
+
+function WhoIAm({ listener }: { listener: Listener }) {
+  const roles = listener.roles.filter((role) => role !== "listener");
+  return (
+    <section class="who-i-am">
+      <Portrait name={listener.display_name} image={listener.image} />
+      <div class="row-text">
+        <h2>
+          <bdi>{listener.display_name}</bdi>
+        </h2>
+        <p class="quiet" dir="auto">
+          {listener.email}
+        </p>
+        <p class="who-badges">
+          <span class="row-badge">{t(`plan.${listener.account_plan}`)}</span>
+          {roles.map((role) => (
+            <span key={role} class="row-badge">
+              {t(`role.${role}`)}
+            </span>
+          ))}
+        </p>
+      </div>
+    </section>
+  );
+}
+
+export function OverviewPage() {
+  return (
+    <AccountLayout place="overview">
+      {(listener) => (
+        <>
+          <WhoIAm listener={listener} />
+          <ul class="place-cards">
+            {linkedPlaces(listener).map((place) => (
+              <li key={place}>
+                <Link class="place-card" to={{ page: "account", place }}>
+                  <span class="row-title">{account(`account.place.${place}`)}</span>
+                  <span class="quiet">{t(`overview.${place}.hint`)}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </AccountLayout>
+  );
+}

@@ -1,0 +1,21 @@
+import { accountsApi } from "../../../api/accounts.ts";
+import { BusyButton } from "../../forms/SubmitButton.tsx";
+import { t } from "../i18n/texts.ts";
+import { useDeparture } from "./leave.ts";
+
+export function PortalButton({ primary = false }: { primary?: boolean }) {
+  const { busy, problem, leave } = useDeparture(accountsApi.openPortal);
+  return (
+    <div class="button-line">
+      <BusyButton busy={busy} kind={primary ? "primary" : "plain"} onClick={leave}>
+        {t("billing.manage")}
+      </BusyButton>
+      <span class="quiet">{t("billing.manage.hint")}</span>
+      {problem !== undefined && (
+        <p class="error-summary" role="alert">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import { useState } from "preact/hooks";
+import type { Listener } from "../../../../../contracts/accounts/session.ts";
+import { accountsApi } from "../../../api/accounts.ts";
+import { session } from "../../../api/session.ts";
+import { notify } from "../../../ui/notices.ts";
+import { textOfThrown } from "../../forms/problems.ts";
+import { Group } from "../blocks.tsx";
+import { t as account } from "../../i18n/texts.ts";
+import { t } from "../i18n/texts.ts";
+import { readPicture } from "../logic/picture.ts";
+import { Portrait } from "../Portrait.tsx";
+import { CropDialog } from "./CropDialog.tsx";
+
+/** The browser's own button for files can't be styled or translated: this one opens it. */
+function FileButton({ label, onFile }: { label: string; onFile: (file: File) => void }) {
+  return (
+    <label class="button file-button">
+      {label}
+      <input
+        type="file"
+        class="visually-hidden"
+        accept="image/*"
+        onChange={(event) => {
+          const input = event.currentTarget;
+          const file = input.files?.[0];
+          if (file) onFile(file);
+          // So that the same file can be chosen once more.
+          input.value = "";
+        }}
+      />
+    </label>
+  );
+}
+
+export function PictureGroup({ listener }: { listener: Listener }) {
+  const [picture, setPicture] = useState<ImageBitmap>();
+  const [problem, setProblem] = useState<string>();
+  const choose = async (file: File) => {
+    setProblem(undefined);
+    const chosen = await readPicture(file);
+    if (chosen) setPicture(chosen);
+    else setProblem(t("profile.picture.unreadable"));
+  };
+  const use = async (jpeg: Blob) => {
+    await accountsApi.putImage(jpeg);
+    await session.ensure({ renew: true });
+    notify(account("form.saved"));
+  };
+  const remove = async () => {
+    setProblem(undefined);
+    try {
+      await accountsApi.deleteImage();
+      await session.ensure({ renew: true });
+      notify(t("profile.picture.removed"));
+    } catch (thrown) {
+      setProblem(textOfThrown(thrown));
+    }
+  };
+  const close = () => {
+    picture?.close();
+    setPicture(undefined);
+  };
+  return (
+    <Group title={t("profile.picture")} hint={t("profile.picture.hint")}>
+      <div class="picture-line">
+        <Portrait name={listener.display_name} image={listener.image} />
+        <FileButton label={t("profile.picture.choose")} onFile={(file) => void choose(file)} />
+        {listener.image && (
+          <button type="button" class="button" onClick={() => void remove()}>
+            {t("profile.picture.remove")}
+          </button>
+        )}
+      </div>
+      {problem !== undefined && (
+        <p class="error-summary" role="alert">
+          {problem}
+        </p>
+      )}
+      {picture && <CropDialog picture={picture} onUse={use} onClose={close} />}
+    </Group>
+  );
+}

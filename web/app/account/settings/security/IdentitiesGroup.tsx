@@ -1,0 +1,109 @@
+import type { IdentityFailure, IdentityList } from "../../../../../contracts/accounts/credentials.ts";
+import { accountsApi } from "../../../api/accounts.ts";
+import { language } from "../../../i18n/language.ts";
+import { query } from "../../../router/navigation.ts";
+import { notify } from "../../../ui/notices.ts";
+import { t as account } from "../../i18n/texts.ts";
+import { ConfirmedButton, Group, Row, Rows } from "../blocks.tsx";
+import { t } from "../i18n/texts.ts";
+import { formatDay } from "../logic/dates.ts";
+import { Remotely, useRemote } from "../remote.tsx";
+import { tellLastWay } from "./PasskeysGroup.tsx";
+
+type Provider = { id: string; name: string };
+type Identity = IdentityList["identities"][number];
+
+async function load() {
+  const [{ providers }, { identities }] = await Promise.all([accountsApi.identityProviders(), accountsApi.identities()]);
+  return { providers, identities };
+}
+
+function IdentityRow({ identity, onUnlinked }: { identity: Identity; onUnlinked: () => Promise<void> }) {
+  const { name, email } = identity;
+  const date = formatDay(identity.created_at, language.value);
+  const unlink = async () => {
+    await accountsApi.unlinkIdentity(identity.provider);
+    await onUnlinked();
+    notify(t("security.identity.unlinked", { name }));
+  };
+  return (
+    <Row
+      title={name}
+      acts={
+        <ConfirmedButton
+          act={t("security.identity.unlink")}
+          label={t("security.identity.unlinkOf", { name })}
+          title={t("security.identity.unlinkTitle", { name })}
+          text={t("security.identity.unlinkText", { name })}
+          tell={tellLastWay}
+          onConfirm={unlink}
+        />
+      }
+    >
+      <p class="quiet">{email === null ? t("security.identity.sinceDate", { date }) : t("security.identity.since", { email, date })}</p>
+    </Row>
+  );
+}
+
+/** Where the way to a provider and back ended, if it ended badly. */
+function Failure({ providers }: { providers: readonly Provider[] }) {
+  const error = query.value.get("error");
+  if (!isFailure(error)) return null;
+  const name = providers.find(({ id }) => id === query.value.get("provider"))?.name ?? account("provider.unnamed");
+  return (
+    <p class="error-summary" role="alert">
+      {account(`provider.${error}`, { name })}
+    </p>
+  );
+}
+
+const failures = {
+  cancelled: true,
+  expired: true,
+  failed: true,
+  account_exists: true,
+  email_unverified: true,
+  registration_closed: true,
+  in_use: true,
+  already_linked: true,
+} satisfies Record<IdentityFailure, true>;
+
+function isFailure(text: string | null): text is IdentityFailure {
+  return text !== null && Object.hasOwn(failures, text);
+}
+
+export function IdentitiesGroup() {
+  const remote = useRemote(load);
+  return (
+    <Remotely remote={remote}>
+      {({ providers, identities }) => {
+        const linkable = providers.filter(({ id }) => !identities.some(({ provider }) => provider === id));
+        if (providers.length === 0 && identities.length === 0) return null;
+        return (
+          <Group title={t("security.identities")}>
+            <Failure providers={providers} />
+            {identities.length === 0 && <p>{t("security.identities.none")}</p>}
+            <Rows>
+              {identities.map((identity) => (
+                <IdentityRow key={identity.provider} identity={identity} onUnlinked={remote.reload} />
+              ))}
+            </Rows>
+            {linkable.length > 0 && (
+              <p class="button-line">
+                {linkable.map(({ id, name }) => (
+                  <a
+                    key={id}
+                    class="button"
+                    href={`/accounts/v1/identity-providers/${encodeURIComponent(id)}/start?continue=/account/security`}
+                  >
+                    {t("security.identity.link", { name })}
+                  </a>
+                ))}
+              </p>
+            )}
+          </Group>
+        );
+      }}
+    </Remotely>
+  );
+}
