@@ -6,6 +6,8 @@ export type WorkerPlace = {
   config: string;
   /** Path patterns that are routed straight to it; the api answers whatever is left. */
   paths: string[];
+  /** Secrets that only some operators have for it: given by them, and missing where they are not. */
+  optionalSecrets?: string[];
 };
 
 export const workers: WorkerPlace[] = [
@@ -16,6 +18,7 @@ export const workers: WorkerPlace[] = [
     name: "nearfield-accounts",
     config: "workers/accounts/wrangler.toml",
     paths: ["/v1/guest", "/accounts/*", "/authorize", "/api/*", "/oauth/*", "/.well-known/*", "/dev/*", "/billing/*"],
+    optionalSecrets: ["MAIL_KEY"],
   },
   { name: "nearfield-media", config: "workers/media/wrangler.toml", paths: ["/media/*", "/images/*"] },
   { name: "nearfield-ingest", config: "workers/ingest/wrangler.toml", paths: ["/ingest/*"] },

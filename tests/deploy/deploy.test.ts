@@ -24,6 +24,7 @@ describe("an account in the course of time", () => {
     expect(outcome).toBe("planned");
     expect(printed).toContain("create the D1 database radio-catalog-0");
     expect(printed).toContain("apply 0001_albums.sql, 0002_label.sql to radio-catalog-0");
+    expect(printed).toContain("apply 0001_accounts.sql to radio-accounts-0");
     expect(printed).toContain("deploy radio-store (new)");
     expect(bench.cloudflare.changes).toEqual([]);
     expect(() => bench.keyring()).toThrow("ENOENT");
@@ -34,6 +35,7 @@ describe("an account in the course of time", () => {
     expect(outcome).toBe("changed");
     expect(printed).toContain("https://music.example.org");
     const order = [
+      "create database radio-accounts-0",
       "create database radio-catalog-0",
       "create bucket radio-media",
       "create queue radio-changes",
@@ -42,7 +44,10 @@ describe("an account in the course of time", () => {
     ];
     expect(bench.cloudflare.changes.filter((change) => order.includes(change))).toEqual(order);
     expect(bench.cloudflare.state.summary()).toMatchObject({
-      databases: [{ name: "radio-catalog-0", location: "weur" }],
+      databases: [
+        { name: "radio-accounts-0", location: "weur" },
+        { name: "radio-catalog-0", location: "weur" },
+      ],
       buckets: [{ name: "radio-media", location: "weur" }],
       queues: [{ queue_name: "radio-changes", consumers: [{ script: "radio-store", settings: { batch_size: 20 } }] }],
       routes: [{ routes: ["music.example.org/store/* → radio-store", "music.example.org/v1/guest* → radio-store"] }],
@@ -67,7 +72,7 @@ describe("an account in the course of time", () => {
     rmSync(bench.keyringFile);
     const third = await bench.run();
     expect(third.outcome).toBe("unchanged");
-    expect(third.printed).toContain("with no copy here: GRANT_KEYS, TOKEN_SIGNING_KEY");
+    expect(third.printed).toContain("with no copy here: GRANT_KEYS, TOKEN_SIGNING_KEY, OPERATOR_KEY, STRIPE_SECRETS");
     expect(bench.cloudflare.changes).toEqual([]);
     writeFileSync(bench.keyringFile, firstKeyring, { mode: 0o600 });
   });
@@ -95,12 +100,26 @@ describe("an account in the course of time", () => {
     expect(bench.cloudflare.changes).toContain("create database radio-catalog-1");
     expect(bench.cloudflare.changes).not.toContain("upload version of radio-store");
     expect(bench.variable("radio-api", "CATALOG_SLICES")).toBe("CATALOG_0:0-63,CATALOG_1:64-127");
-    const [first, second] = bench.cloudflare.state.databases;
+    const [, first, second] = bench.cloudflare.state.databases;
     const bindings = bench.cloudflare.state.liveVersion("radio-api")?.bindings;
     expect(bindings).toContainEqual({ type: "d1", name: "CATALOG_0", id: first?.uuid });
     expect(bindings).toContainEqual({ type: "d1", name: "CATALOG_1", id: second?.uuid });
     expect(second?.sqlite.prepare("SELECT name FROM d1_migrations").all()).toHaveLength(2);
     await expect(bench.run()).rejects.toThrow("radio-catalog-1");
+  });
+
+  test("the directory of accounts stays where it is, however many databases there are", async () => {
+    const settings = `${settingsOfTest}\n[databases]\ncatalog = 2\naccounts = 2\n`;
+    await bench.run({ settings });
+    expect(bench.variable("radio-store", "ACCOUNTS_SLICES")).toBe("ACCOUNTS_0:0-63,ACCOUNTS_1:64-127");
+    expect(bench.variable("radio-store", "DIRECTORY_SLICES")).toBe("ACCOUNTS_0:0-1023");
+    const split = settings.replace("[vars]", '[vars]\nDIRECTORY_SLICES = "ACCOUNTS_0:0-511,ACCOUNTS_1:512-1023"');
+    bench.cloudflare.mend();
+    await expect(bench.run({ settings: split })).rejects.toThrow("gives slice 512 to ACCOUNTS_1");
+    expect(bench.cloudflare.changes).toEqual([]);
+    await bench.run({ settings: split, directoryMoved: true });
+    expect(bench.variable("radio-store", "DIRECTORY_SLICES")).toBe("ACCOUNTS_0:0-511,ACCOUNTS_1:512-1023");
+    expect((await bench.run({ settings: split })).outcome).toBe("unchanged");
   });
 
   test("no secret was ever shown", () => {
@@ -112,8 +131,8 @@ describe("an account in the course of time", () => {
 test("a run that broke off after an upload goes on with what calls the Worker", async () => {
   const bench = await Bench.open();
   try {
-    // Three creations, three writes by the migrations, upload, workers.dev, routes; then the schedule.
-    bench.cloudflare.fault = { at: 10, appliedFirst: false };
+    // Four creations, five writes by the migrations, upload, workers.dev, routes; then the schedule.
+    bench.cloudflare.fault = { at: 13, appliedFirst: false };
     await expect(bench.run()).rejects.toThrow(/deploy radio-store[^]*refused by the test: schedule radio-store/);
     expect(bench.cloudflare.state.scripts.get("radio-store")?.crons).toEqual([]);
     bench.cloudflare.mend();

@@ -74,6 +74,12 @@ test("no name of another deployment is left in a configuration", () => {
       expect([map.databaseOf(63), map.databaseOf(64)]).toEqual(["CATALOG_0", "CATALOG_1"]);
       expect(d1_databases?.map(({ binding }) => binding)).toEqual(map.databases);
     }
+    if (vars && "ACCOUNTS_SLICES" in vars) {
+      expect(vars).toMatchObject({ ACCOUNTS_SLICES: "ACCOUNTS_0:0-63", DIRECTORY_SLICES: "ACCOUNTS_0:0-1023", DEMO: "off" });
+      expect(d1_databases).toMatchObject([
+        { binding: "ACCOUNTS_0", database_name: "radio-accounts-0", migrations_dir: expect.stringMatching(/accounts$/) },
+      ]);
+    }
   }
 });
 

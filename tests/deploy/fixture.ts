@@ -11,7 +11,7 @@ type DeployedProject = { root: string; workers: readonly WorkerPlace[] };
 const smallProject: DeployedProject = {
   root: join(import.meta.dirname, "project"),
   workers: [
-    { name: "nearfield-store", config: "store/wrangler.toml", paths: ["/store/*", "/v1/guest"] },
+    { name: "nearfield-store", config: "store/wrangler.toml", paths: ["/store/*", "/v1/guest"], optionalSecrets: ["MAIL_KEY"] },
     { name: "nearfield-api", config: "wrangler.toml", paths: [] },
   ],
 };
@@ -24,11 +24,22 @@ GUEST_PLAYBACK = "preview"
 `;
 
 export type Run = { outcome: DeployOutcome; printed: string };
-export type RunOptions = { settings?: string; rotate?: string[]; dryRun?: boolean; token?: string };
+export type RunOptions = {
+  settings?: string;
+  rotate?: string[];
+  dryRun?: boolean;
+  token?: string;
+  environment?: Record<string, string>;
+  directoryMoved?: boolean;
+};
 
 export class Bench {
   readonly cloudflare: CloudflareStandIn;
   readonly stateFolder = mkdtempSync(join(tmpdir(), "nearfield-deploy-"));
+  /** Calls of the deployed service itself, and what it answers; undefined: nobody answers. */
+  readonly calls: { url: string; authorization: string; body: string }[] = [];
+  serviceAnswer: number | undefined = 202;
+
   /** All that was shown to the operator, over all runs. */
   printed = "";
 
@@ -51,7 +62,8 @@ export class Bench {
   }
 
   /** Runs `npm run deploy` in this process; wrangler runs in its own. */
-  async run({ settings = settingsOfTest, rotate = [], dryRun = false, token = testToken }: RunOptions = {}): Promise<Run> {
+  async run(options: RunOptions = {}): Promise<Run> {
+    const { settings = settingsOfTest, rotate = [], dryRun = false, token = testToken, environment = {} } = options;
     const from = this.printed.length;
     const outcome = await deploy({
       ...this.#project,
@@ -61,6 +73,13 @@ export class Bench {
       accountId: testAccount,
       apiBase: this.cloudflare.base,
       rotate,
+      environment,
+      directoryMoved: options.directoryMoved ?? false,
+      callService: async (url, { headers, body }) => {
+        this.calls.push({ url, authorization: new Headers(headers).get("authorization") ?? "", body: String(body) });
+        if (this.serviceAnswer === undefined) throw new TypeError("fetch failed");
+        return new Response("{}", { status: this.serviceAnswer });
+      },
       buildAssets: () => Promise.resolve(),
       dryRun,
       confirm: () => Promise.resolve(true),

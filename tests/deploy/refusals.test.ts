@@ -1,5 +1,6 @@
 /** What stands in the way of a deployment is named before anything is changed, each with its mend. */
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { makeSecret } from "../../tools/deploy/make-secret.ts";
 import { DeployProblem } from "../../tools/deploy/problem.ts";
 import { explainFailure } from "../../tools/deploy/wrangler.ts";
 import { parseSettings } from "../../tools/deploy/settings.ts";
@@ -73,6 +74,19 @@ test("a database that the settings no longer name", async () => {
   const problem = await problemOf();
   expect(problem.message).toContain(database.name);
   expect(problem.mend).toContain("catalog = 4");
+});
+
+test.each([
+  ["ACCOUNTS_0:0-511,ACCOUNTS_1:512-1023", "names ACCOUNTS_1, which is not there"],
+  ["ACCOUNTS_0:0-511", "leaves slices out"],
+  ["all of it", "not understood"],
+])("a directory of accounts that could not be asked (%s)", async (map, message) => {
+  const settings = settingsOfTest.replace("[vars]", `[vars]\nDIRECTORY_SLICES = "${map}"`);
+  expect((await problemOf({ settings })).message).toContain(message);
+});
+
+test("a rotation of what can't be rotated", async () => {
+  await expect(makeSecret("DIRECTORY_KEY", "made before")).rejects.toThrow("every account is found by it");
 });
 
 test("a rotation of nothing", async () => {

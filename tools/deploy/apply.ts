@@ -1,6 +1,7 @@
 /** Carries steps out, one after the other, each by a wrangler command that can be given again. */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { inviteAdmin, type CallService } from "./admin.ts";
 import type { Permission } from "./cloudflare.ts";
 import type { PlannedWorker, Step } from "./plan.ts";
 import { describeStep } from "./plan.ts";
@@ -18,6 +19,9 @@ export type ApplyContext = {
   /** Environment of wrangler: token, account, address of the API. */
   env: Record<string, string>;
   print: (line: string) => void;
+  /** Where the service is reached: `https://…`. */
+  origin: string;
+  callService: CallService;
 };
 
 /** @returns the keyring as it is saved afterwards @throws DeployProblem with the reason of the first step that fails */
@@ -30,6 +34,11 @@ export async function applySteps(steps: readonly Step[], context: ApplyContext):
   for (const step of steps) {
     if (step.kind === "make-secret") continue;
     context.print(`  ${describeStep(step)} …`);
+    if (step.kind === "invite-admin") {
+      keyring = await inviteAdmin(step.email, keyring, context);
+      writeKeyring(context.keyringFile, keyring);
+      continue;
+    }
     await applyStep(step, { ...context, keyring });
     if (step.kind === "deploy" && step.secrets.length > 0) {
       keyring = markSent(keyring, step.worker, step.secrets);
@@ -39,7 +48,7 @@ export async function applySteps(steps: readonly Step[], context: ApplyContext):
   return keyring;
 }
 
-async function applyStep(step: Exclude<Step, { kind: "make-secret" }>, context: ApplyContext): Promise<void> {
+async function applyStep(step: Exclude<Step, { kind: "make-secret" | "invite-admin" }>, context: ApplyContext): Promise<void> {
   const place = context.settings.location ? ["--location", context.settings.location] : [];
   switch (step.kind) {
     case "create-database":

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { WorkerPlace } from "../workers.ts";
 import { applySteps } from "./apply.ts";
+import type { CallService } from "./admin.ts";
 import { findAccount } from "./account.ts";
 import { connect } from "./cloudflare.ts";
 import { dryRunAll } from "./dry-run.ts";
@@ -23,6 +24,11 @@ export type DeployOptions = {
   accountId: string | undefined;
   apiBase: string;
   rotate: readonly string[];
+  /** The operator's environment: secrets that the settings name are read from it. */
+  environment: Readonly<Record<string, string | undefined>>;
+  directoryMoved: boolean;
+  /** Asks the deployed service itself. */
+  callService: CallService;
   /** Builds what the Workers serve as assets. */
   buildAssets: () => Promise<unknown>;
   dryRun: boolean;
@@ -56,7 +62,17 @@ export async function deploy(options: DeployOptions): Promise<DeployOutcome> {
     return bundles;
   };
   print("Reading the account …");
-  const input: SurveyInput = { api, accountId, project, settings, keyring: readKeyring(keyringFile), rotate: options.rotate, build };
+  const input: SurveyInput = {
+    api,
+    accountId,
+    project,
+    settings,
+    keyring: readKeyring(keyringFile),
+    rotate: options.rotate,
+    given: givenSecrets(options),
+    directoryMoved: options.directoryMoved,
+    build,
+  };
   const first = await survey(input);
   report(first, print);
   if (first.steps.length === 0) return "unchanged";
@@ -64,7 +80,8 @@ export async function deploy(options: DeployOptions): Promise<DeployOutcome> {
   if (!(await options.confirm())) return "declined";
 
   const env = { CLOUDFLARE_API_TOKEN: options.token, CLOUDFLARE_ACCOUNT_ID: accountId, CLOUDFLARE_API_BASE_URL: options.apiBase };
-  const context = { settings, folder, keyringFile, env, print };
+  const origin = `https://${first.address.host}`;
+  const context = { settings, folder, keyringFile, env, print, origin, callService: options.callService };
   const keyring = await applySteps(first.steps.filter(isCreation), { ...context, workers: first.workers, keyring: first.keyring });
   // What was created has ids now, which the Workers' configurations name.
   const second = first.steps.some(isCreation)
@@ -79,7 +96,12 @@ export async function deploy(options: DeployOptions): Promise<DeployOutcome> {
 }
 
 function isCreation({ kind }: Step): boolean {
-  return kind !== "migrate" && kind !== "deploy";
+  return kind !== "migrate" && kind !== "deploy" && kind !== "invite-admin";
+}
+
+/** What others gave the operator, as far as it is set. */
+function givenSecrets({ settings, environment }: DeployOptions): Map<string, string> {
+  return new Map(settings.secrets.from_environment.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
 }
 
 function report({ steps, secrets, address }: Survey, print: (line: string) => void): void {

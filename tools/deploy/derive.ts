@@ -29,6 +29,8 @@ export function deriveConfig(worker: ProjectWorker, input: DeriveInput): Derived
   const config: WorkerConfig = { ...base, ...absolutePaths(worker), ...renamedBindings(base, rename), name: rename(base.name) };
   if (base.vars) config.vars = settingsOf(base.vars, input);
   if (base.d1_databases) config.d1_databases = databaseBindings(worker, input);
+  // A binding that an account without e-mail routing could not have.
+  if (config.vars?.["MAIL"] === "cloudflare") config["send_email"] = [{ name: "MAIL_OUT" }];
   return {
     ...config,
     routes: routesOf(worker, input),

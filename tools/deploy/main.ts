@@ -13,7 +13,9 @@ const usage = `npm run deploy -- [options]
 
   --dry-run          show what would be done, change nothing
   --yes              do not ask before the first change
-  --rotate SECRET    make a new TOKEN_SIGNING_KEY, GRANT_KEYS, INGEST_KEY or METRICS_KEY (may be given again)
+  --rotate SECRET    make a new TOKEN_SIGNING_KEY, SESSION_KEYS, GRANT_KEYS, OPERATOR_KEY, INGEST_KEY or METRICS_KEY
+                     (may be given again)
+  --directory-moved  the rows of a changed DIRECTORY_SLICES were copied (docs/decisions/slices.md)
   --settings FILE    instead of deploy.toml at the root
   --help
 
@@ -25,6 +27,7 @@ async function main(): Promise<number> {
       "dry-run": { type: "boolean", default: false },
       yes: { type: "boolean", default: false },
       rotate: { type: "string", multiple: true, default: [] },
+      "directory-moved": { type: "boolean", default: false },
       settings: { type: "string" },
       help: { type: "boolean", default: false },
     },
@@ -50,6 +53,9 @@ async function main(): Promise<number> {
     accountId: process.env["CLOUDFLARE_ACCOUNT_ID"],
     apiBase: process.env["CLOUDFLARE_API_BASE_URL"] ?? "https://api.cloudflare.com/client/v4",
     rotate: values.rotate,
+    environment: process.env,
+    directoryMoved: values["directory-moved"],
+    callService: fetch,
     buildAssets: buildPlayer,
     dryRun: values["dry-run"],
     confirm: () => (values.yes ? Promise.resolve(true) : askToGoOn()),

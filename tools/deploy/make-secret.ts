@@ -33,6 +33,11 @@ const makers: Record<string, (previous: string | undefined) => string | Promise<
   METRICS_KEY: makePassword,
 };
 
+/** Whether a secret is made here; others are given to the operator. */
+export function isMade(name: string): boolean {
+  return name in makers && makers[name] !== keepGiven;
+}
+
 /** @throws DeployProblem when nobody said how a secret of that name is made */
 export async function makeSecret(name: string, previous: string | undefined): Promise<string> {
   const make = makers[name];
@@ -49,7 +54,7 @@ function makePermanent(previous: string | undefined): string {
   );
 }
 
-/** Given to the operator by others: empty until it is written into the keyring, and sent from there by a rotation. */
+/** Given to the operator by others, through the environment: empty until then. */
 function keepGiven(previous: string | undefined): string {
   return previous ?? "{}";
 }

@@ -13,7 +13,8 @@ export type Step =
   | { kind: "create-queue"; name: string }
   | { kind: "make-secret"; name: string; rotates: boolean }
   | { kind: "migrate"; database: WantedDatabase; migrations: string[] }
-  | { kind: "deploy"; worker: string; reasons: string[]; secrets: string[] };
+  | { kind: "deploy"; worker: string; reasons: string[]; secrets: string[] }
+  | { kind: "invite-admin"; email: string };
 
 export type PlannedWorker = { config: DerivedConfig; tag: string };
 
@@ -26,9 +27,11 @@ export type PlanInput = {
   secrets: readonly SecretDecision[];
   /** In deploy order. */
   workers: readonly PlannedWorker[];
+  /** Who is to be the first admin and was not invited yet. */
+  invites: string | undefined;
 };
 
-export function makePlan({ wanted, account, found, pending, secrets, workers }: PlanInput): Step[] {
+export function makePlan({ wanted, account, found, pending, secrets, workers, invites }: PlanInput): Step[] {
   const steps: Step[] = [];
   for (const { name } of wanted.databases) if (!account.databases.has(name)) steps.push({ kind: "create-database", name });
   for (const name of wanted.buckets) if (!account.buckets.has(name)) steps.push({ kind: "create-bucket", name });
@@ -47,6 +50,7 @@ export function makePlan({ wanted, account, found, pending, secrets, workers }: 
     const reasons = reasonsToDeploy(worker, account, found, sends);
     if (reasons.length > 0) steps.push({ kind: "deploy", worker: worker.config.name, reasons, secrets: sends });
   }
+  if (invites !== undefined) steps.push({ kind: "invite-admin", email: invites });
   return steps;
 }
 
@@ -111,6 +115,8 @@ export function describeStep(step: Step): string {
       return `apply ${step.migrations.join(", ")} to ${step.database.name}`;
     case "deploy":
       return `deploy ${step.worker} (${step.reasons.join(", ")})`;
+    case "invite-admin":
+      return `invite ${step.email} to be the first admin`;
     default:
       return step satisfies never;
   }

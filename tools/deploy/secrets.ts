@@ -5,7 +5,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { makeSecret, publicKeyOf, publicKeySchema, tokenSigningKey, type PublicKey } from "./make-secret.ts";
+import { isMade, makeSecret, publicKeyOf, publicKeySchema, tokenSigningKey, type PublicKey } from "./make-secret.ts";
 import { DeployProblem } from "./problem.ts";
 
 const keyringSchema = z.object({
@@ -14,6 +14,8 @@ const keyringSchema = z.object({
   previousTokenKeys: z.array(publicKeySchema),
   /** By secret, the Workers that do not have its present value yet. */
   unsent: z.record(z.string(), z.array(z.string())),
+  /** Whom the service has invited to be its first admin. */
+  invitedAdmin: z.string().optional(),
 });
 export type Keyring = z.infer<typeof keyringSchema>;
 
@@ -22,6 +24,8 @@ export type SecretHolder = {
   worker: string;
   /** Secrets that it asks for. */
   required: string[];
+  /** Secrets that it takes where the operator has them. */
+  optional: string[];
   /** Secrets that Cloudflare holds for it; undefined when it is not deployed. */
   held: string[] | undefined;
 };
@@ -46,6 +50,33 @@ export function writeKeyring(file: string, keyring: Keyring): void {
   writeFileSync(draft, `${JSON.stringify(keyring, undefined, 2)}\n`, { mode: 0o600 });
   chmodSync(draft, 0o600);
   renameSync(draft, file);
+}
+
+/**
+ * The keyring with what the operator was given by others, as far as it is new.
+ * @param given values by name, from the operator's environment
+ * @throws DeployProblem for a secret that no Worker takes, or that is made here rather than given
+ */
+export function takeGiven(keyring: Keyring, given: ReadonlyMap<string, string>, holders: readonly SecretHolder[]): Keyring {
+  const next: Keyring = structuredClone(keyring);
+  for (const [name, value] of given) {
+    const workers = holders.filter(({ required, optional }) => [...required, ...optional].includes(name)).map(({ worker }) => worker);
+    if (workers.length === 0 || isMade(name)) {
+      throw new DeployProblem(
+        workers.length === 0 ? `No Worker takes a secret ${name}.` : `${name} is made by the deployment, and not given to it.`,
+        "Take it out of from_environment under [secrets] in deploy.toml.",
+      );
+    }
+    if (keyring.values[name] === value) continue;
+    next.values[name] = value;
+    next.unsent[name] = workers;
+  }
+  return next;
+}
+
+/** Holders as they are where an optional secret that is at hand is one that is needed. */
+export function withOptional(holders: readonly SecretHolder[], { values }: Keyring): SecretHolder[] {
+  return holders.map((holder) => ({ ...holder, required: [...holder.required, ...holder.optional.filter((name) => name in values)] }));
 }
 
 export type SecretDecision =

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parse, TomlError } from "smol-toml";
 import { z } from "zod";
+import { emailSchema } from "../../domain/account.ts";
 import { DeployProblem } from "./problem.ts";
 
 /** Places that both D1 and R2 take as a hint: https://developers.cloudflare.com/d1/configuration/data-location/ */
@@ -30,6 +31,10 @@ const settingsSchema = z.strictObject({
   databases: z.record(z.string().regex(/^[a-z]+$/), z.int().min(1).max(maximumDatabases)).default({}),
   /** Settings of the Workers, by the name that their wrangler.toml declares under [vars]. */
   vars: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])).default({}),
+  /** Secrets that others gave the operator. Each is read from the environment variable of its name, and sent when that is set. */
+  secrets: z.strictObject({ from_environment: z.array(z.string().regex(/^[A-Z][A-Z0-9_]*$/)) }).default({ from_environment: [] }),
+  /** Who is invited to be the first admin, once the service stands. */
+  admin: z.strictObject({ email: emailSchema }).optional(),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

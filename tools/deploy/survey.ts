@@ -8,9 +8,11 @@ import { deriveConfig, type Address, type DerivedConfig } from "./derive.ts";
 import { tagOf } from "./digest.ts";
 import { publicKeySchema, type PublicKey } from "./make-secret.ts";
 import { renamer, wantedResources, type Wanted } from "./names.ts";
+import { adminToInvite } from "./admin.ts";
+import { refuseLostDirectory } from "./directory.ts";
 import { makePlan, refuseFewerDatabases, type PlannedWorker, type Step } from "./plan.ts";
 import type { Project } from "./project.ts";
-import { decideSecrets, makeSecrets, tokenKeySet, type Keyring, type SecretDecision } from "./secrets.ts";
+import { decideSecrets, makeSecrets, takeGiven, tokenKeySet, withOptional, type Keyring, type SecretDecision } from "./secrets.ts";
 import type { Settings } from "./settings.ts";
 
 export type SurveyInput = {
@@ -20,6 +22,10 @@ export type SurveyInput = {
   settings: Settings;
   keyring: Keyring;
   rotate: readonly string[];
+  /** Secrets that others gave the operator, by name. */
+  given: ReadonlyMap<string, string>;
+  /** The directory's rows were copied: its map may change. */
+  directoryMoved: boolean;
   /** Builds the Workers, and what they serve; called when the account was found to be fit. @returns the folder, one folder in it a Worker */
   build: () => Promise<string>;
 };
@@ -58,14 +64,17 @@ export async function survey(input: SurveyInput): Promise<Survey> {
   );
   refuseFewerDatabases(wanted, account, settings);
 
-  const holders = project.workers.map(({ name, base }) => ({
+  const takers = project.workers.map(({ name, base, optionalSecrets }) => ({
     worker: rename(name),
     required: base.secrets?.required ?? [],
+    optional: optionalSecrets ?? [],
     held: account.workers.get(rename(name))?.secrets,
   }));
+  const held = takeGiven(input.keyring, input.given, takers);
+  const holders = withOptional(takers, held);
   const deployedKeys = findTokenKeys(account);
-  const secrets = decideSecrets(input.keyring, holders, input.rotate);
-  const keyring = await makeSecrets(input.keyring, secrets, deployedKeys ?? []);
+  const secrets = decideSecrets(held, holders, input.rotate);
+  const keyring = await makeSecrets(held, secrets, deployedKeys ?? []);
   const tokenKeys = { keys: tokenKeySet(keyring, deployedKeys, decideSecrets(keyring, holders, [])) };
 
   const frontDoor = frontDoorOf(project, address);
@@ -74,13 +83,15 @@ export async function survey(input: SurveyInput): Promise<Survey> {
     config: deriveConfig(worker, { settings, address, databaseIds: account.databases, tokenKeys, frontDoor }),
   }));
   const configs: DerivedConfig[] = derived.map(({ config }) => config);
+  refuseLostDirectory(configs, account, input.directoryMoved);
+  const invites = adminToInvite(settings, configs, keyring);
   const found = await readRoutes(api, accountId, address);
   await refuseTakenDomain(api, address, found, configs, settings);
 
   const pending = await readPending(api, accountId, wanted, account);
   const bundles = await input.build();
   const workers = derived.map(({ name, config }) => ({ config, tag: tagOf(config, join(bundles, name), project.root) }));
-  const steps = makePlan({ wanted, account, found, pending, secrets, workers });
+  const steps = makePlan({ wanted, account, found, pending, secrets, workers, invites });
   return { steps, workers, wanted, account, address, secrets, keyring };
 }
 

@@ -8,6 +8,7 @@ import { devMail } from "./dev-mail.ts";
 import { emailChange } from "./email-change.ts";
 import { enforce } from "./enforce.ts";
 import type { AccountsEnv, AccountsVariables } from "./env.ts";
+import { family } from "./family.ts";
 import { guests } from "./guests.ts";
 import { identities } from "./identities.ts";
 import { identityLogin } from "./identity-login.ts";
@@ -48,6 +49,7 @@ export function createAccountsApp(now: () => number = Date.now): Hono<AccountsEn
   for (const routes of [passkeys, passkeyLogin, identities, identityLogin]) app.route("/", routes);
   app.route("/", devMail);
   app.route("/", billing);
+  app.route("/", family);
   app.route("/", createLocalPages(async (context, request) => app.fetch(request, context.env, context.executionCtx)));
   return app;
 }

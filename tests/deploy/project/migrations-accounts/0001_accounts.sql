@@ -1,0 +1,1 @@
+CREATE TABLE directory (key TEXT PRIMARY KEY);
