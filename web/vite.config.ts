@@ -9,6 +9,10 @@ const here = import.meta.dirname;
 /** What the development server leaves to the service. */
 const servicePaths = ["/v1", "/accounts", "/authorize", "/billing", "/dev", "/media", "/images"];
 
+const accountModules = /\/app\/(?:account\/|api\/accounts)/;
+/** What no first paint may wait for, however many parts share it. */
+const laterModules = new RegExp(`${accountModules.source}|/node_modules/@(?:simplewebauthn|zxcvbn-ts)/`);
+
 export default defineConfig(({ command }) => ({
   root: here,
   plugins: [operatorPlugin(join(here, "../operator")), shellPlugin()],
@@ -28,11 +32,12 @@ export default defineConfig(({ command }) => ({
       output: {
         entryFileNames: (chunk) => (chunk.name === "service-worker" ? "service-worker.js" : "assets/[name]-[hash].js"),
         // What pages and lazy parts share comes as one file beside the entry, not as a dozen.
-        // The pages about accounts share among themselves what no first paint needs.
+        // The pages about accounts share among themselves what no first paint needs. They come second, since a group takes along
+        // whatever its modules import.
         codeSplitting: {
           groups: [
-            { name: "account", test: /\/app\/(?:account\/|api\/accounts)/, minShareCount: 2, priority: 1 },
-            { name: "shared", minShareCount: 2 },
+            { name: "shared", test: (id) => !laterModules.test(id), minShareCount: 2, priority: 2 },
+            { name: "account", test: accountModules, minShareCount: 2, priority: 1 },
           ],
         },
       },
