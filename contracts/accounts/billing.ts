@@ -1,10 +1,11 @@
 /** `/accounts/v1/billing…` and `/accounts/v1/family…`: plans, invoices, who is on a family's plan. */
 import { z } from "zod";
-import { accountPlanSchema, invoiceStatusSchema, subscriptionStatusSchema } from "../../domain/plans.ts";
+import { emailSchema } from "../../domain/account.ts";
+import { accountPlanSchema, invoiceStatusSchema, paidPlanSchema, subscriptionStatusSchema } from "../../domain/plans.ts";
 import { ticketSchema } from "./session.ts";
 
 /** A price in the currency's smallest unit, each month. */
-export const offerSchema = z.object({ plan: accountPlanSchema.exclude(["free"]), amount: z.int(), currency: z.string() });
+export const offerSchema = z.object({ plan: paidPlanSchema, amount: z.int(), currency: z.string() });
 
 /** `GET /accounts/v1/billing` */
 export const billingSchema = z.object({
@@ -14,7 +15,7 @@ export const billingSchema = z.object({
   account_plan: accountPlanSchema,
   subscription: z
     .object({
-      plan: accountPlanSchema.exclude(["free"]),
+      plan: paidPlanSchema,
       status: subscriptionStatusSchema,
       period_ends_at: z.iso.datetime(),
       cancels_at_period_end: z.boolean(),
@@ -25,8 +26,13 @@ export const billingSchema = z.object({
 });
 export type Billing = z.infer<typeof billingSchema>;
 
-/** `POST /accounts/v1/billing/checkout` → 201 redirect (contracts/accounts/apps.ts); `POST …/portal` → the same. */
-export const checkoutRequestSchema = z.object({ plan: accountPlanSchema.exclude(["free"]) });
+/**
+ * `POST /accounts/v1/billing/checkout` → 201 redirect (contracts/accounts/apps.ts): where to pay; where something runs already or is
+ * due, where to change or pay that. `POST …/portal` → the same: where to cancel and to change cards; `not_found` for who never subscribed.
+ * Both lead back to /account/plan, with `?checkout=done` or `?checkout=cancelled`; then the session is to be renewed.
+ * `conflict`: subscribed to that plan already, or the family pays; `not_found`: nothing is sold here.
+ */
+export const checkoutRequestSchema = z.object({ plan: paidPlanSchema });
 
 /** `GET /accounts/v1/billing/invoices`, newest first. */
 export const invoiceListSchema = z.object({
@@ -46,7 +52,9 @@ export type InvoiceList = z.infer<typeof invoiceListSchema>;
 
 /**
  * `GET /accounts/v1/family` → Family; `POST …/invitations` `{email}` → 202; `POST …/join` `{ticket}` → 204;
- * `DELETE …/members/{id}` removes a member, or oneself → 204.
+ * `DELETE …/members/{id}` removes a member, or oneself → 204, also when they are gone already.
+ * `conflict`: to invite, no family plan or no place left; to join, no place left, the owner's plan has ended, the
+ * invitation brought somebody in already, or a plan of one's own. `gone`: the invitation expired.
  */
 export const familySchema = z.object({
   role: z.enum(["owner", "member", "none"]),
@@ -55,5 +63,5 @@ export const familySchema = z.object({
   places: z.int().nonnegative(),
 });
 export type Family = z.infer<typeof familySchema>;
-export const familyInvitationSchema = z.object({ email: z.email() });
+export const familyInvitationSchema = z.object({ email: emailSchema });
 export const familyJoinSchema = z.object({ ticket: ticketSchema });

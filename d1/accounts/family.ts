@@ -2,7 +2,7 @@
 import { and, asc, eq, isNull, lt, sql } from "drizzle-orm";
 import { familySize } from "../../domain/plans.ts";
 import type { Database, SlicedDatabases } from "../databases.ts";
-import { account, familyMember, type FamilyMemberRow } from "../schema/accounts.ts";
+import { account, familyMember, type AccountRow, type FamilyMemberRow } from "../schema/accounts.ts";
 
 export type Membership = { ownerId: string; memberId: string };
 
@@ -18,38 +18,45 @@ export async function listFamily(databases: SlicedDatabases, ownerId: string): P
     .orderBy(asc(familyMember.joinedAt), asc(familyMember.memberId));
 }
 
-/** A member's row, also of one who left, and the plan that their family's owner has. */
+/** A member's row, also of one who left, and whether their family's owner pays for a family. */
 export async function readMembership(
   databases: SlicedDatabases,
   which: Membership,
-): Promise<{ member: FamilyMemberRow; ownerPlan: string } | undefined> {
+): Promise<{ member: FamilyMemberRow; isPaid: boolean } | undefined> {
   const [found] = await databases
     .of(which.ownerId)
-    .select({ member: familyMember, ownerPlan: account.plan })
+    .select({ member: familyMember, owner: { plan: account.plan, familyOwnerId: account.familyOwnerId } })
     .from(familyMember)
     .innerJoin(account, eq(account.id, familyMember.ownerId))
     .where(row(which));
-  return found;
+  return found && { member: found.member, isPaid: paysForFamily(found.owner) };
 }
 
+/** Who is in somebody's family themselves pays for none. */
+export function paysForFamily(owner: Pick<AccountRow, "plan" | "familyOwnerId">): boolean {
+  return owner.plan === "family" && owner.familyOwnerId === null;
+}
+
+export type NewMember = { displayName: string; invitation: string; now: number };
+
 /**
- * Takes a place in a family, where there is one: counted in the statement that takes it, so that two can't take the last.
+ * Takes a place in a family, where there is one: counted in the statement that takes it, so that two can't take the last. Whoever
+ * left comes back by another invitation only.
  * @returns whether they are in it now
  */
-export async function takePlace(
-  databases: SlicedDatabases,
-  which: Membership,
-  member: { displayName: string; now: number },
-): Promise<boolean> {
+export async function takePlace(databases: SlicedDatabases, which: Membership, member: NewMember): Promise<boolean> {
   const { ownerId, memberId } = which;
-  const { displayName, now } = member;
+  const { displayName, invitation, now } = member;
+  const places = familySize - 1;
   await databases.of(ownerId).run(sql`
-    INSERT INTO family_member (owner_id, member_id, display_name, joined_at, left_at, revision, told)
-    SELECT id, ${memberId}, ${displayName}, ${now}, NULL, 1, 0 FROM account
-    WHERE id = ${ownerId} AND plan = 'family'
-      AND (SELECT count(*) FROM family_member WHERE owner_id = ${ownerId} AND left_at IS NULL AND member_id != ${memberId}) < ${familySize - 1}
+    INSERT INTO family_member (owner_id, member_id, display_name, invitation, joined_at, left_at, revision, told)
+    SELECT id, ${memberId}, ${displayName}, ${invitation}, ${now}, NULL, 1, 0 FROM account
+    WHERE id = ${ownerId} AND plan = 'family' AND family_owner_id IS NULL
+      AND (SELECT count(*) FROM family_member WHERE owner_id = ${ownerId} AND left_at IS NULL AND member_id != ${memberId}) < ${places}
+      AND NOT EXISTS (SELECT 1 FROM family_member WHERE invitation = ${invitation})
     ON CONFLICT (owner_id, member_id) DO UPDATE
-      SET left_at = NULL, joined_at = excluded.joined_at, display_name = excluded.display_name, revision = revision + 1
+      SET left_at = NULL, joined_at = excluded.joined_at, display_name = excluded.display_name,
+        invitation = excluded.invitation, revision = revision + 1
       WHERE left_at IS NOT NULL`);
   const found = await readMembership(databases, which);
   return found !== undefined && found.member.leftAt === null;

@@ -220,6 +220,8 @@ export const familyMember = sqliteTable(
     ownerId: text("owner_id").notNull(),
     memberId: text("member_id").notNull(),
     displayName: text("display_name").notNull(),
+    /** The ticket that they came by: it brings one person in, once. */
+    invitation: text().notNull(),
     joinedAt: integer("joined_at").notNull(),
     leftAt: integer("left_at"),
     revision: integer().notNull(),

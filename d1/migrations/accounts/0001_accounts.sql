@@ -202,6 +202,7 @@ CREATE TABLE family_member (
   owner_id TEXT NOT NULL,
   member_id TEXT NOT NULL,
   display_name TEXT NOT NULL,
+  invitation TEXT NOT NULL UNIQUE,
   joined_at INTEGER NOT NULL,
   left_at INTEGER,
   revision INTEGER NOT NULL,

@@ -1,9 +1,9 @@
 /** Follows what billing says: subscriptions, invoices, and the plan that an account has by them. */
 import { findGracesEnded, readInvoice, type BillingState } from "../../../d1/accounts/subscriptions.ts";
-import type { AccountRow, SubscriptionRow } from "../../../d1/schema/accounts.ts";
+import type { SubscriptionRow } from "../../../d1/schema/accounts.ts";
 import { followInvoice, followSubscription, pastDueSince, paymentGrace } from "../../../domain/billing.ts";
-import { changeBilling, planAudit, planOfAccount, type BillingEffect, type BillingServices } from "./change.ts";
-import { tellFamilies, tellFamily } from "./family-plan.ts";
+import { changeBilling, planEffect, type BillingEffect, type BillingServices } from "./change.ts";
+import { reconsiderMember, tellFamilies, tellFamily } from "./family-plan.ts";
 import type { Services } from "../services.ts";
 import type { BillingNotice, BillingProviderName } from "./provider.ts";
 
@@ -14,10 +14,12 @@ export async function applyNotice(services: NoticeServices, provider: BillingPro
   const accountId = await accountOf(services, provider, notice);
   // Of somebody else's: one provider's account may sell other things too.
   if (accountId === undefined) return;
-  await changeBilling(services, accountId, async (seen) => ({
+  const seen = await changeBilling(services, accountId, async (state) => ({
     event: { id: `${provider}:${notice.id}`, type: notice.type },
-    ...(await effectOf(services, provider, notice, seen)),
+    ...(await effectOf(services, provider, notice, state)),
   }));
+  const family = seen?.account.familyOwnerId ?? null;
+  if (family !== null) await reconsiderMember(services, { ownerId: family, memberId: accountId });
   await tellFamily(services, accountId);
 }
 
@@ -60,17 +62,6 @@ async function effectOf(
   };
   const others = seen.subscriptions.filter(({ id }) => id !== row.id);
   return { subscription: row, ...(await planEffect(services, seen.account, [...others, row], notice.type)) };
-}
-
-/** @param cause what the audit names @returns nothing where the plan stays */
-async function planEffect(
-  services: BillingServices,
-  account: AccountRow,
-  subscriptions: readonly SubscriptionRow[],
-  cause: string,
-): Promise<Pick<BillingEffect, "account" | "audit">> {
-  const plan = await planOfAccount(services, account, subscriptions);
-  return plan === account.plan ? {} : { account: { plan }, audit: planAudit(account.plan, plan, cause) };
 }
 
 /** How much one run of the clock does in each database. */

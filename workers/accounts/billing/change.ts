@@ -1,6 +1,7 @@
 /** Changes of what an account pays for, or is entitled to by it: decided from what is stored, written one after the other. */
 import { ClientError } from "../../../contracts/errors.ts";
 import { readAccount } from "../../../d1/accounts/accounts.ts";
+import { paysForFamily } from "../../../d1/accounts/family.ts";
 import { readBilling, recordBillingChange, type BillingChange, type BillingState } from "../../../d1/accounts/subscriptions.ts";
 import type { AccountRow, SubscriptionRow } from "../../../d1/schema/accounts.ts";
 import { planOfAll } from "../../../domain/billing.ts";
@@ -15,16 +16,27 @@ export function planAudit(from: AccountPlan, to: AccountPlan, cause: string): No
   return { actor: "system", action: "plan_changed", detail: { from, to, cause } };
 }
 
-/** The plan that an account has by what it pays itself; else by the family that it is in. */
-export async function planOfAccount(
-  { accounts, now }: BillingServices,
-  account: Pick<AccountRow, "familyOwnerId">,
+/**
+ * The plan that an account has by what it pays itself, else by the family that it is in. Whoever comes to pay for themselves
+ * leaves the family.
+ * @param cause what the audit names @returns nothing where all stays as it is
+ */
+export async function planEffect(
+  services: BillingServices,
+  account: AccountRow,
   subscriptions: readonly SubscriptionRow[],
-): Promise<AccountPlan> {
-  const own = planOfAll(subscriptions, now);
-  if (own !== "free" || account.familyOwnerId === null) return own;
-  const owner = await readAccount(accounts, account.familyOwnerId);
-  return owner?.plan === "family" ? "family" : "free";
+  cause: string,
+): Promise<Pick<BillingEffect, "account" | "audit">> {
+  const own = planOfAll(subscriptions, services.now);
+  const plan = own === "free" ? await planByFamily(services, account) : own;
+  if (plan === account.plan && (own === "free" || account.familyOwnerId === null)) return {};
+  const family = own === "free" ? {} : { familyOwnerId: null, familyRevision: null };
+  return { account: { plan, ...family }, audit: planAudit(account.plan, plan, cause) };
+}
+
+async function planByFamily({ accounts }: BillingServices, { familyOwnerId }: AccountRow): Promise<AccountPlan> {
+  const owner = familyOwnerId === null ? undefined : await readAccount(accounts, familyOwnerId);
+  return owner && paysForFamily(owner) ? "family" : "free";
 }
 
 /** How often a change is decided anew when another came first. */
@@ -33,20 +45,21 @@ const patience = 8;
 /**
  * Decides on a change from what is stored, and writes it where nothing else was written meanwhile.
  * @param decide undefined: there is nothing to do
+ * @returns what it was decided from; undefined when there is no such account
  * @throws ClientError `overloaded` when others always came first
  */
 export async function changeBilling(
   { accounts, now }: BillingServices,
   accountId: string,
   decide: (seen: BillingState) => Promise<(BillingEffect & Pick<BillingChange, "event">) | undefined>,
-): Promise<void> {
+): Promise<BillingState | undefined> {
   for (let attempt = 0; attempt < patience; attempt++) {
     const seen = await readBilling(accounts, accountId);
     // Notices of an account that was deleted change nothing.
     const change = seen && (await decide(seen));
-    if (!change) return;
+    if (!change) return seen;
     const outcome = await recordBillingChange(accounts, { ...change, accountId, revision: seen.revision, now });
-    if (outcome !== "raced") return;
+    if (outcome !== "raced") return seen;
   }
   throw new ClientError("overloaded");
 }

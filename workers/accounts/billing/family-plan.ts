@@ -1,5 +1,7 @@
 /** Tells members' accounts what their family entitles them to. Owners and members may live in different databases. */
 import type { Database } from "../../../d1/databases.ts";
+import type { AccountRow } from "../../../d1/schema/accounts.ts";
+import { readAccount } from "../../../d1/accounts/accounts.ts";
 import { leavePlace, listUntold, markTold, readMembership, type Membership } from "../../../d1/accounts/family.ts";
 import { planOfAll } from "../../../domain/billing.ts";
 import { familySize } from "../../../domain/plans.ts";
@@ -24,33 +26,47 @@ export async function tellMember(services: BillingServices, which: Membership): 
   for (;;) {
     const found = await readMembership(services.accounts, which);
     if (!found) return;
-    const { member, ownerPlan } = found;
+    const { member, isPaid } = found;
     const belongs = member.leftAt === null;
-    const outcome = await follow(services, which, { revision: member.revision, belongs, isPaid: ownerPlan === "family" });
+    const outcome = await follow(services, which, { revision: member.revision, belongs, isPaid });
     if (outcome === "elsewhere" && belongs) await leavePlace(services.accounts, which, services.now);
     else if (await markTold(services.accounts, which, member.revision)) return;
   }
 }
 
+/** Gives up the place of a member who is in it no more by their own account. */
+export async function reconsiderMember(services: BillingServices, which: Membership): Promise<void> {
+  const account = await readAccount(services.accounts, which.memberId);
+  if (account && account.familyOwnerId !== which.ownerId && (await leavePlace(services.accounts, which, services.now)))
+    await tellMember(services, which);
+}
+
 type Word = { revision: number; belongs: boolean; isPaid: boolean };
 
 /** @returns `elsewhere` when the account is another family's, or new here with a plan of its own */
-async function follow(services: BillingServices, { ownerId, memberId }: Membership, word: Word): Promise<"followed" | "elsewhere"> {
-  let outcome: "followed" | "elsewhere" = "followed";
-  await changeBilling(services, memberId, async ({ account, subscriptions }) => {
-    const own = planOfAll(subscriptions, services.now);
+async function follow(services: BillingServices, which: Membership, word: Word): Promise<"followed" | "elsewhere"> {
+  const { ownerId, memberId } = which;
+  const { belongs, revision } = word;
+  const seen = await changeBilling(services, memberId, async ({ account, subscriptions }) => {
     const isMember = account.familyOwnerId === ownerId;
-    outcome = isMember || (account.familyOwnerId === null && account.plan === "free") ? "followed" : "elsewhere";
-    if (outcome === "elsewhere" || (isMember && (account.familyRevision ?? 0) >= word.revision)) return undefined;
-    if (!isMember && !word.belongs) return undefined;
-    const plan = own === "free" && word.belongs && word.isPaid ? "family" : own;
-    const family = word.belongs ? { familyOwnerId: ownerId, familyRevision: word.revision } : { familyOwnerId: null, familyRevision: null };
-    const cause = word.belongs ? "family" : "family_left";
+    const knows = isMember ? (account.familyRevision ?? 0) >= revision : !belongs;
+    if (knows || isElsewhere(account, which)) return undefined;
+    const own = planOfAll(subscriptions, services.now);
+    const plan = own === "free" && belongs && word.isPaid ? "family" : own;
+    const cause = belongs ? "family" : "family_left";
     return {
-      event: { id: `family:${ownerId}:${memberId}:${word.revision}`, type: cause },
-      account: { ...family, ...(plan !== account.plan && { plan }) },
+      event: { id: `family:${ownerId}:${memberId}:${revision}`, type: cause },
+      account: {
+        familyOwnerId: belongs ? ownerId : null,
+        familyRevision: belongs ? revision : null,
+        ...(plan !== account.plan && { plan }),
+      },
       ...(plan !== account.plan && { audit: planAudit(account.plan, plan, cause) }),
     };
   });
-  return outcome;
+  return seen && isElsewhere(seen.account, which) ? "elsewhere" : "followed";
+}
+
+function isElsewhere({ familyOwnerId, plan }: AccountRow, { ownerId }: Membership): boolean {
+  return familyOwnerId !== ownerId && (familyOwnerId !== null || plan !== "free");
 }

@@ -84,4 +84,10 @@ export const de: Letters = {
     action: { label: "Annehmen", url },
     after: ["Der Link gilt sieben Tage."],
   }),
+  familyInvitation: ({ service, url, name }) => ({
+    subject: `${name} lädt dich in die Familie bei ${service} ein`,
+    before: [`${name} möchte das Familien-Abo bei ${service} mit dir teilen. Du behältst ein eigenes Konto.`],
+    action: { label: "Der Familie beitreten", url },
+    after: ["Der Link gilt sieben Tage.", ignore],
+  }),
 };

@@ -84,4 +84,10 @@ export const en = {
     action: { label: "Accept", url },
     after: ["The link is good for seven days."],
   }),
+  familyInvitation: ({ service, url, name }: { service: string; url: string; name: string }): Letter => ({
+    subject: `${name} invites you to their family at ${service}`,
+    before: [`${name} would like to share their family plan at ${service} with you. You keep an account of your own.`],
+    action: { label: "Join the family", url },
+    after: ["The link is good for seven days.", ignore],
+  }),
 };
