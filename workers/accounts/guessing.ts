@@ -18,6 +18,12 @@ export async function countByNetwork(context: Context<AccountsEnv>, kind: Attemp
   if (address !== undefined) await context.get("services").attempts.count(kind, address);
 }
 
+/** Takes back what was counted: it was no guess. */
+export async function giveBackByNetwork(context: Context<AccountsEnv>, kind: AttemptKind): Promise<void> {
+  const address = addressOf(context.req.raw);
+  if (address !== undefined) await context.get("services").attempts.giveBack(kind, address);
+}
+
 /**
  * Whoever shows tickets that are none is guessing.
  * @throws ClientError `gone`, or `rate_limited` after too many

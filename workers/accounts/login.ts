@@ -8,7 +8,7 @@ import type { AccountRow } from "../../d1/schema/accounts.ts";
 import { requireSameOrigin } from "../../frame/cookies.ts";
 import { parseBody } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
-import { addressKey, countByNetwork } from "./guessing.ts";
+import { addressKey, countByNetwork, giveBackByNetwork } from "./guessing.ts";
 import { verifyPassword } from "./password-hash.ts";
 import { findSession, forgetBrowser, logIn } from "./sessions.ts";
 
@@ -39,7 +39,8 @@ async function authenticate(context: Context<AccountsEnv>, { email, password }: 
   const account = await findAccountByEmail(services, email);
   const right = await verifyPassword(password, account?.passwordHash ?? null);
   if (!account || !right) throw new ClientError("invalid_credentials");
-  // Only those at this account: whoever guesses at others has one of their own to log in to in between.
   await attempts.forget("password", key);
+  // Of the network's only this one: whoever guesses at others has an account of their own to log in to in between.
+  await giveBackByNetwork(context, "password_by_address");
   return account;
 }

@@ -4,7 +4,7 @@ import { env } from "cloudflare:workers";
 import { createAccountsApp } from "../app.ts";
 
 export type Browser = {
-  /** `body` is sent as JSON, or as the form that it is; answers keep their cookies in the jar. */
+  /** `body` is sent as JSON, or as the form or the bytes that it is; answers keep their cookies in the jar. */
   send(method: string, path: string, options?: { body?: unknown; headers?: Record<string, string> }): Promise<Response>;
   cookies: Map<string, string>;
 };
@@ -12,6 +12,10 @@ export type Browser = {
 export type Clock = { now: number };
 
 export const origin = "https://music.example";
+
+function isRaw(body: unknown): body is URLSearchParams | Uint8Array<ArrayBuffer> {
+  return body instanceof URLSearchParams || body instanceof Uint8Array;
+}
 
 /** @param bindings replace those of the environment */
 export function openBrowser(options: { clock?: Clock; bindings?: Partial<Env> } = {}): Browser {
@@ -28,7 +32,7 @@ export function openBrowser(options: { clock?: Clock; bindings?: Partial<Env> } 
         {
           method,
           headers: { origin, cookie: Array.from(cookies, ([name, value]) => `${name}=${value}`).join("; "), ...headers },
-          ...(body !== undefined && { body: body instanceof URLSearchParams ? body : JSON.stringify(body) }),
+          ...(body !== undefined && { body: isRaw(body) ? body : JSON.stringify(body) }),
           redirect: "manual",
         },
         { ...bindings, ...options.bindings },
