@@ -131,6 +131,9 @@ export default defineConfig({
       worker("jobs", "workers/jobs", { MIGRATIONS: JSON.stringify(await readD1Migrations("d1/migrations/catalog")) }),
       integration(1),
       integration(2),
+      {
+        test: { name: "conformance", include: ["tests/conformance/**/*.test.ts"], globalSetup: ["tests/conformance/service.ts"], ...slow },
+      },
       { test: { name: "deploy", include: ["tests/deploy/**/*.test.ts"], ...slow } },
       {
         test: {

@@ -93,6 +93,8 @@ export function answerError(context: Context, thrown: unknown): Response {
   if (known.code === "internal") context.set("fault", describeFault(error));
   for (const [name, value] of Object.entries(known.headers)) context.header(name, value);
   if (known.code === "overloaded") context.header("retry-after", "2");
+  // RFC 6750, section 3.1: wherever it is found out, clients are to throw the token away.
+  if (known.code === "token_revoked") context.header("www-authenticate", `Bearer error="invalid_token"`);
   context.header("cache-control", "no-store");
   const requestId: unknown = context.get("requestId");
   return context.json(errorBody(known, typeof requestId === "string" ? requestId : undefined), statusOf(known.code));

@@ -96,7 +96,8 @@ function describe(worker: WorkerPlace, options: RuntimeOptions, secrets: Secrets
     modulesRoot: bundle,
     modules: modulesOf(bundle),
     bindings: { ...config.vars, ...pick(variables, Object.keys(config.vars)), ...pick(localSecrets(secrets), config.secrets.required) },
-    routes: worker.paths.map((path) => `*${path}`),
+    // As on the platform, a route is matched against the address with its query: only a `*` at its end lets one through.
+    routes: worker.paths.map((path) => `*${path}${path.endsWith("*") ? "" : "*"}`),
     d1Databases: Object.fromEntries(databasesOf(config.d1_databases, databases).map((name) => [name, localDatabaseId(name)])),
   };
 }

@@ -23,6 +23,6 @@ revoke.post("/api/revoke", async (context) => {
   } else if (token?.kind === "access") {
     await services.revoke([token.claims.sid]);
   }
-  // Section 2.2: a token that is not good is as good as revoked.
-  return context.body(null, 200);
+  // Section 2.2: a token that is not good is as good as revoked. Nobody reads the body, but some clients take nothing but JSON.
+  return context.json({});
 });

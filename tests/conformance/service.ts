@@ -1,0 +1,18 @@
+/** One service for all of this folder's clients, with the demo's accounts and apps. */
+import type { TestProject } from "vitest/node";
+import { seedDemo } from "../support/demo.ts";
+import { startService } from "../support/runtime.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Where it answers: its issuer. */
+    serviceUrl: string;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const service = await startService({ databases: 1, vars: { DEMO: "on" } });
+  await seedDemo(service);
+  project.provide("serviceUrl", service.url);
+  return () => service.stop();
+}
