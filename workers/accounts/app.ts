@@ -50,6 +50,9 @@ export function createAccountsApp(now: () => number = Date.now): Hono<AccountsEn
   app.route("/", devMail);
   app.route("/", billing);
   app.route("/", family);
-  app.route("/", createLocalPages(async (context, request) => app.fetch(request, context.env, context.executionCtx)));
+  app.route(
+    "/",
+    createLocalPages(async (context, request) => app.fetch(request, context.env, context.executionCtx)),
+  );
   return app;
 }
