@@ -31,11 +31,16 @@ export function loadSecrets(state: string): Secrets {
   if (complete.success) return complete.data;
   // Whatever is there stays: only secrets that a newer version asks for are added.
   const secrets: Secrets = { ...createSecrets(), ...held };
+  saveSecrets(state, secrets);
+  return secrets;
+}
+
+export function saveSecrets(state: string, secrets: Secrets): void {
+  const file = join(state, "secrets.json");
   mkdirSync(state, { recursive: true });
   // Renamed into place: a start that is cut off leaves no half a file.
   writeFileSync(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   renameSync(`${file}.new`, file);
-  return secrets;
 }
 
 export function createSecrets(): Secrets {
