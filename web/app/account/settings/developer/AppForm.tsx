@@ -93,7 +93,7 @@ export function AppForm({ app, onSubmit, onCancel }: AppFormProps) {
         onType={setRedirects}
         problem={problemOf(redirects, needsRedirect)}
       />
-      <div class="form-actions">
+      <div class="button-line">
         {onCancel && (
           <button type="button" class="button" onClick={onCancel}>
             {account("form.cancel")}
