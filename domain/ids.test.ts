@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodeId, encodeId, idInSlice, isId, parseUri, sliceCount, sliceOf, uriOf } from "./ids.ts";
+import { decodeId, encodeId, idInSlice, idRange, isId, parseUri, sliceCount, sliceOf, uriOf } from "./ids.ts";
 
 const sixteenBytes = fc.uint8Array({ minLength: 16, maxLength: 16 });
 
@@ -27,6 +27,17 @@ test("ids sort as their bytes do", () => {
     fc.property(sixteenBytes, sixteenBytes, (a, b) => {
       expect(Math.sign(Buffer.compare(a, b))).toBe(encodeId(a) < encodeId(b) ? -1 : encodeId(a) > encodeId(b) ? 1 : 0);
     }),
+  );
+});
+
+test("parts of all ids leave none out, and none is in two", () => {
+  fc.assert(
+    fc.property(sixteenBytes, fc.integer({ min: 1, max: 1440 }), (bytes, parts) => {
+      const id = encodeId(bytes);
+      const ranges = Array.from({ length: parts }, (_, part) => idRange(part, parts));
+      expect(ranges.filter(({ from, until }) => id >= from && (until === undefined || id < until)).length).toBe(1);
+    }),
+    { numRuns: 30 },
   );
 });
 

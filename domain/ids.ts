@@ -17,10 +17,15 @@ export function encodeId(bytes: Uint8Array): string {
   if (bytes.length !== idBytes) throw new RangeError(`an id has ${idBytes} bytes, not ${bytes.length}`);
   let value = 0n;
   for (const byte of bytes) value = (value << 8n) | BigInt(byte);
+  return write(value);
+}
+
+function write(value: bigint): string {
   let text = "";
+  let rest = value;
   for (let index = 0; index < idLength; index++) {
-    text = (alphabet[Number(value % 62n)] ?? "") + text;
-    value /= 62n;
+    text = (alphabet[Number(rest % 62n)] ?? "") + text;
+    rest /= 62n;
   }
   return text;
 }
@@ -73,4 +78,13 @@ export function parseUri(uri: string): { type: ResourceType; id: string } | unde
   const [, type, id] = match ?? [];
   if (!id || !isId(id) || (type !== "album" && type !== "artist" && type !== "track")) return undefined;
   return { type, id };
+}
+
+/**
+ * One of so many equal parts of all ids, as texts sort them.
+ * @returns `from` inclusive, `until` exclusive; undefined where there is no end
+ */
+export function idRange(part: number, parts: number): { from: string; until: string | undefined } {
+  const at = (index: number): string => write((BigInt(index) << 128n) / BigInt(parts));
+  return { from: at(part), until: part + 1 < parts ? at(part + 1) : undefined };
 }

@@ -1,7 +1,7 @@
 /** Sessions: logins of browsers and of apps, each in its account's slice, found by its own id. */
-import { and, desc, eq, gt, isNull, ne } from "drizzle-orm";
+import { and, desc, eq, gt, gte, isNull, lt, ne, or } from "drizzle-orm";
 import type { SessionEndReason } from "../../domain/account.ts";
-import type { SlicedDatabases } from "../databases.ts";
+import type { Database, SlicedDatabases } from "../databases.ts";
 import { account, session, type AccountRow, type SessionRow } from "../schema/accounts.ts";
 
 const live = (now: number) => and(isNull(session.endedAt), gt(session.expiresAt, now));
@@ -64,4 +64,17 @@ export async function endSessions(
     )
     .returning({ id: session.id });
   return ended.map(({ id }) => id);
+}
+
+/** Removes those of a range of ids that ended before a moment, or would have. */
+export async function dropSessions(database: Database, ids: { from: string; until: string | undefined }, before: number): Promise<void> {
+  await database
+    .delete(session)
+    .where(
+      and(
+        gte(session.id, ids.from),
+        ids.until === undefined ? undefined : lt(session.id, ids.until),
+        or(lt(session.expiresAt, before), lt(session.endedAt, before)),
+      ),
+    );
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { judgePoll, readUserCode, userCodeAlphabet, userCodeFrom, writeUserCode } from "./device.ts";
 
-const code = fc.array(fc.constantFrom(...userCodeAlphabet), { minLength: 8, maxLength: 8 }).map((letters) => letters.join(""));
+const code = fc.array(fc.constantFrom(...Array.from(userCodeAlphabet)), { minLength: 8, maxLength: 8 }).map((letters) => letters.join(""));
 
 test("RFC 8628 6.1: a user code is read however it is typed", () => {
   fc.assert(

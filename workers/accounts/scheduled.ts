@@ -1,9 +1,10 @@
 /** The clock's part, once a minute: what requests left to do, and what is to be forgotten. */
 import { dropTickets } from "../../d1/accounts/tickets.ts";
-import { openDatabases } from "../../d1/databases.ts";
+import { openDatabases, openDirectory } from "../../d1/databases.ts";
 import { describeFault, writeLine } from "../../frame/request-log.ts";
 import { sweepBilling } from "./billing/apply.ts";
 import { sweepMail } from "./mail/deliver.ts";
+import { forgetAuthorizations, forgetSessions } from "./forget.ts";
 import { openMailPort, type MailBindings } from "./mail/port.ts";
 
 /** How long a ticket is kept after it expired, milliseconds: whoever comes late is told so. */
@@ -18,6 +19,8 @@ export async function everyMinute(env: Env & MailBindings, now: number): Promise
   await attempt("tickets", async () => {
     for (const database of accounts.all()) await dropTickets(database, now - ticketsKeptFor);
   });
+  await attempt("authorizations", () => forgetAuthorizations({ accounts, directorySlices: openDirectory(env, env.DIRECTORY_SLICES), now }));
+  await attempt("sessions", () => forgetSessions({ accounts, now }));
 }
 
 /** One task that fails holds no other up; it is tried again in the next minute. */

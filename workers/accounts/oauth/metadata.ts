@@ -1,7 +1,8 @@
 /** Where everything is, and what is understood: RFC 8414, OpenID Connect Discovery, and the keys that tokens are signed with. */
-import { Hono } from "hono";
+import { Hono, type Context } from "hono";
 import { z } from "zod";
 import { grantTypeSchema } from "../../../contracts/accounts/apps.ts";
+import { userClaimsSchema } from "../../../contracts/oauth.ts";
 import { scopes } from "../../../domain/access.ts";
 import type { AccountsEnv } from "../env.ts";
 import { authenticationMethods, confidentialMethods } from "./client-authentication.ts";
@@ -18,18 +19,19 @@ const publicKeysSchema = z.object({
   ),
 });
 
-metadata.get("/.well-known/jwks.json", (context) =>
-  context.json(publicKeysSchema.parse(JSON.parse(context.env.TOKEN_KEYS)), 200, { "cache-control": cacheControl }),
-);
+metadata.get("/.well-known/jwks.json", (context) => answer(context, publicKeysSchema.parse(JSON.parse(context.env.TOKEN_KEYS))));
 
-metadata.get("/.well-known/oauth-authorization-server", (context) =>
-  context.json(describeServer(context.get("services").origin), 200, { "cache-control": cacheControl }),
-);
+metadata.get("/.well-known/oauth-authorization-server", (context) => answer(context, describeServer(context.get("services").origin)));
 
 metadata.get("/.well-known/openid-configuration", (context) => {
   const { origin } = context.get("services");
-  return context.json({ ...describeServer(origin), ...describeProvider(origin) }, 200, { "cache-control": cacheControl });
+  return answer(context, { ...describeServer(origin), ...describeProvider(origin) });
 });
+
+function answer(context: Context<AccountsEnv>, document: object): Response {
+  context.header("cache-control", cacheControl);
+  return context.json(document);
+}
 
 function describeServer(origin: string) {
   return {
@@ -52,6 +54,8 @@ function describeServer(origin: string) {
   };
 }
 
+const userClaims = Object.keys(userClaimsSchema.shape).filter((claim) => claim !== "sub");
+
 /** What OpenID Connect Discovery, section 3, asks for besides. */
 function describeProvider(origin: string) {
   return {
@@ -59,10 +63,7 @@ function describeProvider(origin: string) {
     subject_types_supported: ["public"],
     id_token_signing_alg_values_supported: ["ES256"],
     claim_types_supported: ["normal"],
-    claims_supported: [
-      ...["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "amr", "at_hash"],
-      ...["name", "picture", "locale", "updated_at", "email", "email_verified"],
-    ],
+    claims_supported: ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "amr", "at_hash", ...userClaims],
     prompt_values_supported: ["none", "login", "consent", "select_account"],
     claims_parameter_supported: false,
     request_parameter_supported: false,

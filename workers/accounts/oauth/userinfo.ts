@@ -8,8 +8,8 @@ import { claimsOf } from "./id-token.ts";
 
 export const userinfo = new Hono<AccountsEnv>();
 
-userinfo.get("/oauth/userinfo", answer);
-userinfo.post("/oauth/userinfo", answer);
+userinfo.get("/oauth/userinfo", (context) => answer(context));
+userinfo.post("/oauth/userinfo", (context) => answer(context));
 
 async function answer(context: Context<AccountsEnv>): Promise<Response> {
   const { accounts, origin, now } = context.get("services");
