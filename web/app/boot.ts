@@ -8,23 +8,15 @@ import { route } from "./router/navigation.ts";
 async function askAhead(): Promise<void> {
   const first = route.peek();
   await session.ensure();
-  switch (first.page) {
-    case "track":
-      // Who follows a link to a track wants to hear it: leave to play is asked for beside its document.
-      player.intend([first.id]);
-      await albums.value((await tracks.value(first.id)).album.id);
-      return;
-    case "album":
-      player.intend(
-        playableItems(await albums.value(first.id))
-          .slice(0, 2)
-          .map((item) => item.trackId),
-      );
-      return;
-    case "home":
-      await newReleases.value("0");
-      return;
-    default:
+  if (first.page === "track") {
+    // Who follows a link to a track wants to hear it: leave to play is asked for beside its document.
+    player.intend([first.id]);
+    await albums.value((await tracks.value(first.id)).album.id);
+  } else if (first.page === "album") {
+    const items = playableItems(await albums.value(first.id));
+    player.intend(items.slice(0, 2).map((item) => item.trackId));
+  } else if (first.page === "home") {
+    await newReleases.value("0");
   }
 }
 

@@ -2,13 +2,14 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Listener } from "../../../contracts/accounts/session.ts";
-import { session } from "../api/session.ts";
 import { Link } from "../router/Link.tsx";
 import { redirect } from "../router/navigation.ts";
 import type { AccountPlace } from "../router/routes.ts";
+import { FailedNotice } from "../ui/Loaded.tsx";
 import { Page } from "../ui/Page.tsx";
 import { loginAddress } from "./entry/continuation.ts";
 import { t } from "./i18n/texts.ts";
+import { useListener } from "./useListener.ts";
 
 const everybodys: readonly AccountPlace[] = ["overview", "profile", "security", "sessions", "plan", "family", "connections", "developer"];
 
@@ -23,10 +24,10 @@ type AccountLayoutProps = {
 };
 
 export function AccountLayout({ place, children }: AccountLayoutProps) {
-  const listener = session.listener.value;
+  const who = useListener();
+  const listener = who.kind === "known" ? who.listener : undefined;
   const title = t(`account.place.${place}`);
   useEffect(() => {
-    // Not offline, but a guest: known for certain.
     if (listener === null) redirect(loginAddress());
   }, [listener]);
   return (
@@ -44,7 +45,9 @@ export function AccountLayout({ place, children }: AccountLayoutProps) {
         <header class="page-head">
           <h1 class="display">{title}</h1>
         </header>
-        {listener ? children(listener) : <span class="skeleton account-skeleton" />}
+        {listener && children(listener)}
+        {who.kind === "asking" && <span class="skeleton account-skeleton" />}
+        {who.kind === "failed" && <FailedNotice error={who.error} retry={who.retry} />}
       </div>
     </Page>
   );

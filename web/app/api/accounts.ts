@@ -77,6 +77,9 @@ type AuthenticatorAnswer = { ticket: string; response: object };
 export const accountsApi = {
   register: (body: InputOf<typeof sessions.registrationRequestSchema>) => ask<object>("POST", "/registrations", body),
   confirmRegistration: (ticket: string) => ask<sessions.SessionResponse>("POST", "/registrations/confirm", { ticket }),
+  viewInvitation: (ticket: string) => ask<roles.InvitationView>("POST", "/invitations/view", { ticket }),
+  acceptInvitation: (body: InputOf<typeof roles.invitationAcceptanceSchema>) =>
+    ask<sessions.SessionResponse>("POST", "/invitations/accept", body),
   logIn: (body: InputOf<typeof sessions.loginRequestSchema>) => ask<sessions.SessionResponse>("POST", "/login", body),
   logOut: () => ask<void>("POST", "/logout"),
   askPasswordReset: (email: string) => ask<object>("POST", "/password-resets", { email }),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Listener, SessionResponse } from "../../../contracts/accounts/session.ts";
-import { createSession, type Tabs } from "./session.ts";
+import { createSession, type TabMessage, type Tabs } from "./session.ts";
 
 const ada: Listener = {
   id: "ada",
@@ -17,16 +17,18 @@ const asAda: SessionResponse = { listener: ada, plan: "premium", market: "DE", e
 
 /** Tabs that share one channel: what one posts, all others receive. */
 function createTabs(): () => Tabs {
-  const all: Tabs[] = [];
+  const all = new Set<(message: TabMessage) => void>();
   return () => {
-    const tab: Tabs = {
-      onmessage: null,
-      postMessage: (data: unknown) => {
-        for (const other of all) if (other !== tab) Reflect.apply(other.onmessage ?? (() => {}), other, [{ data }]);
+    let own: ((message: TabMessage) => void) | undefined;
+    return {
+      tell: (message) => {
+        for (const hear of all) if (hear !== own) hear(message);
+      },
+      listen: (hear) => {
+        own = hear;
+        all.add(hear);
       },
     };
-    all.push(tab);
-    return tab;
   };
 }
 
@@ -46,7 +48,7 @@ function fixture({ status = 200, tabs }: { status?: number; tabs?: Tabs } = {}) 
     asked: () => asked,
     pass: (ms: number) => (clock += ms),
     become: (next: SessionResponse) => (visitor = next),
-    hold() {
+    hold: () => {
       const { promise, resolve } = Promise.withResolvers<void>();
       holding = promise;
       return resolve;

@@ -9,8 +9,8 @@ import { errorOfResponse } from "./failure.ts";
 const renewBefore = 60_000;
 
 /** What tabs tell each other. `revision` counts what changed for a listener without being told in the session itself. */
-type TabMessage = { response: SessionResponse; revision: number };
-export type Tabs = Pick<BroadcastChannel, "postMessage" | "onmessage">;
+export type TabMessage = { response: SessionResponse; revision: number };
+export type Tabs = { tell: (message: TabMessage) => void; listen: (hear: (message: TabMessage) => void) => void };
 
 export type Session = {
   /** undefined until the service has said it; null: a guest. */
@@ -42,7 +42,7 @@ export function createSession({ request, now, tabs }: { request: typeof fetch; n
 
   function tell(): void {
     const response = held.peek()?.response;
-    if (response) tabs?.postMessage({ response, revision: revision.peek() } satisfies TabMessage);
+    if (response) tabs?.tell({ response, revision: revision.peek() });
   }
 
   async function renew(): Promise<void> {
@@ -75,7 +75,7 @@ export function createSession({ request, now, tabs }: { request: typeof fetch; n
     revision.value = Math.max(revision.peek(), message.revision);
   }
 
-  if (tabs) tabs.onmessage = ({ data }: MessageEvent<TabMessage>) => take(data);
+  tabs?.listen(take);
 
   return {
     listener: computed(() => held.value?.response.listener),
@@ -98,8 +98,18 @@ export function createSession({ request, now, tabs }: { request: typeof fetch; n
   };
 }
 
+function openTabs(): Tabs {
+  const channel = new BroadcastChannel("nearfield.session");
+  return {
+    // A channel has no target to name: it reaches this origin's pages and no others.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    tell: (message) => channel.postMessage(message),
+    listen: (hear) => channel.addEventListener("message", ({ data }: MessageEvent<TabMessage>) => hear(data)),
+  };
+}
+
 export const session = createSession({
   request: (input, init) => fetch(input, init),
   now: () => performance.now(),
-  ...("BroadcastChannel" in globalThis && { tabs: new BroadcastChannel("nearfield.session") }),
+  ...("BroadcastChannel" in globalThis && { tabs: openTabs() }),
 });

@@ -7,9 +7,11 @@ export type Texts<Source extends Catalogue> = {
   /** The language that the texts are in. */
   language: ReadonlySignal<Language>;
   /** Changes to the language once its texts are here. Stays with the one before when they can't be loaded. */
-  load(language: Language): Promise<void>;
+  load: (language: Language) => Promise<void>;
   /** The text in the visitor's language; components that call it are drawn again when the language changes. */
-  t<Key extends keyof Source & string>(key: Key, ...[values]: ArgumentsOf<Source[Key]>): string;
+  t: <Key extends keyof Source & string>(key: Key, ...values: ArgumentsOf<Source[Key]>) => string;
+  /** A text with its placeholders still in it; nothing of a key with plural forms. */
+  pattern: (key: keyof Source & string) => string;
 };
 
 export function createTexts<Source extends Catalogue>(
@@ -26,6 +28,10 @@ export function createTexts<Source extends Catalogue>(
     t(key, ...[values]) {
       const { language, messages } = current.value;
       return fillMessage(messages[key], values ?? {}, language);
+    },
+    pattern(key) {
+      const message = current.value.messages[key];
+      return typeof message === "string" ? message : "";
     },
   };
 }

@@ -74,7 +74,17 @@ export function pathOf(route: Route): string {
       return "/family/join";
     case "not_found":
       return route.path;
-    default:
-      return `/${route.page}`;
+    case "albums":
+    case "artists":
+    case "queue":
+    case "settings":
+    case "login":
+    case "signup":
+    case "verify":
+    case "forgot":
+    case "reset":
+    case "consent":
+    case "activate":
   }
+  return `/${route.page}`;
 }

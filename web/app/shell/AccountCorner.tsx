@@ -4,29 +4,21 @@ import { session } from "../api/session.ts";
 import { t } from "../i18n/language.ts";
 import { Link } from "../router/Link.tsx";
 import { navigate, query, route } from "../router/navigation.ts";
-import { pathOf } from "../router/routes.ts";
+import { entryPages, pathOf } from "../router/routes.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { imageSource } from "../ui/imageSource.ts";
 import { Menu } from "../ui/Menu.tsx";
 import { logOut } from "./logOut.ts";
 
-/** Back to where one was, except from the pages on the way in: those hand on where they were told to lead. */
+function isOnTheWay(): boolean {
+  return (entryPages as readonly string[]).includes(route.value.page);
+}
+
+/** Back to where one was. */
 function continueQuery(): Record<string, string> | undefined {
-  const current = route.value;
-  switch (current.page) {
-    case "home":
-    case "verify":
-    case "forgot":
-    case "reset":
-      return undefined;
-    case "login":
-    case "signup": {
-      const handed = query.value.get("continue");
-      return handed === null ? undefined : { continue: handed };
-    }
-    default:
-      return { continue: `${pathOf(current)}${query.value.size > 0 ? `?${query.value.toString()}` : ""}` };
-  }
+  const asked = query.value.size > 0 ? `?${query.value.toString()}` : "";
+  const target = `${pathOf(route.value)}${asked}`;
+  return target === "/" ? undefined : { continue: target };
 }
 
 /** The listener's picture; the first letter of the name otherwise. */
@@ -44,6 +36,8 @@ function firstLetter(name: string): string {
 }
 
 function GuestCorner() {
+  // The pages on the way in have these links of their own.
+  if (isOnTheWay()) return <div class="account-corner" />;
   const continueTo = continueQuery();
   return (
     <div class="account-corner guest">
@@ -67,7 +61,7 @@ function ListenerCorner({ listener }: { listener: Listener }) {
   ];
   return (
     <div class="account-corner">
-      <Menu label={t("session.menu", { name: listener.display_name })} actions={actions}>
+      <Menu label={t("session.menu", { name: listener.display_name, plan })} actions={actions}>
         <Avatar listener={listener} />
         <span class="corner-names">
           <bdi class="corner-name clip">{listener.display_name}</bdi>

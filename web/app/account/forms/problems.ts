@@ -1,5 +1,6 @@
 /** Errors as a person is told them. */
 import { AccountsError } from "../../api/accounts.ts";
+import { RequestError } from "../../api/failure.ts";
 import { language } from "../../i18n/language.ts";
 import { t, type AccountMessageKey } from "../i18n/texts.ts";
 
@@ -38,7 +39,9 @@ export function textOfError(error: AccountsError): string {
 }
 
 export function textOfThrown(thrown: unknown): string {
-  return thrown instanceof AccountsError ? textOfError(thrown) : t("error.code.internal");
+  if (thrown instanceof AccountsError) return textOfError(thrown);
+  const failure = thrown instanceof RequestError ? thrown.failure : "broken";
+  return textOfError(new AccountsError(failure === "offline" ? "offline" : failure === "busy" ? "overloaded" : "internal"));
 }
 
 function labelOf(field: { labels: NodeListOf<HTMLLabelElement> | null }): string {

@@ -13,6 +13,11 @@ const texts = createTexts(en, {
 
 export const { t } = texts;
 
+/** A text with its placeholders still in it, for `filled`. */
+export function pattern(key: { [Key in AccountMessageKey]: (typeof en)[Key] extends string ? Key : never }[AccountMessageKey]): string {
+  return texts.pattern(key);
+}
+
 let first: Promise<void> | undefined;
 
 /** Resolves when the first texts are here, so that no page flashes in another language. */
