@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import { readClient } from "../../../d1/accounts/clients.ts";
 import type { OAuthClientRow } from "../../../d1/schema/accounts.ts";
 import { addressOf } from "../../../frame/address.ts";
+import { countRequest } from "../../../frame/request-limits.ts";
 import { equalsSecret } from "../../../frame/secret.ts";
 import type { AccountsEnv } from "../env.ts";
 import { OAuthError } from "./errors.ts";
@@ -15,14 +16,19 @@ export const confidentialMethods = ["client_secret_basic", "client_secret_post"]
 
 type Credentials = { id: string; secret: string | undefined };
 
-/** @throws OAuthError `invalid_client` or `invalid_request`; ClientError `rate_limited` after too many failures */
+/** @throws OAuthError `invalid_client` or `invalid_request`; ClientError `rate_limited`, by too many failures or requests */
 export async function authenticateClient(context: Context<AccountsEnv>, form: Form): Promise<OAuthClientRow> {
-  const { accounts, attempts } = context.get("services");
+  const { accounts, attempts, now } = context.get("services");
   const { id, secret } = readCredentials(context.req.header("authorization"), form);
   const client = await readClient(accounts, id);
   // As much work for a client that does not exist as for any other.
   const isRight = await equalsSecret(await hashSecret(secret ?? ""), client?.secretHash ?? (await hashSecret("nobody's")));
-  if (client && (client.secretHash === null ? secret === undefined : isRight)) return client;
+  if (client?.secretHash === null && secret === undefined) return client;
+  if (client && client.secretHash !== null && isRight) {
+    // Only of whoever proved it: a name alone is anybody's to use up.
+    await countRequest(context.env, { client: client.id }, now);
+    return client;
+  }
   // Only failures are counted: an app refreshes for all of its listeners at once, and 256 bits are not guessed.
   await attempts.count("client_secret", JSON.stringify([id, addressOf(context.req.raw)]));
   throw new OAuthError("invalid_client", "The client is unknown, or did not prove who it is.");

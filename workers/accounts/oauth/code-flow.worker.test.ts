@@ -1,6 +1,7 @@
 import { createLocalJWKSet, decodeJwt, jwtVerify, type JSONWebKeySet } from "jose";
 import { expect, test } from "vitest";
 import { accessClaimsSchema } from "../../../contracts/access-token.ts";
+import { changeAccount } from "../../../d1/accounts/accounts.ts";
 import { openBrowser, origin, type Clock } from "../support/browser.ts";
 import { auditOf, openListener } from "../support/listener.ts";
 import {
@@ -19,6 +20,7 @@ import {
   proofKey,
   redeem,
   refreshWith,
+  servicesAt,
   tokensFor,
   tokensOf,
   verifier,
@@ -174,11 +176,24 @@ test("RFC 9700 4.8.2: a verifier where there was no challenge is a downgrade, an
   expect(await errorOf(await redeem(browser, client, code, { code_verifier: verifier }))).toEqual([400, "invalid_grant"]);
 });
 
-test("a code is worth nothing once its consent is withdrawn, or the password changed", async () => {
+test("a code is worth nothing once its consent is withdrawn", async () => {
   const [{ browser }, client] = [await openListener(), await makeClient()];
   const code = await codeFor(browser, client);
   expect((await browser.send("DELETE", `/accounts/v1/consents/${client.id}`)).status).toBe(204);
   expect(await errorOf(await redeem(browser, client, code))).toEqual([400, "invalid_grant"]);
+  // Nor does asking again bring it back.
+  await codeFor(browser, client);
+  expect(await errorOf(await redeem(browser, client, code))).toEqual([400, "invalid_grant"]);
+});
+
+test("a code from before the password was changed is worth nothing: whoever had it may be why", async () => {
+  const clock: Clock = { now: start };
+  const [{ browser, account }, client] = [await openListener({ clock }), await makeClient()];
+  const code = await codeFor(browser, client);
+  await changeAccount(servicesAt(start).accounts, account.id, { passwordChangedAt: start + 1 }, { now: start + 1 });
+  clock.now += 2;
+  expect(await errorOf(await redeem(browser, client, code))).toEqual([400, "invalid_grant"]);
+  expect((await redeem(browser, client, await codeFor(browser, client))).status).toBe(200);
 });
 
 const ways: [string, (code: string) => Record<string, string>][] = [
