@@ -47,17 +47,25 @@ export async function putRecording(
   name: string,
   tiers: readonly Tier[] = ["aac-128", "aac-256", "flac"],
 ): Promise<string> {
+  const files = tiers.map((tier) => {
+    const bytes = bytesNamed(`${name} ${tier}`, fileLength);
+    return { rendition: renditionOf(tier, bytes), bytes };
+  });
+  return putRenditions(service, name, files);
+}
+
+/** Uploads a recording with these files. @returns its id */
+export async function putRenditions(
+  service: TestService,
+  name: string,
+  files: readonly { rendition: Rendition; bytes: Uint8Array<ArrayBuffer> }[],
+): Promise<string> {
   const audio = sha256(`audio ${name}`);
   const resolved = resolveResponseSchema.parse(
     await (await service.ingest("POST", "/recordings/resolve", { audio_sha256: [audio] })).json(),
   );
   const id = resolved.recordings[0]?.recording_id ?? "";
-  const renditions: Rendition[] = [];
-  for (const tier of tiers) {
-    const bytes = bytesNamed(`${name} ${tier}`, fileLength);
-    await putObject(service, renditionKey(id, tier), bytes);
-    renditions.push(renditionOf(tier, bytes));
-  }
+  for (const { rendition, bytes } of files) await putObject(service, renditionKey(id, rendition.tier), bytes);
   const recording: Recording = {
     source: {
       audio_sha256: audio,
@@ -76,7 +84,7 @@ export async function putRecording(
       fingerprint: null,
       quality: [],
     },
-    renditions,
+    renditions: files.map(({ rendition }) => rendition),
   };
   const response = await service.ingest("PUT", `/recordings/${id}`, recording);
   if (!response.ok) throw new Error(await response.text());

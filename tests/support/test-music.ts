@@ -65,7 +65,7 @@ function wavOf({ sampleRate, samples }: TestMaster): Buffer {
   return data;
 }
 
-export type TestRecording = { rendition: Rendition; bytes: Buffer }[];
+export type TestRecording = { rendition: Rendition; bytes: Buffer<ArrayBuffer> }[];
 
 /** Encodes once, and keeps the files for the next run. */
 export function encodeMaster(master: TestMaster, tiers: readonly Tier[]): TestRecording {
