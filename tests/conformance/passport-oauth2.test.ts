@@ -12,17 +12,20 @@ afterEach(() => site?.close());
 
 /** As sites write theirs: the profile is read where the service says. */
 class NearfieldStrategy extends Strategy {
+  private get client() {
+    // eslint-disable-next-line no-underscore-dangle -- the library's name for what strategies may use
+    return this._oauth2;
+  }
+
   override userProfile(accessToken: string, done: (error: unknown, profile?: Profile) => void): void {
-    this._oauth2.useAuthorizationHeaderforGET(true);
-    this._oauth2.get(`${url}/oauth/userinfo`, accessToken, (error, body) =>
-      error ? done(error) : done(null, JSON.parse(body) as Profile),
-    );
+    this.client.useAuthorizationHeaderforGET(true);
+    this.client.get(`${url}/oauth/userinfo`, accessToken, (error, body) => (error ? done(error) : done(null, JSON.parse(body) as Profile)));
   }
 
   /** The library's own way to trade a refresh token, as its users write it. */
   async refresh(refreshToken: string): Promise<Tokens> {
     return new Promise((resolve, reject) => {
-      this._oauth2.getOAuthAccessToken(refreshToken, { grant_type: "refresh_token" }, (error, _access, _refresh, tokens) =>
+      this.client.getOAuthAccessToken(refreshToken, { grant_type: "refresh_token" }, (error, _access, _refresh, tokens) =>
         error ? reject(error) : resolve(tokens),
       );
     });
@@ -70,7 +73,7 @@ async function openSite({ pkce = true, secret = demoApp.secret, visitor = "label
   const browser = openConsentingBrowser(url, visitor);
   return {
     strategy,
-    async visit(decision?: "allow" | "deny"): Promise<Outcome> {
+    visit: async (decision?: "allow" | "deny"): Promise<Outcome> => {
       const leave = await browser.send(`${origin}/login`);
       const back = await browser.authorize(leave.headers.get("location") ?? "", decision);
       await browser.send(back.href);

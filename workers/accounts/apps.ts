@@ -95,12 +95,13 @@ async function change(context: Context<AccountsEnv>, seen: OwnedApp, changed: Ap
 
 /** Everything again when it is repeated: whoever saw it fail half-way has to be able to finish it. */
 async function remove(context: Context<AccountsEnv>, id: string): Promise<void> {
-  const { accounts, now, revoke } = context.get("services");
+  const services = context.get("services");
+  const { accounts, now } = services;
   const key = { id, ownerId: context.get("session").account.id };
   const outcome = await deleteApp(accounts, key, now);
   if (outcome === "unknown") throw new ClientError("not_found");
   if (outcome === "deleted") await audit(context, "app_deleted", key);
-  await revoke(await endClient(accounts, id, { now, usedSince: now - tokensLast }));
+  await services.revoke(await endClient(accounts, id, { now, usedSince: now - tokensLast }));
 }
 
 async function audit(context: Context<AccountsEnv>, action: string, app: { id: string; name?: string }): Promise<void> {

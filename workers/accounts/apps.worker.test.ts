@@ -142,7 +142,8 @@ test("an app is its developer's alone", async () => {
 test("a developer has twenty apps at most, also when they come at once", async () => {
   const { browser } = await openListener();
   const answers = await Promise.all(Array.from({ length: 25 }, () => browser.send("POST", path, { body: web })));
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([...Array<number>(20).fill(201), ...Array<number>(5).fill(422)]);
+  const refused = answers.filter(({ status }) => status === 422);
+  expect([refused.length, answers.filter(({ status }) => status === 201).length]).toEqual([5, 20]);
   const held = await listOf(browser);
   expect(held).toHaveLength(20);
   expect((await browser.send("DELETE", `${path}/${held[0]?.id}`)).status).toBe(204);
