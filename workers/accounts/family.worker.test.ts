@@ -1,11 +1,12 @@
 import { env } from "cloudflare:workers";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { familySchema, type Family } from "../../contracts/accounts/billing.ts";
 import { listMail } from "../../d1/accounts/mail.ts";
-import { openDatabases } from "../../d1/databases.ts";
+import { openDatabases, type SlicedDatabases } from "../../d1/databases.ts";
 import { account as accountTable, familyMember } from "../../d1/schema/accounts.ts";
 import { failsLater, openCustomer, sweep, type Customer } from "./support/customer.ts";
+import { tellMember } from "./billing/family-plan.ts";
 import type { Clock } from "./support/browser.ts";
 
 const day = 24 * 3600 * 1000;
@@ -182,6 +183,36 @@ test("what a request that was cut off left is told by the clock", async () => {
   await database.update(familyMember).set({ revision: 2 }).where(eq(familyMember.ownerId, owner.account.id));
   expect(await planOf(member)).toBe("family");
   await sweep(clock);
+  expect(await planOf(member)).toBe("free");
+});
+
+test("whoever tells a member of what is no longer so looks again", async () => {
+  const clock = { now: start };
+  const owner = await openOwner(clock);
+  const member = await openMember(clock, owner);
+  const which = { ownerId: owner.account.id, memberId: member.account.id };
+  const database = databases.of(which.ownerId);
+  const move = (plan: "free" | "family") =>
+    database.batch([
+      database.update(accountTable).set({ plan }).where(eq(accountTable.id, which.ownerId)),
+      database
+        .update(familyMember)
+        .set({ revision: sql`revision + 1` })
+        .where(eq(familyMember.ownerId, which.ownerId)),
+    ]);
+  await move("free");
+  await move("family");
+  const meanwhile: Promise<unknown>[] = [];
+  const accounts: SlicedDatabases = {
+    ...databases,
+    of(id) {
+      // The family was read; before the member is, the plan ends.
+      if (id === which.memberId && meanwhile.length === 0) meanwhile.push(move("free"));
+      return databases.of(id);
+    },
+  };
+  await tellMember({ accounts, now: clock.now }, which);
+  await Promise.all(meanwhile);
   expect(await planOf(member)).toBe("free");
 });
 
