@@ -6,6 +6,8 @@ import { openFetchBrowser, type FetchBrowser } from "./fetch-browser.ts";
 type Decision = "allow" | "deny";
 
 export type ConsentingBrowser = FetchBrowser & {
+  /** Does nothing when it was done. */
+  logIn(): Promise<void>;
   /** Goes to an app's authorization request, over the pages on the way. @returns where the browser leaves the service for */
   authorize(url: URL | string, decision?: Decision): Promise<URL>;
   /** Types a device's code. */
@@ -43,6 +45,7 @@ export function openConsentingBrowser(service: string, email = "free@demo.test")
   const isPage = (url: URL): boolean => isElsewhere(url) || url.pathname in pages;
   return {
     ...browser,
+    logIn,
     async authorize(start, decision = "allow") {
       let next = new URL(start);
       for (let pagesSeen = 0; pagesSeen < 5; pagesSeen += 1) {
