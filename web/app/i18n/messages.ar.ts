@@ -211,7 +211,6 @@ export const messages: Messages = {
   "common.off": "معطّل",
   "common.copied": "نُسخ الرابط.",
 
-  "session.menu": "{name}، {plan}: الحساب",
   "session.signUp": "إنشاء حساب",
   "session.logIn": "تسجيل الدخول",
   "session.logOut": "تسجيل الخروج",

@@ -176,7 +176,6 @@ export const messages: Messages = {
   "common.off": "aus",
   "common.copied": "Der Link ist kopiert.",
 
-  "session.menu": "{name}, {plan}: Konto",
   "session.signUp": "Registrieren",
   "session.logIn": "Anmelden",
   "session.logOut": "Abmelden",

@@ -175,7 +175,6 @@ export const en = {
   "common.off": "off",
   "common.copied": "The link is copied.",
 
-  "session.menu": "{name}, {plan}: account",
   "session.signUp": "Sign up",
   "session.logIn": "Log in",
   "session.logOut": "Log out",

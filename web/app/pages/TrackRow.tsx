@@ -11,6 +11,7 @@ import { Icon } from "../ui/Icon.tsx";
 import { Menu, type MenuAction } from "../ui/Menu.tsx";
 import { failureText, notify } from "../ui/notices.ts";
 import { SoundBars } from "../ui/SoundBars.tsx";
+import { WayToHear } from "../ui/WayToHear.tsx";
 
 type TrackRowProps = { track: SimplifiedTrack; album: Album; highlighted: boolean };
 
@@ -82,6 +83,14 @@ function RowTitle({ track, album, current }: { track: SimplifiedTrack; album: Al
   );
 }
 
+function RowReason({ reason }: { reason: NonNullable<SimplifiedTrack["restrictions"]>["reason"] }) {
+  return (
+    <span class="row-reason">
+      {t(`refusal.${reason}`)} <WayToHear reason={reason} />
+    </span>
+  );
+}
+
 export function TrackRow(props: TrackRowProps) {
   const { track, album, highlighted } = props;
   const row = useRef<HTMLLIElement>(null);
@@ -104,7 +113,7 @@ export function TrackRow(props: TrackRowProps) {
           )}
         </span>
         {namesDiffer(track, album) && <ArtistLinks artists={track.artists} />}
-        {!track.is_playable && <span class="row-reason">{t(`refusal.${track.restrictions?.reason ?? "not_ready"}`)}</span>}
+        {!track.is_playable && <RowReason reason={track.restrictions?.reason ?? "not_ready"} />}
       </span>
       <time class="row-time">{formatClock(track.duration_ms / 1000)}</time>
       <Menu class="row-menu" label={t("track.more", { name: track.name })} actions={actionsFor(props)} />

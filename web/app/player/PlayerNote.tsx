@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { t } from "../i18n/language.ts";
+import { hasWayToHear, WayToHear } from "../ui/WayToHear.tsx";
 import { player, playerState } from "./player.ts";
 
 /** What the listener should know of the current play: why it fails, waits, or sounds poorer. Else the given line. */
@@ -9,9 +10,13 @@ export function PlayerNote({ fallback }: { fallback: ComponentChildren }) {
     return (
       <output class="player-note warning">
         <span>{t(`refusal.${failure.reason}`)}</span>{" "}
-        <button type="button" class="text-button" onClick={() => player.play()}>
-          {t("player.retry")}
-        </button>
+        {hasWayToHear(failure.reason) ? (
+          <WayToHear reason={failure.reason} />
+        ) : (
+          <button type="button" class="text-button" onClick={() => player.play()}>
+            {t("player.retry")}
+          </button>
+        )}
       </output>
     );
   }

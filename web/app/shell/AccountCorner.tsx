@@ -61,12 +61,13 @@ function ListenerCorner({ listener }: { listener: Listener }) {
   ];
   return (
     <div class="account-corner">
-      <Menu label={t("session.menu", { name: listener.display_name, plan })} actions={actions}>
+      <Menu label={t("session.account")} actions={actions}>
         <Avatar listener={listener} />
         <span class="corner-names">
           <bdi class="corner-name clip">{listener.display_name}</bdi>
           <span class="corner-plan">{plan}</span>
         </span>
+        <span class="visually-hidden">{t("session.account")}</span>
       </Menu>
     </div>
   );

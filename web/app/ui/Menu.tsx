@@ -32,7 +32,7 @@ type MenuProps = {
   label: string;
   actions: readonly MenuAction[];
   class?: string;
-  /** What the button shows: else three dots. */
+  /** What the button shows and is named by; else three dots. */
   children?: ComponentChildren;
 };
 
@@ -56,8 +56,7 @@ export function Menu({ label, actions, class: className = "", children }: MenuPr
       <button
         type="button"
         class={children === undefined ? "icon-button" : "menu-button"}
-        aria-label={label}
-        title={label}
+        {...(children === undefined && { "aria-label": label, title: label })}
         aria-haspopup="menu"
         aria-expanded={false}
         popovertarget={id}

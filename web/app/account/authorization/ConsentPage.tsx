@@ -64,7 +64,11 @@ function Request({ view, listener, asked, onLeave }: RequestProps) {
     <EntryLayout title={t("consent.title", { app: client.name })} heading={filled(pattern("consent.title"), { app })}>
       <div class="consent">
         {problem !== undefined && <ErrorSummary title={t("form.problems")} problems={[{ text: problem }]} />}
-        {client.description !== "" && <p class="app-description">{client.description}</p>}
+        {client.description !== "" && (
+          <p class="app-description" dir="auto">
+            {client.description}
+          </p>
+        )}
         {onlyIdentity ? (
           <p>{filled(pattern("consent.nothing"), { app, name })}</p>
         ) : (

@@ -57,7 +57,11 @@ function problemOf(form: HTMLFormElement, thrown: unknown, tell: FormProps["tell
   if (!(thrown instanceof AccountsError)) throw thrown;
   const name = thrown.field?.split(".")[0];
   const field = fieldsOf(form).find((candidate) => candidate.name === name);
-  return { field: field?.name, text: tell?.(thrown) ?? textOfError(thrown), reference: thrown.requestId };
+  return {
+    field: field?.name,
+    text: tell?.(thrown) ?? textOfError(thrown),
+    reference: thrown.code === "internal" ? thrown.requestId : undefined,
+  };
 }
 
 export function Form({ label, onSubmit, tell, class: className = "", children }: FormProps) {
