@@ -1,10 +1,10 @@
 import type { Listener } from "../../../../contracts/accounts/session.ts";
+import { Avatar } from "../../shell/AccountCorner.tsx";
 import { Link } from "../../router/Link.tsx";
 import type { AccountPlace } from "../../router/routes.ts";
 import { AccountLayout } from "../AccountLayout.tsx";
 import { t as account } from "../i18n/texts.ts";
 import { t } from "./i18n/texts.ts";
-import { Portrait } from "./Portrait.tsx";
 
 type Linked = Exclude<AccountPlace, "overview">;
 const everybodys: readonly Linked[] = ["profile", "security", "sessions", "plan", "family", "connections", "developer"];
@@ -17,7 +17,9 @@ function WhoIAm({ listener }: { listener: Listener }) {
   const roles = listener.roles.filter((role) => role !== "listener");
   return (
     <section class="who-i-am">
-      <Portrait name={listener.display_name} image={listener.image} />
+      <span class="portrait">
+        <Avatar listener={listener} />
+      </span>
       <div class="row-text">
         <h2>
           <bdi>{listener.display_name}</bdi>

@@ -17,13 +17,12 @@ function nameOf({ client, user_agent }: Session): string {
 }
 
 function factsOf({ created_at, methods, country, client }: Session): string {
-  const list = new Intl.ListFormat(language.value, { type: "unit", style: "narrow" });
   const [method] = methods;
   const since = t("sessions.since", { date: formatMoment(created_at, language.value) });
-  return list.format([
+  return [
     ...(country === null ? [] : [t("sessions.where", { country: nameOfCountry(country, language.value) })]),
     client === null && method !== undefined ? `${since} ${t(`sessions.method.${method}`)}` : since,
-  ]);
+  ].join(" · ");
 }
 
 function SessionRow({ session, onEnded }: { session: Session; onEnded: () => Promise<void> }) {

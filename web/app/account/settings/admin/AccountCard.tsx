@@ -79,7 +79,7 @@ type Entries = Awaited<ReturnType<typeof accountsApi.audit>>["entries"];
 
 function AuditTable({ entries, nameOf }: { entries: Entries; nameOf: (actor: string) => string }) {
   return (
-    <div class="table-scroll" role="region" aria-label={t("admin.audit")} tabIndex={0}>
+    <div class="table-scroll" role="group" aria-label={t("admin.audit")} tabIndex={0}>
       <table class="account-table">
         <thead>
           <tr>

@@ -172,7 +172,7 @@ export const messages: Translation<typeof en> = {
     many: "بقي {count} مكانًا.",
     other: "بقي {count} مكان.",
   },
-  "family.full": "الأماكن الستة كلها مشغولة.",
+  "family.full": "لا مكان شاغرًا.",
   "family.ownerBadge": "المالك",
   "family.joined": "منذ {date}",
   "family.invite": "دعوة شخص",

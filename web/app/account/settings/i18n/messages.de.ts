@@ -169,7 +169,7 @@ export const messages: Translation<typeof en> = {
   "family.none.plans": "Zu den Tarifen",
   "family.members": "Mitglieder",
   "family.places": { one: "{count} Platz ist frei.", other: "{count} Plätze sind frei." },
-  "family.full": "Alle sechs Plätze sind vergeben.",
+  "family.full": "Kein Platz ist frei.",
   "family.ownerBadge": "Bezahlt",
   "family.joined": "Seit {date}",
   "family.invite": "Jemanden einladen",

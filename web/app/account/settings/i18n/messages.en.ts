@@ -164,7 +164,7 @@ export const en = {
   "family.none.plans": "See the plans",
   "family.members": "Members",
   "family.places": { one: "{count} place is left.", other: "{count} places are left." },
-  "family.full": "All six places are taken.",
+  "family.full": "No place is left.",
   "family.ownerBadge": "Owner",
   "family.joined": "Since {date}",
   "family.invite": "Invite somebody",

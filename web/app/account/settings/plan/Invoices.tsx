@@ -14,7 +14,7 @@ export function Invoices() {
           <p>{t("billing.invoices.none")}</p>
         ) : (
           // Wider than a phone: it is scrolled, also by the keyboard.
-          <div class="table-scroll" role="region" aria-label={t("billing.invoices")} tabIndex={0}>
+          <div class="table-scroll" role="group" aria-label={t("billing.invoices")} tabIndex={0}>
             <table class="account-table">
               <thead>
                 <tr>

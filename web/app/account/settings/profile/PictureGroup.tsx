@@ -2,13 +2,13 @@ import { useState } from "preact/hooks";
 import type { Listener } from "../../../../../contracts/accounts/session.ts";
 import { accountsApi } from "../../../api/accounts.ts";
 import { session } from "../../../api/session.ts";
+import { Avatar } from "../../../shell/AccountCorner.tsx";
 import { notify } from "../../../ui/notices.ts";
 import { textOfThrown } from "../../forms/problems.ts";
 import { Group } from "../blocks.tsx";
 import { t as account } from "../../i18n/texts.ts";
 import { t } from "../i18n/texts.ts";
 import { readPicture } from "../logic/picture.ts";
-import { Portrait } from "../Portrait.tsx";
 import { CropDialog } from "./CropDialog.tsx";
 
 /** The browser's own button for files can't be styled or translated: this one opens it. */
@@ -63,7 +63,9 @@ export function PictureGroup({ listener }: { listener: Listener }) {
   return (
     <Group title={t("profile.picture")} hint={t("profile.picture.hint")}>
       <div class="picture-line">
-        <Portrait name={listener.display_name} image={listener.image} />
+        <span class="portrait">
+          <Avatar listener={listener} />
+        </span>
         <FileButton label={t("profile.picture.choose")} onFile={(file) => void choose(file)} />
         {listener.image && (
           <button type="button" class="button" onClick={() => void remove()}>
