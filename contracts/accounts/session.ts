@@ -138,4 +138,3 @@ export const profileChangeSchema = z
 /** `PUT /accounts/v1/profile/image` takes a JPEG of 300 × 300 pixels and this many bytes at most → Profile; `DELETE` → Profile. */
 export const profileImageLimit = 512 * 1024;
 export const profileImageEdge = 300;
-export const profileImageSchema = accountImageSchema;

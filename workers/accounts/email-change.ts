@@ -36,7 +36,7 @@ emailChange.post("/accounts/v1/email-changes/confirm", async (context) => {
 /** The answer does not tell whether the address has an account: the mail to it does. @throws ClientError `unprocessable` or `rate_limited` */
 async function offerChange(context: Context<AccountsEnv>, to: string): Promise<void> {
   const services = context.get("services");
-  const { accounts, attempts, postbox, origin, now } = services;
+  const { attempts, postbox, origin, now } = services;
   const { account } = context.get("session");
   const from = account.email;
   if (to === from) throw new ClientError("unprocessable", { message: "That is the account's address already.", field: "email" });

@@ -82,12 +82,14 @@ function picture(options: { width?: number; height?: number; size?: number } = {
   const { width = 300, height = 300, size = 200 } = options;
   const two = (value: number) => [value >> 8, value & 0xff];
   const exif = new TextEncoder().encode("Exif\0\0where I live");
-  return Uint8Array.from([
-    ...[0xff, 0xd8, 0xff, 0xe1, ...two(exif.length + 2), ...exif],
-    ...[0xff, 0xc0, ...two(11), 8, ...two(height), ...two(width), 1, 1, 0x11, 0],
-    ...[0xff, 0xda, ...two(8), 1, 1, 0, 0, 63, 0, ...Array.from({ length: size }, (_, index) => index % 200)],
-    ...[0xff, 0xd9],
-  ]);
+  return Uint8Array.from(
+    [
+      [0xff, 0xd8, 0xff, 0xe1, ...two(exif.length + 2), ...exif],
+      [0xff, 0xc0, ...two(11), 8, ...two(height), ...two(width), 1, 1, 0x11, 0],
+      [0xff, 0xda, ...two(8), 1, 1, 0, 0, 63, 0, ...Array.from({ length: size }, (_, index) => index % 200)],
+      [0xff, 0xd9],
+    ].flat(),
+  );
 }
 
 test("a picture is kept under a name of its own, without what the camera wrote, and goes when it is replaced", async () => {

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
 import { createAccount, findAccountByEmail, readAccount } from "../../d1/accounts/accounts.ts";
+import type { AccountDirectory } from "../../d1/accounts/directory.ts";
 import { issueTicket } from "../../d1/accounts/tickets.ts";
 import { composeServices } from "./services.ts";
 import { openBrowser, origin } from "./support/browser.ts";
@@ -153,8 +154,13 @@ test.each([1, 2, 3, 4, 5, 6])(
         return call(...parameters);
       };
     };
-    const { claim, holder, takeOver, find } = directory;
-    const meddled = { ...directory, claim: meddle(claim), holder: meddle(holder), takeOver: meddle(takeOver), find: meddle(find) };
+    const meddled: AccountDirectory = {
+      ...directory,
+      claim: meddle((...claim) => directory.claim(...claim)),
+      holder: meddle((...name) => directory.holder(...name)),
+      takeOver: meddle((...change) => directory.takeOver(...change)),
+      find: meddle((...name) => directory.find(...name)),
+    };
     await vi.waitFor(async () => expect(await directory.find("email", email)).toBeDefined());
     const second = await createAccount({ accounts, directory: meddled }, { ...input, now: now + 61_000 });
     paused.resolve(undefined);

@@ -22,7 +22,7 @@ export type Services = {
   /** Letters to people. */
   postbox: Postbox;
   /** Refuses every token of these sessions from now on. */
-  revoke(sessions: string[]): Promise<void>;
+  revoke: (sessions: string[]) => Promise<void>;
   /** Whether a session is on the list of those that ended, as it is this moment. */
   isRevoked(session: string): Promise<boolean>;
 };

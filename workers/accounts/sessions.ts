@@ -6,7 +6,7 @@ import { insertSession, readSession, touchSession } from "../../d1/accounts/sess
 import type { AccountRow, SessionRow } from "../../d1/schema/accounts.ts";
 import { scopes } from "../../domain/access.ts";
 import type { AuthenticationMethod } from "../../domain/account.ts";
-import { encodeId, idInSlice, sliceOf } from "../../domain/ids.ts";
+import { idInSlice, sliceOf } from "../../domain/ids.ts";
 import { clearCookie, readCookie, requireSameOrigin, writeCookie } from "../../frame/cookies.ts";
 import { accessTokenLifetime, guestSubject, issueAccessToken, listenerSubject } from "./access-token.ts";
 import { entitle } from "./entitlements.ts";
@@ -148,9 +148,4 @@ function describeListener(account: AccountRow, origin: string): NonNullable<Sess
 export function describeImage(account: AccountRow, origin: string): { url: string; width: number; height: number } | null {
   const { image } = account;
   return image && { url: `${origin}/images/${image.id}/${image.edge}.jpg`, width: image.edge, height: image.edge };
-}
-
-/** A random id in any slice, for what has no account yet. */
-export function randomId(): string {
-  return encodeId(crypto.getRandomValues(new Uint8Array(16)));
 }

@@ -55,7 +55,7 @@ test("more than can wait are told to come back", async () => {
 test("those who are gone hold nobody up, and take no place", async () => {
   const clock = stepClock();
   let gone = true;
-  const turns = createTurns(2, { now: clock.now, pause: (ms) => (gone ? cancelled(ms) : clock.pause(ms)) });
+  const turns = createTurns(2, { now: () => clock.now(), pause: (ms) => (gone ? cancelled(ms) : clock.pause(ms)) });
   void turns.take(() => "never");
   gone = false;
   const next = turns.take(() => "next");

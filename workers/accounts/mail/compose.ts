@@ -33,7 +33,8 @@ export function compose({ subject, before, action, after = [] }: Letter, service
         </div>
       </body>
     </html>`;
-  return { subject, text, html: String(page) };
+  if (page instanceof Promise) throw new TypeError("a letter waits for nothing");
+  return { subject, text, html: page.valueOf() };
 }
 
 /** Escaped text whose addresses can be followed. */
