@@ -9,9 +9,9 @@ import { decideDevice, findDevice, type DeviceDecision } from "../../../d1/accou
 import type { DeviceAuthorizationRow, OAuthClientRow } from "../../../d1/schema/accounts.ts";
 import { readUserCode, writeUserCode } from "../../../domain/oauth/device.ts";
 import { readScope } from "../../../domain/oauth/scope.ts";
-import { addressOf } from "../../../frame/address.ts";
 import { parseBody, parseValue } from "../../../frame/parse.ts";
 import type { AccountsEnv } from "../env.ts";
+import { countByNetwork, giveBackByNetwork } from "../guessing.ts";
 import { newIdBeside } from "../sessions.ts";
 import { describeClient } from "./describe-client.ts";
 
@@ -45,16 +45,15 @@ async function findByUserCode(context: Context<AccountsEnv>, typed: string): Pro
   const { attempts, accounts, directory, directorySlices, now } = context.get("services");
   const userCode = readUserCode(typed);
   if (userCode === undefined) throw new ClientError("invalid_request", { message: "That is no such code.", field: "user_code" });
-  const limits = [
-    ["user_code", context.get("session").account.id],
-    ["user_code_by_address", addressOf(context.req.raw) ?? "unknown"],
-  ] as const;
-  for (const [kind, key] of limits) await attempts.count(kind, key);
+  const accountId = context.get("session").account.id;
+  await attempts.count("user_code", accountId);
+  await countByNetwork(context, "user_code_by_address");
   const device = await findDevice(directorySlices, { digest: await directory.digest("user_code", userCode), userCode });
   const client = device && (await readClient(accounts, device.clientId));
   if (!client) throw new ClientError("not_found");
   if (now >= device.expiresAt) throw new ClientError("gone");
-  for (const [kind, key] of limits) await attempts.giveBack(kind, key);
+  await attempts.giveBack("user_code", accountId);
+  await giveBackByNetwork(context, "user_code_by_address");
   return { device, client };
 }
 

@@ -158,3 +158,19 @@ test("RFC 8628 5.1: ten codes that do not exist, and no more are tried, not even
   clock.now += 15 * 60_000;
   expect((await look(guess(1))).status).toBe(404);
 });
+
+test("RFC 8628 5.1: many accounts at one address guess no more than fifty times", async () => {
+  const clock: Clock = { now: start };
+  const bindings = { LIMITER: countInMemory() };
+  const headers = { "cf-connecting-ip": "203.0.113.7" };
+  const statuses: number[] = [];
+  for (let account = 0; account < 6; account++) {
+    const { browser } = await openListener({ clock });
+    const limited = openBrowser({ clock, bindings });
+    for (const [name, value] of browser.cookies) limited.cookies.set(name, value);
+    for (let index = 0; index < 10; index++) {
+      statuses.push((await limited.send("GET", `/accounts/v1/activation?user_code=${guess(index)}`, { headers })).status);
+    }
+  }
+  expect([statuses.indexOf(429), new Set(statuses.slice(50)).size]).toEqual([50, 1]);
+});

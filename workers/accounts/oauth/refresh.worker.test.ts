@@ -2,6 +2,7 @@ import { decodeJwt } from "jose";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { changeAccount } from "../../../d1/accounts/accounts.ts";
+import { rotateFamily } from "../../../d1/accounts/refresh.ts";
 import { openBrowser, type Clock } from "../support/browser.ts";
 import { auditOf, openListener } from "../support/listener.ts";
 import {
@@ -51,6 +52,16 @@ test("fifty who refresh with one token at once all get the same new one", async 
   expect(new Set(all.map((answer) => answer.refresh_token)).size).toBe(1);
   expect(all[0]?.refresh_token).not.toBe(tokens.refresh_token);
   expect((await refreshWith(browser, client, all[0]?.refresh_token ?? "")).status).toBe(200);
+});
+
+test("whoever read the family before others rotated it twice does not turn it back", async () => {
+  const { browser, client, tokens } = await openApp();
+  const { accounts } = servicesAt(start);
+  const next = await withRefreshToken(await refreshWith(browser, client, tokens.refresh_token));
+  const last = await withRefreshToken(await refreshWith(browser, client, next.refresh_token));
+  const id = tokens.refresh_token.split(".")[0] ?? "";
+  expect(await rotateFamily(accounts, { id, generation: 0 }, { now: start, expiresAt: start + day })).toBe(false);
+  expect((await refreshWith(browser, client, last.refresh_token)).status).toBe(200);
 });
 
 test("an answer that was lost is given again for half a minute", async () => {
