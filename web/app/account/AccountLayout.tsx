@@ -1,6 +1,6 @@
 /** A page about the listener's own account: the places of the account beside it. Guests are asked to log in first. */
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Listener } from "../../../contracts/accounts/session.ts";
 import { Link } from "../router/Link.tsx";
 import { redirect } from "../router/navigation.ts";
@@ -30,9 +30,14 @@ export function AccountLayout({ place, children }: AccountLayoutProps) {
   useEffect(() => {
     if (listener === null) redirect(loginAddress());
   }, [listener]);
+  const places = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    // On a phone they are wider than the window.
+    places.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
+  }, [place]);
   return (
     <Page title={title} class="account-page">
-      <nav class="account-places" aria-label={t("account.label")}>
+      <nav ref={places} class="account-places" aria-label={t("account.label")}>
         <ul>
           {(listener ? placesOf(listener) : everybodys).map((each) => (
             <li key={each}>

@@ -25,9 +25,13 @@ function Connection({ consent, onWithdrawn }: { consent: Consent; onWithdrawn: (
         <h2 tabIndex={-1}>
           <bdi>{name}</bdi>
         </h2>
-        {client.first_party && <span class="row-badge">{t("connections.firstParty")}</span>}
+        {client.first_party && <span class="thing-badge">{t("connections.firstParty")}</span>}
       </header>
-      {client.description !== "" && <p dir="auto">{client.description}</p>}
+      {client.description !== "" && (
+        <p>
+          <bdi>{client.description}</bdi>
+        </p>
+      )}
       <p class="quiet">
         {t("connections.since", { date: formatDay(granted_at, language.value) })}
         {client.website !== null && (

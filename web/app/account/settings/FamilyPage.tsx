@@ -42,7 +42,7 @@ function Members({ family, onRemoved }: MembersProps) {
       {family.members.map((member) => (
         <Row
           key={member.id}
-          title={member.display_name}
+          title={<bdi>{member.display_name}</bdi>}
           badge={member.owner ? t("family.ownerBadge") : undefined}
           acts={family.role === "owner" && !member.owner && <RemoveButton member={member} onRemoved={onRemoved} />}
         >

@@ -20,17 +20,17 @@ function WhoIAm({ listener }: { listener: Listener }) {
       <span class="portrait">
         <Avatar listener={listener} />
       </span>
-      <div class="row-text">
+      <div class="thing-text">
         <h2>
           <bdi>{listener.display_name}</bdi>
         </h2>
-        <p class="quiet" dir="auto">
-          {listener.email}
+        <p class="quiet">
+          <bdi>{listener.email}</bdi>
         </p>
         <p class="who-badges">
-          <span class="row-badge">{t(`plan.${listener.account_plan}`)}</span>
+          <span class="thing-badge">{t(`plan.${listener.account_plan}`)}</span>
           {roles.map((role) => (
-            <span key={role} class="row-badge">
+            <span key={role} class="thing-badge">
               {t(`role.${role}`)}
             </span>
           ))}
@@ -50,7 +50,7 @@ export function OverviewPage() {
             {linkedPlaces(listener).map((place) => (
               <li key={place}>
                 <Link class="place-card" to={{ page: "account", place }}>
-                  <span class="row-title">{account(`account.place.${place}`)}</span>
+                  <span class="thing-title">{account(`account.place.${place}`)}</span>
                   <span class="quiet">{t(`overview.${place}.hint`)}</span>
                 </Link>
               </li>

@@ -25,6 +25,7 @@ export function Rows({ children }: { children: ComponentChildren }) {
 }
 
 type RowProps = {
+  /** A name that somebody chose stands in a `bdi`: it may be of another direction. */
   title: ComponentChildren;
   badge?: string | undefined;
   /** Lines below the title. */
@@ -35,14 +36,14 @@ type RowProps = {
 export function Row({ title, badge, children, acts }: RowProps) {
   return (
     <li class="account-row">
-      <div class="row-text">
-        <p class="row-title">
-          <bdi>{title}</bdi>
-          {badge !== undefined && <span class="row-badge">{badge}</span>}
+      <div class="thing-text">
+        <p class="thing-title">
+          <span>{title}</span>
+          {badge !== undefined && <span class="thing-badge">{badge}</span>}
         </p>
         {children}
       </div>
-      {acts !== undefined && <div class="row-acts">{acts}</div>}
+      {acts !== undefined && <div class="thing-acts">{acts}</div>}
     </li>
   );
 }

@@ -22,7 +22,11 @@ type AppCardProps = {
 function Facts({ app }: { app: App }) {
   return (
     <>
-      {app.description !== "" && <p dir="auto">{app.description}</p>}
+      {app.description !== "" && (
+        <p>
+          <bdi>{app.description}</bdi>
+        </p>
+      )}
       <p class="quiet">
         {t(app.confidential ? "developer.kind.confidential" : "developer.kind.public")}
         {app.device && ` · ${t("developer.device")}`}

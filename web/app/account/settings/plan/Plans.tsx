@@ -45,7 +45,7 @@ function PlanCard({ plan, price, isMine, children }: PlanCardProps) {
           <li key={key}>{t(key)}</li>
         ))}
       </ul>
-      <div class="plan-act">{isMine ? <span class="row-badge">{t("billing.yours")}</span> : children}</div>
+      <div class="plan-act">{isMine ? <span class="thing-badge">{t("billing.yours")}</span> : children}</div>
     </li>
   );
 }

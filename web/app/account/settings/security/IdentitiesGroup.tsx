@@ -28,7 +28,7 @@ function IdentityRow({ identity, onUnlinked }: { identity: Identity; onUnlinked:
   };
   return (
     <Row
-      title={name}
+      title={<bdi>{name}</bdi>}
       acts={
         <ConfirmedButton
           act={t("security.identity.unlink")}
@@ -82,12 +82,15 @@ export function IdentitiesGroup() {
         return (
           <Group title={t("security.identities")}>
             <Failure providers={providers} />
-            {identities.length === 0 && <p>{t("security.identities.none")}</p>}
-            <Rows>
-              {identities.map((identity) => (
-                <IdentityRow key={identity.provider} identity={identity} onUnlinked={remote.reload} />
-              ))}
-            </Rows>
+            {identities.length === 0 ? (
+              <p>{t("security.identities.none")}</p>
+            ) : (
+              <Rows>
+                {identities.map((identity) => (
+                  <IdentityRow key={identity.provider} identity={identity} onUnlinked={remote.reload} />
+                ))}
+              </Rows>
+            )}
             {linkable.length > 0 && (
               <p class="button-line">
                 {linkable.map(({ id, name }) => (

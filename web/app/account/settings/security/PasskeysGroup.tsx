@@ -75,7 +75,7 @@ function PasskeyRow({ passkey, remote }: { passkey: Passkey; remote: Remote<Pass
   }
   return (
     <Row
-      title={name}
+      title={<bdi>{name}</bdi>}
       acts={
         <>
           <button type="button" class="button" aria-label={t("security.passkey.renameOf", { name })} onClick={() => setRenames(true)}>
