@@ -42,6 +42,8 @@ const allowed: Record<string, { rooms: string[]; packages?: string[] }> = {
   "r2-ingest": { rooms: ["domain", "contracts"] },
   tools: { rooms: ["domain", "contracts", "r2-ingest", "tests"] },
   tests: { rooms: ["domain", "contracts", "frame", "d1", "tools", "r2-ingest", "web/engine", "web/app", "workers"] },
+  /** What anybody could have written, elsewhere. */
+  examples: { rooms: [] },
   bench: { rooms: ["domain", "contracts", "frame", "tools", "r2-ingest", "tests", "web/engine"] },
 };
 
@@ -62,7 +64,7 @@ function roomOf(path: string): string | undefined {
 
 function sourcesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => /\.tsx?$/.test(name) && !/(^|\/)(node_modules|dist)\/|\.d\.ts$/.test(name))
+    .filter((name) => /\.(tsx?|mjs)$/.test(name) && !/(^|\/)(node_modules|dist)\/|\.d\.ts$/.test(name))
     .map((name) => join(folder, name));
 }
 
