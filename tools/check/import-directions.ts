@@ -30,7 +30,10 @@ const allowed: Record<string, { rooms: string[]; packages?: string[] }> = {
   },
   web: { rooms: [], packages: [] },
   "web/engine": { rooms: ["domain", "contracts"], packages: [] },
-  "web/app": { rooms: ["domain", "contracts", "web/engine", "operator"], packages: ["preact", "@preact/signals", "virtual:"] },
+  "web/app": {
+    rooms: ["domain", "contracts", "web/engine", "web/app/account", "operator"],
+    packages: ["preact", "@preact/signals", "virtual:"],
+  },
   /** Estimates of passwords and passkeys: in parts of their own, loaded when they are needed. */
   "web/app/account": {
     rooms: ["domain", "contracts", "web/app", "operator"],
