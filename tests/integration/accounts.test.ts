@@ -57,6 +57,26 @@ test("the demo's people are made once, and log in with the password that everybo
   }
 });
 
+test("logins that are broken off hold up nobody who comes after them", async () => {
+  await seedDemoAccounts(service);
+  const body = { email: "free@demo.test", password: demoPassword };
+  const url = `${service.url}/accounts/v1/login`;
+  for (let round = 0; round < 3; round++) {
+    const giveUp = new AbortController();
+    const headers = { origin: service.url };
+    const broken = Array.from({ length: 8 }, (_, index) => {
+      const other = JSON.stringify({ ...body, email: `${round}-${index}@nobody.test` });
+      return fetch(url, { method: "POST", headers, body: other, signal: giveUp.signal }).catch(() => undefined);
+    });
+    // They wait for their turns by then: a hash takes longer than this request.
+    await openVisitor()("POST", "/accounts/v1/session");
+    giveUp.abort();
+    await Promise.all(broken);
+  }
+  // Whoever is gone keeps a place for a second and a half at most; until then one is told to come back.
+  await expect.poll(async () => (await openVisitor()("POST", "/accounts/v1/login", body)).status, { timeout: 10_000 }).toBe(200);
+});
+
 test("without the operator's key there is no demo", async () => {
   const asked = await fetch(`${service.url}/accounts/v1/operator/demo`, { method: "POST", headers: { authorization: "Bearer guess" } });
   expect(asked.status).toBe(401);
