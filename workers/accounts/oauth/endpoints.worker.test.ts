@@ -1,9 +1,10 @@
 import { env } from "cloudflare:workers";
-import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from "jose";
+import { createLocalJWKSet, decodeJwt, jwtVerify, type JSONWebKeySet } from "jose";
 import { expect, test } from "vitest";
+import type { TokenResponse } from "../../../contracts/access-token.ts";
 import { introspectionResponseSchema } from "../../../contracts/oauth.ts";
 import type { OAuthClientRow } from "../../../d1/schema/accounts.ts";
-import { openBrowser, origin, type Browser } from "../support/browser.ts";
+import { openBrowser, origin, type Browser, type Clock } from "../support/browser.ts";
 import { openListener } from "../support/listener.ts";
 import {
   basic,
@@ -102,8 +103,7 @@ test("RFC 7009 2.1: another client revokes nothing, and is told nothing; a publi
 });
 
 /** As the object holds it, in memory. */
-function listInMemory(): Env["REVOCATIONS"] {
-  const revoked = new Set<string>();
+function listInMemory(revoked = new Set<string>()): Env["REVOCATIONS"] {
   const object = {
     add: (sessions: string[]) => Promise.resolve(sessions.forEach((session) => revoked.add(session))),
     list: () => Promise.resolve([...revoked]),
@@ -112,6 +112,32 @@ function listInMemory(): Env["REVOCATIONS"] {
   // eslint-disable-next-line typescript/no-unsafe-type-assertion -- stands in for what the Worker calls of the namespace
   return namespace as Pick<typeof namespace, "getByName"> & Env["REVOCATIONS"];
 }
+
+test("whatever ends an app's session refuses its tokens everywhere, where no database is asked", async () => {
+  const clock: Clock = { now: Date.parse("2026-11-21T12:00:00Z") };
+  const revoked = new Set<string>();
+  const [listener, client] = [await openListener({ clock }), await makeClient()];
+  const browser = openBrowser({ clock, bindings: { REVOCATIONS: listInMemory(revoked) } });
+  for (const [name, value] of listener.browser.cookies) browser.cookies.set(name, value);
+  const idOf = (tokens: TokenResponse) => String(decodeJwt(tokens.access_token)["sid"]);
+
+  const left = await tokensFor(browser, client);
+  await postAs(browser, client, "/api/revoke", { token: left.access_token });
+  expect(revoked).toContain(idOf(left));
+  const stolen = await tokensFor(browser, client);
+  await refreshWith(browser, client, stolen.refresh_token);
+  clock.now += 30_001;
+  await refreshWith(browser, client, stolen.refresh_token);
+  expect(revoked).toContain(idOf(stolen));
+  const code = await codeFor(browser, client);
+  const replayed = await tokensOf(await redeem(browser, client, code));
+  await redeem(browser, client, code);
+  expect(revoked).toContain(idOf(replayed));
+  const withdrawn = await tokensFor(browser, client);
+  await browser.send("DELETE", `/accounts/v1/consents/${client.id}`);
+  expect(revoked).toContain(idOf(withdrawn));
+  expect(revoked.size).toBe(4);
+});
 
 test("a client's own token is revoked by itself, at once", async () => {
   const [browser, client] = [openBrowser({ bindings: { REVOCATIONS: listInMemory() } }), await makeClient()];
