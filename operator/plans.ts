@@ -7,7 +7,7 @@ import type { Offer } from "../domain/plans.ts";
 const free: Tier[] = ["aac-128", "vorbis-24", "vorbis-96", "vorbis-160", "opus-24"];
 
 /**
- * The ads-free minimum: whoever listens for free does so on demand, everywhere, in less than full quality, and online.
+ * Whoever listens for free does so on demand and on every device, up to 160 kbps, online; premium hears and keeps everything.
  * A plan that should fall silent on some kind of device gets an empty list there: `{ ...onEveryDevice(free), automobile: [] }`.
  */
 export const planTable: PlanTable = {
