@@ -177,7 +177,7 @@ test("an app is registered once its addresses hold; its secret is shown once", a
   expect(await page.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("redirect_uris");
   await page.getByLabel("Redirect URIs").fill("https://app.example/cb\nhttp://127.0.0.1:9999/cb");
   await page.getByRole("button", { name: "Create the app" }).click();
-  const secret = page.getByRole("group", { name: "Client secret" });
+  const secret = page.getByRole("region", { name: "Client secret" });
   const shown = await secret.locator("code").textContent();
   expect(shown?.length).toBeGreaterThan(20);
   await secret.getByRole("button", { name: "I have kept it" }).click();

@@ -10,7 +10,7 @@ export function CopyField({ label, text }: { label: string; text: string }) {
   return (
     <div class="copy-field">
       <span class="copy-label">{label}</span>
-      <code class="copy-text" dir="ltr" tabIndex={0} role="textbox" aria-readonly="true" aria-label={label}>
+      <code class="copy-text" dir="ltr">
         {text}
       </code>
       <button type="button" class="button" aria-label={`${t("common.copy")}: ${label}`} onClick={() => void copy().catch(() => undefined)}>

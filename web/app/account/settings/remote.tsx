@@ -10,9 +10,9 @@ type RemoteState<Value> = { kind: "loading" } | { kind: "ready"; value: Value } 
 export type Remote<Value> = {
   state: ReadonlySignal<RemoteState<Value>>;
   /** Resolves when the page shows what is true now; what was shown stays until then. */
-  reload(): Promise<void>;
+  reload: () => Promise<void>;
   /** Shows what a change was answered with. */
-  show(value: Value): void;
+  show: (value: Value) => void;
 };
 
 function createRemote<Value>(load: () => Promise<Value>): Remote<Value> {

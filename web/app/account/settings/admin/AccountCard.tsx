@@ -10,6 +10,7 @@ import { Form } from "../../forms/Form.tsx";
 import { SubmitButton } from "../../forms/SubmitButton.tsx";
 import { t as account } from "../../i18n/texts.ts";
 import { Group } from "../blocks.tsx";
+import { ScrolledTable } from "../ScrolledTable.tsx";
 import { t } from "../i18n/texts.ts";
 import { formatDay, formatMoment } from "../logic/dates.ts";
 import { Remotely, useRemote } from "../remote.tsx";
@@ -79,36 +80,34 @@ type Entries = Awaited<ReturnType<typeof accountsApi.audit>>["entries"];
 
 function AuditTable({ entries, nameOf }: { entries: Entries; nameOf: (actor: string) => string }) {
   return (
-    <div class="table-scroll" role="group" aria-label={t("admin.audit")} tabIndex={0}>
-      <table class="account-table">
-        <thead>
-          <tr>
-            <th scope="col">{t("admin.audit.when")}</th>
-            <th scope="col">{t("admin.audit.who")}</th>
-            <th scope="col">{t("admin.audit.what")}</th>
-            <th scope="col">{t("admin.audit.detail")}</th>
+    <ScrolledTable label={t("admin.audit")}>
+      <thead>
+        <tr>
+          <th scope="col">{t("admin.audit.when")}</th>
+          <th scope="col">{t("admin.audit.who")}</th>
+          <th scope="col">{t("admin.audit.what")}</th>
+          <th scope="col">{t("admin.audit.detail")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map(({ id, actor, action, detail, at }) => (
+          <tr key={id}>
+            <td>{formatMoment(at, language.value)}</td>
+            <td>{nameOf(actor)}</td>
+            <td>
+              <code>{action}</code>
+            </td>
+            <td dir="ltr">
+              {Object.entries(detail).map(([key, value]) => (
+                <div key={key}>
+                  <code>{`${key}: ${typeof value === "string" ? value : JSON.stringify(value)}`}</code>
+                </div>
+              ))}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {entries.map(({ id, actor, action, detail, at }) => (
-            <tr key={id}>
-              <td>{formatMoment(at, language.value)}</td>
-              <td>{nameOf(actor)}</td>
-              <td>
-                <code>{action}</code>
-              </td>
-              <td dir="ltr">
-                {Object.entries(detail).map(([key, value]) => (
-                  <div key={key}>
-                    <code>{`${key}: ${typeof value === "string" ? value : JSON.stringify(value)}`}</code>
-                  </div>
-                ))}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </ScrolledTable>
   );
 }
 

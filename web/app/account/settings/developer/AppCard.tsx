@@ -85,8 +85,8 @@ function Acts({ app, onEdit, onSecret, onChanged }: Omit<AppCardProps, "secret">
 export function AppCard(props: AppCardProps) {
   const { app, secret, onSecret, onChanged } = props;
   const [isEdited, setIsEdited] = useState(false);
-  const save = async ({ confidential: _, ...change }: AppInput) => {
-    await accountsApi.changeApp(app.id, change);
+  const save = async ({ name, description, website, redirect_uris, device }: AppInput) => {
+    await accountsApi.changeApp(app.id, { name, description, website, redirect_uris, device });
     await onChanged();
     setIsEdited(false);
     notify(account("form.saved"));

@@ -1,6 +1,7 @@
 import { accountsApi } from "../../../api/accounts.ts";
 import { language } from "../../../i18n/language.ts";
 import { t } from "../i18n/texts.ts";
+import { ScrolledTable } from "../ScrolledTable.tsx";
 import { formatDay } from "../logic/dates.ts";
 import { formatPrice } from "../logic/price.ts";
 import { Remotely, useRemote } from "../remote.tsx";
@@ -13,41 +14,38 @@ export function Invoices() {
         invoices.length === 0 ? (
           <p>{t("billing.invoices.none")}</p>
         ) : (
-          // Wider than a phone: it is scrolled, also by the keyboard.
-          <div class="table-scroll" role="group" aria-label={t("billing.invoices")} tabIndex={0}>
-            <table class="account-table">
-              <thead>
-                <tr>
-                  <th scope="col">{t("billing.invoice.date")}</th>
-                  <th scope="col">{t("billing.invoice.number")}</th>
-                  <th scope="col" class="amount">
-                    {t("billing.invoice.amount")}
-                  </th>
-                  <th scope="col">{t("billing.invoice.status")}</th>
+          <ScrolledTable label={t("billing.invoices")}>
+            <thead>
+              <tr>
+                <th scope="col">{t("billing.invoice.date")}</th>
+                <th scope="col">{t("billing.invoice.number")}</th>
+                <th scope="col" class="amount">
+                  {t("billing.invoice.amount")}
+                </th>
+                <th scope="col">{t("billing.invoice.status")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {invoices.map(({ id, number, status, amount, currency, issued_at, url }) => (
+                <tr key={id}>
+                  <td>{formatDay(issued_at, language.value)}</td>
+                  <td>
+                    <bdi>
+                      {url === null ? (
+                        (number ?? "–")
+                      ) : (
+                        <a class="inline-link" href={url} target="_blank" rel="noreferrer">
+                          {number ?? t("billing.invoice.document")}
+                        </a>
+                      )}
+                    </bdi>
+                  </td>
+                  <td class="amount">{formatPrice(amount, currency, language.value)}</td>
+                  <td>{t(`billing.status.${status}`)}</td>
                 </tr>
-              </thead>
-              <tbody>
-                {invoices.map(({ id, number, status, amount, currency, issued_at, url }) => (
-                  <tr key={id}>
-                    <td>{formatDay(issued_at, language.value)}</td>
-                    <td>
-                      <bdi>
-                        {url === null ? (
-                          (number ?? "–")
-                        ) : (
-                          <a class="inline-link" href={url} target="_blank" rel="noreferrer">
-                            {number ?? t("billing.invoice.document")}
-                          </a>
-                        )}
-                      </bdi>
-                    </td>
-                    <td class="amount">{formatPrice(amount, currency, language.value)}</td>
-                    <td>{t(`billing.status.${status}`)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+              ))}
+            </tbody>
+          </ScrolledTable>
         )
       }
     </Remotely>

@@ -40,6 +40,7 @@ function Frame({ picture, view, onView, canvas }: FrameProps) {
       width={pictureEdge}
       height={pictureEdge}
       tabIndex={0}
+      // oxlint-disable-next-line jsx-a11y/no-interactive-element-to-noninteractive-role -- no control has two dimensions
       role="application"
       aria-label={t("profile.crop.frame")}
       aria-describedby="crop-hint"
