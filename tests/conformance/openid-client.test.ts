@@ -3,6 +3,7 @@ import * as client from "openid-client";
 import { beforeAll, expect, inject, test } from "vitest";
 import { demoApp, demoDevice } from "../support/demo.ts";
 import { openConsentingBrowser } from "../support/consenting-browser.ts";
+import { waitFor } from "../support/runtime.ts";
 
 const url = inject("serviceUrl");
 const browser = openConsentingBrowser(url, "premium@demo.test");
@@ -51,7 +52,7 @@ test("a listener comes in, is known, comes again and goes", async () => {
 
 test("a login can be asked for anew, and says when it was", async () => {
   const before = (await comeIn("openid", { max_age: "3600" })).claims()?.auth_time ?? Infinity;
-  await new Promise((resolve) => setTimeout(resolve, 1100));
+  await waitFor(async () => Date.now() / 1000 >= before + 1, "the next second");
   const after = (await comeIn("openid", { prompt: "login", max_age: "60" })).claims()?.auth_time ?? 0;
   expect(after).toBeGreaterThan(before);
 });
