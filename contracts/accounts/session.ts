@@ -1,13 +1,7 @@
 /** `/accounts/v1/session…`: who the browser's visitor is. Its tokens travel in cookies that no script can read. */
 import { z } from "zod";
 import { roleSchema, scopeSchema } from "../../domain/access.ts";
-import {
-  accountImageSchema,
-  authenticationMethodSchema,
-  birthDateSchema,
-  emailSchema,
-  playbackSettingsSchema,
-} from "../../domain/account.ts";
+import { authenticationMethodSchema, birthDateSchema, emailSchema, playbackSettingsSchema } from "../../domain/account.ts";
 import { marketSchema } from "../../domain/catalogue.ts";
 import { planSchema } from "../../domain/ladder.ts";
 import { accountPlanSchema } from "../../domain/plans.ts";

@@ -12,8 +12,11 @@ function stepClock(): TurnClock & { step(ms: number): Promise<void> } {
       time += ms;
       const due = pauses.filter(({ until }) => until <= time);
       pauses = pauses.filter(({ until }) => until > time);
-      for (const { end } of due) end();
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      // Each is a request of its own: what one does is done before the next looks.
+      for (const { end } of due) {
+        end();
+        await new Promise((resolve) => setTimeout(resolve, 0));
+      }
     },
   };
 }
