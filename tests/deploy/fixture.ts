@@ -76,7 +76,11 @@ export class Bench {
       environment,
       directoryMoved: options.directoryMoved ?? false,
       callService: async (url, { headers, body }) => {
-        this.calls.push({ url, authorization: new Headers(headers).get("authorization") ?? "", body: String(body) });
+        this.calls.push({
+          url,
+          authorization: new Headers(headers).get("authorization") ?? "",
+          body: typeof body === "string" ? body : "",
+        });
         if (this.serviceAnswer === undefined) throw new TypeError("fetch failed");
         return new Response("{}", { status: this.serviceAnswer });
       },

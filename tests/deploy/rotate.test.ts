@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { grantKeysOf, signGrant, verifyGrant } from "../../frame/grant-signature.ts";
-import { createSecrets } from "../start/secrets.ts";
-import { rotateSecret } from "./rotate.ts";
+import { createSecrets } from "../../tools/start/secrets.ts";
+import { rotateSecret } from "../../tools/rotate/rotate.ts";
 
 const kidsOf = (text: string) => (JSON.parse(text) as { keys: { kid: string }[] }).keys.map(({ kid }) => kid);
 

@@ -72,7 +72,7 @@ export async function openPeople(service: TestService): Promise<People> {
 }
 
 async function variableOf(service: TestService, name: string): Promise<string> {
-  const bindings = await service.miniflare.getBindings<Record<string, unknown>>("nearfield-accounts");
+  const bindings = await service.miniflare.getBindings("nearfield-accounts");
   return String(bindings[name]);
 }
 

@@ -44,7 +44,7 @@ const allowed: Record<string, { rooms: string[]; packages?: string[] }> = {
   "web/vite.config.ts": { rooms: ["web/build", "operator"] },
   "r2-ingest": { rooms: ["domain", "contracts"] },
   tools: { rooms: ["domain", "contracts", "r2-ingest", "tests"] },
-  tests: { rooms: ["domain", "contracts", "frame", "d1", "tools", "r2-ingest", "web/engine", "web/app", "workers"] },
+  tests: { rooms: ["domain", "contracts", "frame", "d1", "tools", "r2-ingest", "web/engine", "web/app", "workers", "workers/accounts"] },
   /** What anybody could have written, elsewhere. */
   examples: { rooms: [] },
   bench: { rooms: ["domain", "contracts", "frame", "tools", "r2-ingest", "tests", "web/engine"] },

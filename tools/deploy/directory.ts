@@ -14,8 +14,8 @@ const variable = "DIRECTORY_SLICES";
 export function refuseLostDirectory(configs: readonly DerivedConfig[], account: Account, moved: boolean): void {
   for (const { name, vars, d1_databases } of configs) {
     const text = vars?.[variable];
-    if (text === undefined) continue;
-    const map = readMap(String(text));
+    if (typeof text !== "string") continue;
+    const map = readMap(text);
     const bound = new Set((d1_databases ?? []).map(({ binding }) => binding));
     const unbound = map.databases.filter((database) => !bound.has(database));
     if (unbound.length > 0 || map.open.length !== sliceCount) {
