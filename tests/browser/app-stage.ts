@@ -81,9 +81,10 @@ async function putCatalogue(service: TestService) {
   return { near, far, later };
 }
 
-export async function startAppStage(): Promise<AppStage> {
+/** @param vars variables of the Workers, other than `npm start` has them */
+export async function startAppStage(vars: Record<string, string> = {}): Promise<AppStage> {
   await buildPlayer();
-  const service = await startService();
+  const service = await startService({ vars });
   const catalogue = await putCatalogue(service);
   const browser = await launchChromium({ autoplay: "gesture" });
   return {

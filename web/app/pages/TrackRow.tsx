@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Album, SimplifiedTrack } from "../../../contracts/web-api.ts";
+import { session } from "../api/session.ts";
 import { formatClock } from "../i18n/format.ts";
 import { t } from "../i18n/language.ts";
 import { trackIntent } from "../player/intent.ts";
@@ -84,9 +85,11 @@ function RowTitle({ track, album, current }: { track: SimplifiedTrack; album: Al
 }
 
 function RowReason({ reason }: { reason: NonNullable<SimplifiedTrack["restrictions"]>["reason"] }) {
+  // Guests have no plan that they would know of.
+  const told = reason === "product" && session.listener.value === null ? "account_required" : reason;
   return (
     <span class="row-reason">
-      {t(`refusal.${reason}`)} <WayToHear reason={reason} />
+      {t(`refusal.${told}`)} <WayToHear reason={reason} />
     </span>
   );
 }

@@ -4,21 +4,18 @@ import { session } from "../api/session.ts";
 import { t } from "../i18n/language.ts";
 import { Link } from "../router/Link.tsx";
 import { navigate, query, route } from "../router/navigation.ts";
-import { entryPages, pathOf } from "../router/routes.ts";
+import { pathOf } from "../router/routes.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { imageSource } from "../ui/imageSource.ts";
 import { Menu } from "../ui/Menu.tsx";
 import { logOut } from "./logOut.ts";
 
-function isOnTheWay(): boolean {
-  return (entryPages as readonly string[]).includes(route.value.page);
-}
-
-/** Back to where one was. */
+/** Back to where one was; a link from a message leads nowhere a second time. */
 function continueQuery(): Record<string, string> | undefined {
+  const { page } = route.value;
+  if (page === "home" || page === "verify" || page === "reset" || page === "forgot") return undefined;
   const asked = query.value.size > 0 ? `?${query.value.toString()}` : "";
-  const target = `${pathOf(route.value)}${asked}`;
-  return target === "/" ? undefined : { continue: target };
+  return { continue: `${pathOf(route.value)}${asked}` };
 }
 
 /** The listener's picture; the first letter of the name otherwise. */
@@ -36,8 +33,9 @@ function firstLetter(name: string): string {
 }
 
 function GuestCorner() {
-  // The pages on the way in have these links of their own.
-  if (isOnTheWay()) return <div class="account-corner" />;
+  const { page } = route.value;
+  // They have these links of their own.
+  if (page === "login" || page === "signup") return <div class="account-corner" />;
   const continueTo = continueQuery();
   return (
     <div class="account-corner guest">
