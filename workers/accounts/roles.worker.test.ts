@@ -1,7 +1,9 @@
+import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { countAdmins, readAccount } from "../../d1/accounts/accounts.ts";
 import type { Role } from "../../domain/access.ts";
+import { createAccountsApp } from "./app.ts";
 import { composeServices } from "./services.ts";
 import { openBrowser, origin, type Browser } from "./support/browser.ts";
 import { openGuards } from "./support/guards.ts";
@@ -135,4 +137,9 @@ test("the demo is made on one machine only, where it is on, and with the key", a
   // The machine's own name beside a public one is no machine of its own.
   expect(await seed({ ...here, ORIGIN_ALIASES: origin })).toBe(404);
   expect(await seed(here, {})).toBe(401);
+  // Nor does a public service become one by being called by the machine's name.
+  const bindings = { ...env, DEMO: "on", ORIGIN: origin, ORIGIN_ALIASES: here.ORIGIN };
+  const request = new Request(`${here.ORIGIN}/accounts/v1/operator/demo`, { method: "POST", headers: operator });
+  const context = createExecutionContext();
+  expect((await createAccountsApp(() => now).fetch(request, bindings, context)).status).toBe(404);
 });
