@@ -227,7 +227,10 @@ test("a plan is subscribed to on the page of whoever takes the money, and counts
 test("a failed payment is said plainly, with what to do and until when", async () => {
   const billing: Billing = {
     available: true,
-    offers: [{ plan: "premium", amount: 999, currency: "eur" }],
+    offers: [
+      { plan: "premium", amount: 999, currency: "eur" },
+      { plan: "family", amount: 1599, currency: "eur" },
+    ],
     account_plan: "premium",
     subscription: {
       plan: "premium",
@@ -241,7 +244,8 @@ test("a failed payment is said plainly, with what to do and until when", async (
   await answer(page, "/billing", billing);
   await page.goto("/account/plan");
   await page.getByRole("alert").getByText("You keep Premium until June 8, 2026").waitFor();
-  expect(await page.getByRole("button", { name: "Get Premium" }).count()).toBe(0);
+  // A second subscription would be a second bill.
+  expect(await page.getByRole("button", { name: /^Get / }).count()).toBe(0);
   await page.context().close();
 });
 
