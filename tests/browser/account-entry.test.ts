@@ -78,7 +78,7 @@ test("from signing up over the mail to listening, and out again; the link works 
   // The tab that waited goes on by itself to where all of it began.
   await page
     .getByRole("heading", { name: "The plan" })
-    .or(page.getByRole("heading", { name: "Plan", level: 1 }))
+    .or(page.getByRole("button", { name: "Play Alpha" }))
     .waitFor();
   await other.goto(link);
   await other.getByText("The link belongs to an account of its own").waitFor();

@@ -280,6 +280,36 @@ describe("one track after another", () => {
   });
 });
 
+describe("when somebody else listens", () => {
+  afterEach(() => server.refuse("minute", undefined));
+
+  it("asks anew for what plays, and goes on where it is", async () => {
+    await stage.playQueue(["minute", "track-1"]);
+    await stage.untilPosition(1);
+    const before = server.requests.length;
+    await stage.page.evaluate(() => page.player.changeListener());
+    await stage.untilPlaying();
+    await stage.untilPosition(1.5);
+    expect(server.requests.slice(before)).toContainEqual({ kind: "grants", trackIds: ["minute"] });
+    expect(stage.errors).toEqual([]);
+  });
+
+  it("ends what they may not hear, and plays it once they may", async () => {
+    await stage.playQueue(["minute"]);
+    await stage.untilPlaying();
+    server.refuse("minute", "account_required");
+    await stage.page.evaluate(() => page.player.changeListener());
+    await stage.until("page.player.state.status === 'failed'");
+    expect((await stage.state()).failure).toEqual({ reason: "account_required" });
+    server.refuse("minute", undefined);
+    await stage.page.evaluate(() => {
+      page.player.changeListener();
+      page.player.play();
+    });
+    await stage.untilPlaying();
+  });
+});
+
 describe("when the network is poor", () => {
   it("steps down, says so, and steps up again", async () => {
     server.conditions.bitsPerSecond = 120_000;

@@ -59,6 +59,14 @@ export class MediaStandIn {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
+  /** Grants for this track are refused from now on; undefined: granted again. */
+  refuse(trackId: string, reason: RefusalReason | undefined): void {
+    const track = this.#tracks.get(trackId);
+    if (!track) throw new Error(`no track ${trackId}`);
+    if (reason) track.refused = reason;
+    else delete track.refused;
+  }
+
   /** Every URL signed so far is refused from now on. */
   expireGrants(): void {
     this.#firstGoodGrant = this.#grantNumber + 1;

@@ -36,7 +36,7 @@ const allowed: Record<string, { rooms: string[]; packages?: string[] }> = {
   },
   /** Estimates of passwords and passkeys: in parts of their own, loaded when they are needed. */
   "web/app/account": {
-    rooms: ["domain", "contracts", "web/app", "operator"],
+    rooms: ["domain", "contracts", "web/engine", "web/app", "operator"],
     packages: ["preact", "@preact/signals", "virtual:", "@simplewebauthn/browser", "@zxcvbn-ts/"],
   },
   /** Runs while the player is built, on Node. */

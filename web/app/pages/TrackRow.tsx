@@ -89,7 +89,7 @@ function RowReason({ reason }: { reason: NonNullable<SimplifiedTrack["restrictio
   const told = reason === "product" && session.listener.value === null ? "account_required" : reason;
   return (
     <span class="row-reason">
-      {t(`refusal.${told}`)} <WayToHear reason={reason} />
+      {t(`refusal.${told}`)} <WayToHear reason={told} />
     </span>
   );
 }

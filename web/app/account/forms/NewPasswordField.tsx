@@ -1,6 +1,7 @@
 /** A password that is being chosen, with an estimate of how long it would stand. */
 import { signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { savesData } from "../../../engine/network.ts";
 import { t } from "../i18n/texts.ts";
 import { PasswordField } from "./fields.tsx";
 
@@ -14,6 +15,7 @@ const minimumLength = 8;
  * @returns undefined where the estimate can't be had; the service then decides alone
  */
 async function estimate(password: string, personal: readonly string[]): Promise<Strength | undefined> {
+  if (savesData()) return undefined;
   try {
     const { estimateStrength } = await import("./strength.ts");
     return estimateStrength(password, personal);
@@ -39,7 +41,7 @@ export function NewPasswordField({ name = "password", label, personal }: { name?
       autocomplete="new-password"
       minLength={minimumLength}
       maxLength={256}
-      onFocus={() => void import("./strength.ts").catch(() => undefined)}
+      onFocus={() => void estimate("", [])}
       onType={(password) => void consider(password)}
       hint={
         <>

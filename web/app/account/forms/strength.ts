@@ -1,15 +1,16 @@
-/** zxcvbn: how many guesses a password would stand, by what people choose. Large; loaded when a new password is typed. */
+/**
+ * zxcvbn: how many guesses a password would stand, by what people choose. Large, and therefore loaded when a new password is typed,
+ * with the lists that every language needs. The service decides with more of them: what is “good” here may still be refused there.
+ */
 import { ZxcvbnFactory } from "@zxcvbn-ts/core";
-import * as common from "@zxcvbn-ts/language-common";
-import * as english from "@zxcvbn-ts/language-en";
+import { adjacencyGraphs, dictionary } from "@zxcvbn-ts/language-common";
 
 /** What comes after has no say, as in the service's own estimate (workers/accounts/password-strength.ts). */
 const maxLength = 32;
 
 const zxcvbn = new ZxcvbnFactory({
-  dictionary: { ...common.dictionary, ...english.dictionary },
-  graphs: common.adjacencyGraphs,
-  translations: english.translations,
+  dictionary,
+  graphs: adjacencyGraphs,
   maxLength,
 });
 
