@@ -63,7 +63,7 @@ test("from home to sound, to the next track and back, by keyboard alone", async 
 
 test("dialogs take the focus, close on Escape and give it back", async () => {
   const { page, context } = await visit(stage, `/album/${stage.near.id}`);
-  await page.getByRole("button", { name: "Play Near" }).or(page.locator(".button.primary")).first().click();
+  await page.getByRole("button", { name: "Play Near" }).or(page.locator("main .button.primary")).first().click();
   await plays(page, "Alpha");
   const opener = bar(page).getByRole("button", { name: "Open now playing" }).last();
   await opener.press("Enter");
@@ -90,7 +90,7 @@ test("dialogs take the focus, close on Escape and give it back", async () => {
 
 test("the space bar pauses after a press by pointer, and presses what the keyboard came to", async () => {
   const { page, context } = await visit(stage, `/album/${stage.near.id}`);
-  await page.locator(".button.primary").click();
+  await page.locator("main .button.primary").click();
   await plays(page, "Alpha");
   await bar(page).getByRole("button", { name: "Next" }).click();
   await plays(page, "Beta");
@@ -133,7 +133,7 @@ describe("the queue", () => {
 
   async function openQueue() {
     const opened = await visit(stage, `/album/${stage.near.id}`, { viewport: { width: 1000, height: 900 } });
-    await opened.page.locator(".button.primary").click();
+    await opened.page.locator("main .button.primary").click();
     await plays(opened.page, "Alpha");
     await opened.page.keyboard.press("q");
     await opened.page.getByRole("heading", { name: "Queue", level: 1 }).waitFor();
@@ -182,7 +182,7 @@ describe("the queue", () => {
 
 test("in a right-to-left language the page is mirrored and the timeline is not", async () => {
   const { page, context } = await visit(stage, `/album/${stage.near.id}`, { locale: "ar" });
-  await page.locator(".button.primary").click();
+  await page.locator("main .button.primary").click();
   await page.locator(".bar-title", { hasText: "Alpha" }).waitFor();
   expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual(["ar", "rtl"]);
   const middle = async (selector: string) => {
@@ -278,7 +278,7 @@ describe.each([
       await look(path);
     }
     await page.goto(`/album/${near.id}`);
-    await page.locator(".button.primary").click();
+    await page.locator("main .button.primary").click();
     await page.locator(".bar-title", { hasText: "Alpha" }).waitFor();
     await look("the player");
     await page.locator(".row-menu button").first().click();

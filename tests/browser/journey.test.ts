@@ -119,7 +119,7 @@ test("the page opens, one press, and what sounds is the master", async () => {
   await page.goto("/");
   await page.getByRole("link", { name: "Tidewater Line" }).first().click();
   await page.getByRole("heading", { name: "Tidewater Line", level: 1 }).waitFor();
-  await page.locator(".button.primary").first().click();
+  await page.locator("main .button.primary").first().click();
   const heard = await hear(2);
   const place = placeOf(heard, 0, 5 * heardRate);
   expect(place.correlation).toBeGreaterThan(0.9);
@@ -199,7 +199,7 @@ test("on a network too slow for its quality it plays on in a lower one, and says
     uploadThroughput: 9_000,
   });
   await page.reload();
-  await page.locator(".button.primary").first().click({ timeout: 60_000 });
+  await page.locator("main .button.primary").first().click({ timeout: 60_000 });
   expect(peakOf(await listen(page, 2))).toBeGreaterThan(0.001);
   await page.waitForFunction(
     () => performance.getEntriesByType("resource").some((entry) => entry.name.endsWith("/opus-24.mp4")),
