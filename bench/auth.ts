@@ -87,7 +87,7 @@ async function measureReads(state: string): Promise<void> {
   }
 }
 
-const concurrentLogins = 12;
+const concurrentLogins = 4;
 const probeEvery = 50;
 const probing = 10_000;
 
