@@ -43,7 +43,7 @@ async function linkInMail(context: BrowserContext, subject: RegExp): Promise<str
   const page = await context.newPage();
   await page.goto("/dev/mail");
   await page.getByRole("link", { name: subject }).first().click();
-  const link = await page.locator("p a[href*='ticket=']").first().getAttribute("href");
+  const link = await page.locator("p a[href*='ticket='], p a[href*='invitation=']").first().getAttribute("href");
   await page.close();
   if (link === null) throw new Error(`no link in “${subject.source}”`);
   return link.replace(/^https?:\/\/[^/]+/, site);
@@ -91,6 +91,37 @@ test("from signing up over the mail to listening, and out again; the link works 
   await context.close();
 });
 
+test("whoever is invited chooses a password, not an address; whoever has an account accepts by being logged in to it", async () => {
+  const { page, context } = await open("/login");
+  await logIn(page, "admin@demo.test");
+  await listens(page, "Adrian Admin");
+  const invite = (email: string) =>
+    page.evaluate(async (address) => {
+      const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ email: address }) };
+      return (await fetch("/accounts/v1/admin/invitations", init)).status;
+    }, email);
+  expect(await invite("grace@mail.example")).toBe(202);
+  const link = await linkInMail(context, /invited/i);
+  expect(await invite("free@demo.test")).toBe(202);
+  const linkOfKnown = await linkInMail(context, /invited/i);
+  await logOut(page);
+  await page.goto(link);
+  await page.getByText("This invitation is for grace@mail.example.").waitFor();
+  await page.getByLabel("Your name").fill("Grace");
+  await page.getByLabel("Password", { exact: true }).fill("some unrelated tall words");
+  await page.getByRole("button", { name: "Create the account" }).click();
+  await listens(page, "Grace");
+  await page.goto(linkOfKnown);
+  await page.getByRole("button", { name: "Log in to accept" }).click();
+  expect(await page.getByLabel("E-mail address").inputValue()).toBe("free@demo.test");
+  await logIn(page, "free@demo.test");
+  await page.getByRole("button", { name: "Accept" }).click();
+  await page.getByText("Hello, Frida Free").waitFor();
+  await page.goto(link);
+  await page.getByText("Ask whoever invited you").waitFor();
+  await context.close();
+});
+
 test("a wrong password takes nothing away, and says the same as a wrong address", async () => {
   const { page, context } = await open("/login?continue=/albums");
   await page.locator("main").getByRole("button", { name: "Log in", exact: true }).click();
@@ -112,7 +143,7 @@ test("a wrong password takes nothing away, and says the same as a wrong address"
   await listens(page, "Priya Premium");
   // The login has done its work: the way back leads past it.
   expect(await page.evaluate(() => document.cookie)).toBe("");
-  expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toMatch(/eyJ/);
+  expect(await page.evaluate(() => [localStorage, sessionStorage].map((storage) => JSON.stringify(storage)).join())).not.toMatch(/eyJ/);
   await context.close();
 });
 
