@@ -204,6 +204,27 @@ test("what one tab does, all know: music comes with the login and goes with the 
   await context.close();
 });
 
+test("settings of the account come with the login, and stay what they are made here", async () => {
+  const { page, context } = await open("/login");
+  await logIn(page, "artist@demo.test");
+  await listens(page, "Arto Artist");
+  await page.evaluate(async () => {
+    const body = JSON.stringify({ settings: { quality: "low", normalise: false } });
+    await fetch("/accounts/v1/profile", { method: "PATCH", headers: { "content-type": "application/json" }, body });
+  });
+  const elsewhere = await open("/login");
+  await logIn(elsewhere.page, "artist@demo.test");
+  await listens(elsewhere.page, "Arto Artist");
+  await elsewhere.page.getByRole("link", { name: "Settings" }).click();
+  await expect.poll(() => elsewhere.page.getByRole("radio", { name: /^Low/ }).isChecked()).toBe(true);
+  await elsewhere.page.getByText("Normal", { exact: true }).click();
+  await elsewhere.page.reload();
+  await listens(elsewhere.page, "Arto Artist");
+  expect(await elsewhere.page.getByRole("radio", { name: /^Normal/ }).isChecked()).toBe(true);
+  await elsewhere.context.close();
+  await context.close();
+});
+
 test("a session that was ended elsewhere is noticed at the next request", async () => {
   const { page, context } = await open("/login");
   await logIn(page);

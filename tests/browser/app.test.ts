@@ -4,6 +4,8 @@ import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../../tools/support/paths.ts";
+import { workers } from "../../tools/workers.ts";
+import { servicePaths } from "../../web/app/offline/servicePaths.ts";
 import { axeFindings, startAppStage, visit, type AppStage } from "./app-stage.ts";
 
 let stage: AppStage;
@@ -316,4 +318,10 @@ test("the page is named by the operator's configuration, and can be installed", 
   expect(policy).toContain("script-src 'self'");
   expect(policy).not.toContain("unsafe-inline");
   await context.close();
+});
+
+test("the service worker leaves to the service what is the service's", () => {
+  const paths = workers.flatMap((worker) => worker.paths).map((pattern) => pattern.replace("*", "anything"));
+  expect(paths.filter((path) => !servicePaths.test(path))).toEqual([]);
+  expect(["/", "/account/plan", "/activate", "/albums", "/consent"].filter((path) => servicePaths.test(path))).toEqual([]);
 });

@@ -8,6 +8,7 @@ import { startPositionClock } from "./player/position.ts";
 import { startShortcuts } from "./player/shortcuts.ts";
 import { startNavigation } from "./router/navigation.ts";
 import { applySettings } from "./settings/applySettings.ts";
+import { startFollowingAccount } from "./settings/followAccount.ts";
 import { App } from "./shell/App.tsx";
 import { watchConnection } from "./shell/connection.ts";
 import { startFollowingListener } from "./shell/followListener.ts";
@@ -27,6 +28,7 @@ startShortcuts();
 startDocumentTitle();
 watchConnection();
 startFollowingListener();
+startFollowingAccount();
 registerServiceWorker();
 
 await applySettings();

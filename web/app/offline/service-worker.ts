@@ -1,13 +1,12 @@
 /** Opens the player without a network: documents from the network first, hashed files from the cache first, all else untouched. */
-export {};
+import { servicePaths } from "./servicePaths.ts";
+
 declare const self: ServiceWorkerGlobalScope;
 
 /** The build writes the list of files in place of this text. */
 const shell = JSON.parse("__SHELL__") as { version: string; files: string[] };
 const cacheName = `shell-${shell.version}`;
 const documentTimeout = 4000;
-/** Where a navigation is the service's own affair: logins that lead over another site, checkouts, documents of the API. */
-const servicePaths = /^\/(?:accounts|api|authorize|billing|dev|images|ingest|media|oauth|v1|\.well-known)(?:\/|$)/;
 
 async function keep(cache: Cache, file: string): Promise<void> {
   const response = await fetch(file);

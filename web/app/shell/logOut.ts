@@ -1,6 +1,7 @@
 import { session } from "../api/session.ts";
 import { navigate, route } from "../router/navigation.ts";
-import { notifyFailure } from "../ui/notices.ts";
+import { t } from "../i18n/language.ts";
+import { notify } from "../ui/notices.ts";
 
 /** Ends the session; what can only be seen with one is left. */
 export async function logOut(): Promise<void> {
@@ -10,7 +11,8 @@ export async function logOut(): Promise<void> {
     await accountsApi.logOut();
     if (route.peek().page === "account") navigate({ page: "home" });
     await session.ensure({ renew: true });
-  } catch (thrown) {
-    notifyFailure(thrown);
+  } catch {
+    // Whoever logs out on a machine of others has to know that they did not.
+    notify(navigator.onLine ? t("error.broken") : t("error.offline"));
   }
 }
