@@ -37,6 +37,8 @@ export type DeviceDecision =
       decidedAt: number;
       methods: AuthenticationMethod[];
       authenticatedAt: number;
+      /** The browser's session that it was approved in. */
+      agreedIn: string;
       /** The session that the device will have. */
       sessionId: string;
     };

@@ -2,25 +2,33 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { SlicedDatabases } from "../databases.ts";
 import { account, consent, session, type AccountRow, type SessionRow } from "../schema/accounts.ts";
+import { isLive } from "./sessions.ts";
 
 /**
  * Begins the session that a code names. Of any number who redeem one code, one finds `begun`.
- * @returns `account` and `consent` (its scope) as they are once the session stands, so that a withdrawal is never overtaken
+ * @param agreedIn the browser's session that it was agreed to in
+ * @returns `stands`: whether that one still does; it, `account` and `consent` (its scope) as they are once the new one stands, so that
+ * neither a withdrawal nor a session's end is ever overtaken
  */
 export async function beginFamily(
   databases: SlicedDatabases,
   row: SessionRow & { clientId: string },
-): Promise<{ begun: boolean; account: AccountRow | undefined; consent: string | undefined }> {
+  agreedIn: string,
+): Promise<{ begun: boolean; stands: boolean; account: AccountRow | undefined; consent: string | undefined }> {
   const database = databases.of(row.id);
-  const [begun, accounts, consents] = await database.batch([
+  const [begun, agreed, accounts, consents] = await database.batch([
     database.insert(session).values(row).onConflictDoNothing().returning({ id: session.id }),
+    database
+      .select({ id: session.id })
+      .from(session)
+      .where(and(eq(session.id, agreedIn), eq(session.accountId, row.accountId), isLive(row.createdAt))),
     database.select().from(account).where(eq(account.id, row.accountId)),
     database
       .select({ scope: consent.scope })
       .from(consent)
       .where(and(eq(consent.accountId, row.accountId), eq(consent.clientId, row.clientId))),
   ]);
-  return { begun: begun.length > 0, account: accounts[0], consent: consents[0]?.scope };
+  return { begun: begun.length > 0, stands: agreed.length > 0, account: accounts[0], consent: consents[0]?.scope };
 }
 
 /** Whether a session was ever begun, whatever became of it. */

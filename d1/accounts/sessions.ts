@@ -4,7 +4,8 @@ import type { SessionEndReason } from "../../domain/account.ts";
 import type { Database, SlicedDatabases } from "../databases.ts";
 import { account, session, type AccountRow, type SessionRow } from "../schema/accounts.ts";
 
-const live = (now: number) => and(isNull(session.endedAt), gt(session.expiresAt, now));
+/** Of sessions that stand. */
+export const isLive = (now: number) => and(isNull(session.endedAt), gt(session.expiresAt, now));
 
 export async function insertSession(databases: SlicedDatabases, row: SessionRow): Promise<void> {
   await databases.of(row.id).insert(session).values(row);
@@ -21,7 +22,7 @@ export async function readSession(
     .select()
     .from(session)
     .innerJoin(account, eq(account.id, session.accountId))
-    .where(and(eq(session.id, id), live(now)));
+    .where(and(eq(session.id, id), isLive(now)));
   return row;
 }
 
@@ -35,7 +36,7 @@ export async function listSessions(databases: SlicedDatabases, accountId: string
     .of(accountId)
     .select()
     .from(session)
-    .where(and(eq(session.accountId, accountId), live(now)))
+    .where(and(eq(session.accountId, accountId), isLive(now)))
     .orderBy(desc(session.createdAt), desc(session.id));
 }
 
@@ -49,7 +50,12 @@ export async function endSessions(
   reason: SessionEndReason,
   now: number,
 ): Promise<string[]> {
-  const ended = await databases
+  return (await endStatement(databases, which, reason, now)).map(({ id }) => id);
+}
+
+/** Ends sessions: for a batch with what they end because of. */
+export function endStatement(databases: SlicedDatabases, which: SessionsToEnd, reason: SessionEndReason, now: number) {
+  return databases
     .of(which.accountId)
     .update(session)
     .set({ endedAt: now, endReason: reason })
@@ -63,7 +69,6 @@ export async function endSessions(
       ),
     )
     .returning({ id: session.id });
-  return ended.map(({ id }) => id);
 }
 
 /** Removes those of a range of ids that ended before a moment, or would have. */

@@ -143,6 +143,8 @@ export const authorizationCode = sqliteTable("authorization_code", {
   nonce: text(),
   methods: json<AuthenticationMethod[]>("methods").notNull(),
   authenticatedAt: integer("authenticated_at").notNull(),
+  /** The browser's session that the listener agreed in. */
+  agreedIn: text("agreed_in").notNull(),
   /** The session that redeeming it makes. */
   sessionId: text("session_id").notNull(),
   createdAt: integer("created_at").notNull(),
@@ -161,6 +163,8 @@ export const deviceAuthorization = sqliteTable("device_authorization", {
   methods: json<AuthenticationMethod[]>("methods"),
   authenticatedAt: integer("authenticated_at"),
   decidedAt: integer("decided_at"),
+  /** The browser's session that the listener agreed in. */
+  agreedIn: text("agreed_in"),
   /** The session that redeeming it makes. */
   sessionId: text("session_id"),
   intervalSeconds: integer("interval_s").notNull(),

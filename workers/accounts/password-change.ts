@@ -3,9 +3,7 @@ import { Hono, type Context } from "hono";
 import type { z } from "zod";
 import { passwordChangeSchema } from "../../contracts/accounts/session.ts";
 import { ClientError } from "../../contracts/errors.ts";
-import { changeAccount } from "../../d1/accounts/accounts.ts";
-import { endSessions } from "../../d1/accounts/sessions.ts";
-import { voidTickets } from "../../d1/accounts/tickets.ts";
+import { changePassword } from "../../d1/accounts/passwords.ts";
 import type { AccountRow } from "../../d1/schema/accounts.ts";
 import { parseBody } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
@@ -59,18 +57,15 @@ export async function setPassword(
   { passwordHash, action, keep }: NewPassword,
 ): Promise<AccountRow> {
   const { accounts, postbox, revoke, now } = context.get("services");
-  const changed = await changeAccount(
+  const { account: changed, ended } = await changePassword(
     accounts,
-    account.id,
-    { passwordHash, passwordChangedAt: now },
+    { accountId: account.id, passwordHash, voids: ["password_reset", "email_change"], ...(keep !== undefined && { keep }) },
     {
       now,
       entry: { actor: account.id, action },
       mail: postbox.write(account, newIdBeside(account.id), (letters, head) => letters.passwordChanged(head)),
     },
   );
-  for (const kind of ["password_reset", "email_change"]) await voidTickets(accounts, account.id, kind, now);
-  const which = { accountId: account.id, ...(keep !== undefined && { except: keep }) };
-  await revoke(await endSessions(accounts, which, "password_changed", now));
+  await revoke(ended);
   return changed ?? account;
 }

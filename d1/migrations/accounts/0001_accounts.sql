@@ -127,6 +127,7 @@ CREATE TABLE authorization_code (
   nonce TEXT,
   methods TEXT NOT NULL,
   authenticated_at INTEGER NOT NULL,
+  agreed_in TEXT NOT NULL,
   session_id TEXT NOT NULL,
   created_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL
@@ -145,6 +146,7 @@ CREATE TABLE device_authorization (
   methods TEXT,
   authenticated_at INTEGER,
   decided_at INTEGER,
+  agreed_in TEXT,
   session_id TEXT,
   interval_s INTEGER NOT NULL,
   polled_at INTEGER,

@@ -68,7 +68,7 @@ async function decide(context: Context<AccountsEnv>, device: DeviceAuthorization
   const { methods, authenticatedAt } = session;
   const decision: DeviceDecision =
     status === "approved"
-      ? { status, accountId, decidedAt: now, methods, authenticatedAt, sessionId: newIdBeside(accountId) }
+      ? { status, accountId, decidedAt: now, methods, authenticatedAt, agreedIn: session.id, sessionId: newIdBeside(accountId) }
       : { status, accountId, decidedAt: now };
   if (!(await decideDevice(directorySlices, device.id, decision))) throw new ClientError("gone");
   const detail = { client_id: device.clientId, scope: device.scope };

@@ -12,6 +12,8 @@ import { OAuthError } from "./errors.ts";
 /** What a listener agreed to, kept with a code until it is redeemed. Times in milliseconds since 1970. */
 export type Authorization = {
   sessionId: string;
+  /** The browser's session that the listener agreed in: what is ended takes along what nobody came for yet. */
+  agreedIn: string;
   accountId: string;
   clientId: string;
   scope: string;
@@ -27,7 +29,7 @@ export async function beginSession(
   authorization: Authorization,
 ): Promise<{ session: SessionRow; account: AccountRow }> {
   const services = context.get("services");
-  const { sessionId, accountId, clientId, scope, methods, authenticatedAt, agreedAt } = authorization;
+  const { sessionId, agreedIn, accountId, clientId, scope, methods, authenticatedAt, agreedAt } = authorization;
   const row = {
     ...newSession({
       id: sessionId,
@@ -40,14 +42,15 @@ export async function beginSession(
     }),
     clientId,
   };
-  const { begun, account, consent } = await beginFamily(services.accounts, row);
+  const { begun, stands, account, consent } = await beginFamily(services.accounts, row, agreedIn);
   const which = { accountId, id: sessionId, clientId };
   if (!begun) {
     await endFamily(services, which, { reason: "reused", action: "code_reused" });
     throw new OAuthError("invalid_grant", "The code was redeemed before.");
   }
   const isAgreed = consent !== undefined && covers(readScope(consent), readScope(scope));
-  if (account && isAgreed && agreedAt >= (account.passwordChangedAt ?? 0)) return { session: row, account };
+  // The password counts for the one session that its change spares.
+  if (account && stands && isAgreed && agreedAt >= (account.passwordChangedAt ?? 0)) return { session: row, account };
   await endFamily(services, which, { reason: "revoked", action: "app_session_refused" });
   throw new OAuthError("invalid_grant", "The listener withdrew it.");
 }

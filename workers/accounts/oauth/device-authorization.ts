@@ -41,6 +41,7 @@ async function begin(services: Services, clientId: string, scope: Scope[]): Prom
     methods: null,
     authenticatedAt: null,
     decidedAt: null,
+    agreedIn: null,
     sessionId: null,
     intervalSeconds: pollInterval,
     polledAt: null,

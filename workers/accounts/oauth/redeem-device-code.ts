@@ -46,9 +46,9 @@ async function requireApproval({ directorySlices, now }: Services, device: Devic
 }
 
 function authorizationOf(device: DeviceAuthorizationRow): Authorization {
-  const { sessionId, accountId, methods, authenticatedAt, decidedAt, clientId, scope } = device;
-  if (sessionId === null || accountId === null || methods === null || authenticatedAt === null || decidedAt === null) {
+  const { sessionId, agreedIn, accountId, methods, authenticatedAt, decidedAt, clientId, scope } = device;
+  if (sessionId === null || agreedIn === null || accountId === null || methods === null || authenticatedAt === null || decidedAt === null) {
     throw new Error("an approved device has a listener");
   }
-  return { sessionId, accountId, methods, authenticatedAt, agreedAt: decidedAt, clientId, scope };
+  return { sessionId, agreedIn, accountId, methods, authenticatedAt, agreedAt: decidedAt, clientId, scope };
 }
