@@ -50,7 +50,7 @@ const guardStandIns = [
     name: "nearfield-revocations",
     binding: "REVOCATIONS",
     className: "Revocations",
-    methods: "async add() {} async list() { return []; }",
+    methods: "async add() {} async list() { return []; } async has() { return false; }",
   },
 ].map(({ name, binding, className, methods }) => ({
   name,

@@ -13,6 +13,7 @@ export const sessionEndReasonSchema = z.enum([
   "reused",
   "revoked",
   "client_deleted",
+  "too_many",
   "account_deleted",
 ]);
 export type SessionEndReason = z.infer<typeof sessionEndReasonSchema>;

@@ -18,13 +18,14 @@ beforeEach(() => {
 const namespace: RevocationsNamespace = {
   getByName: () => ({
     async add(sessions, until) {
-      for (const session of sessions) ended.set(session, until);
+      for (const { id } of sessions) ended.set(id, until);
     },
     async list(at) {
       reads += 1;
       if (!reachable) throw new Error("Network connection lost.");
       return [...ended].flatMap(([session, until]) => (until > at ? [session] : []));
     },
+    has: async (session, at) => (ended.get(session) ?? 0) > at,
   }),
 };
 
@@ -37,7 +38,7 @@ function openPop(): EdgeMemory {
 }
 
 const openIsolate = (pop: EdgeMemory) => createRevocationList((at) => readRevocations(namespace, pop, at));
-const end = (session: string) => revokeSessions(namespace, [session], now + 660_000);
+const end = (session: string) => revokeSessions(namespace, [{ id: session, owner: "ada" }], now + 660_000);
 
 test("an ended session is refused everywhere after 25 seconds, whenever each isolate and each PoP read the list before", async () => {
   const asks = fc.array(fc.record({ isolate: fc.nat(5), at: fc.nat(44_999) }), { maxLength: 40 });
@@ -49,7 +50,7 @@ test("an ended session is refused everywhere after 25 seconds, whenever each iso
       const inOrder = before.toSorted((left, right) => left.at - right.at);
       const ask = async ({ isolate, at }: { isolate: number; at: number }) => isolates[isolate]?.isRevoked("gone", now + at);
       for (const one of inOrder.filter(({ at }) => at < endedAfter)) expect(await ask(one)).toBe(false);
-      await revokeSessions(namespace, ["gone"], now + 660_000);
+      await revokeSessions(namespace, [{ id: "gone", owner: "ada" }], now + 660_000);
       for (const one of inOrder.filter(({ at }) => at >= endedAfter && at < endedAfter + 25_000)) await ask(one);
       for (const isolate of isolates) expect(await isolate.isRevoked("gone", now + endedAfter + 25_000)).toBe(true);
     }),

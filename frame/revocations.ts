@@ -3,8 +3,19 @@
 import { z } from "zod";
 import { ClientError } from "../contracts/errors.ts";
 
+/** `owner`: whose share of the list it takes, an account's id or a client's. */
+export type Revocation = { id: string; owner: string };
+
+/** Sessions that the list holds of one owner, and of all. Of more, those that were ended last stay. */
+export const revocationsOfOne = 500;
+export const longestRevocationList = 100_000;
+
 export type RevocationsNamespace = {
-  getByName(name: string): { add(sessions: string[], until: number): Promise<void>; list(now: number): Promise<string[]> };
+  getByName(name: string): {
+    add(sessions: Revocation[], until: number): Promise<void>;
+    list(now: number): Promise<string[]>;
+    has(session: string, now: number): Promise<boolean>;
+  };
 };
 
 /** What a PoP remembers for all of its isolates: `caches.default`. */
@@ -61,6 +72,11 @@ async function recall(memory: EdgeMemory): Promise<Remembered | undefined> {
 }
 
 /** @param until milliseconds since 1970 when the last access token of these sessions has expired */
-export async function revokeSessions(namespace: RevocationsNamespace, sessions: string[], until: number): Promise<void> {
-  if (sessions.length > 0) await namespace.getByName(objectName).add(sessions, until);
+export async function revokeSessions(namespace: RevocationsNamespace, sessions: Revocation[], until: number): Promise<void> {
+  if (sessions.length > 0) await namespace.getByName(objectName).add(sessions.slice(0, longestRevocationList), until);
+}
+
+/** Whether a session is on the list as it is this moment: for who asks seldom. */
+export async function isListed(namespace: RevocationsNamespace, session: string, now: number): Promise<boolean> {
+  return namespace.getByName(objectName).has(session, now);
 }

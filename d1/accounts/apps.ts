@@ -2,6 +2,7 @@
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { SlicedDatabases } from "../databases.ts";
 import { consent, oauthClient, session, type OAuthClientRow } from "../schema/accounts.ts";
+import { endedColumns, type EndedSession } from "./sessions.ts";
 
 /** Which app of which developer. */
 export type AppKey = { id: string; ownerId: string };
@@ -73,15 +74,8 @@ export async function deleteApp(databases: SlicedDatabases, key: AppKey, now: nu
   return known.length > 0 ? "was deleted" : "unknown";
 }
 
-/**
- * Ends what listeners have with a client that was deleted, wherever they live.
- * @returns sessions that were used since `usedSince`: tokens of theirs may be about
- */
-export async function endClient(
-  databases: SlicedDatabases,
-  clientId: string,
-  { now, usedSince }: { now: number; usedSince: number },
-): Promise<string[]> {
+/** Ends what listeners have with a client that was deleted, wherever they live. */
+export async function endClient(databases: SlicedDatabases, clientId: string, now: number): Promise<EndedSession[]> {
   const ended = await Promise.all(
     databases.all().map(async (database) => {
       const [, sessions] = await database.batch([
@@ -90,10 +84,10 @@ export async function endClient(
           .update(session)
           .set({ endedAt: now, endReason: "client_deleted" })
           .where(and(eq(session.clientId, clientId), isNull(session.endedAt)))
-          .returning({ id: session.id, seenAt: session.seenAt }),
+          .returning(endedColumns),
       ]);
       return sessions;
     }),
   );
-  return ended.flatMap((sessions) => sessions.filter(({ seenAt }) => seenAt >= usedSince)).map(({ id }) => id);
+  return ended.flat();
 }

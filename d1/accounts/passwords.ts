@@ -5,7 +5,7 @@ import { account, ticket, type AccountRow } from "../schema/accounts.ts";
 import type { ChangeNotes } from "./accounts.ts";
 import { auditStatement } from "./audit.ts";
 import { mailStatement } from "./mail.ts";
-import { endStatement } from "./sessions.ts";
+import { endStatement, type EndedSession } from "./sessions.ts";
 
 /** `keep`: the session that stays, where it is changed in one; `voids`: kinds of tickets that are worthless then. */
 export type PasswordChange = { accountId: string; passwordHash: string; keep?: string; voids: string[] };
@@ -13,13 +13,12 @@ export type PasswordChange = { accountId: string; passwordHash: string; keep?: s
 /**
  * Sets it, and ends every other session and the tickets, at once: there is no moment at which the new one holds and what came by the
  * old one stands.
- * @returns `ended`: ids of sessions
  */
 export async function changePassword(
   databases: SlicedDatabases,
   { accountId, passwordHash, keep, voids }: PasswordChange,
   { now, entry, mail }: Required<ChangeNotes>,
-): Promise<{ account: AccountRow | undefined; ended: string[] }> {
+): Promise<{ account: AccountRow | undefined; ended: EndedSession[] }> {
   const database = databases.of(accountId);
   const which = { accountId, ...(keep !== undefined && { except: keep }) };
   const [accounts, ended] = await database.batch([
@@ -32,5 +31,5 @@ export async function changePassword(
     auditStatement(databases, { ...entry, accountId, at: now }),
     mailStatement(databases, mail),
   ]);
-  return { account: accounts[0], ended: ended.map(({ id }) => id) };
+  return { account: accounts[0], ended };
 }

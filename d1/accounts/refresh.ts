@@ -2,21 +2,21 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { SlicedDatabases } from "../databases.ts";
 import { account, consent, session, type AccountRow, type SessionRow } from "../schema/accounts.ts";
-import { isLive } from "./sessions.ts";
+import { endSurplusStatement, isLive, type EndedSession } from "./sessions.ts";
 
 /**
  * Begins the session that a code names. Of any number who redeem one code, one finds `begun`.
  * @param agreedIn the browser's session that it was agreed to in
  * @returns `stands`: whether that one still does; it, `account` and `consent` (its scope) as they are once the new one stands, so that
- * neither a withdrawal nor a session's end is ever overtaken
+ * neither a withdrawal nor a session's end is ever overtaken; `ended`: sessions that there are too many of with it
  */
 export async function beginFamily(
   databases: SlicedDatabases,
   row: SessionRow & { clientId: string },
   agreedIn: string,
-): Promise<{ begun: boolean; stands: boolean; account: AccountRow | undefined; consent: string | undefined }> {
+): Promise<{ begun: boolean; stands: boolean; account: AccountRow | undefined; consent: string | undefined; ended: EndedSession[] }> {
   const database = databases.of(row.id);
-  const [begun, agreed, accounts, consents] = await database.batch([
+  const [begun, agreed, accounts, consents, ended] = await database.batch([
     database.insert(session).values(row).onConflictDoNothing().returning({ id: session.id }),
     database
       .select({ id: session.id })
@@ -27,8 +27,9 @@ export async function beginFamily(
       .select({ scope: consent.scope })
       .from(consent)
       .where(and(eq(consent.accountId, row.accountId), eq(consent.clientId, row.clientId))),
+    endSurplusStatement(databases, row),
   ]);
-  return { begun: begun.length > 0, stands: agreed.length > 0, account: accounts[0], consent: consents[0]?.scope };
+  return { begun: begun.length > 0, stands: agreed.length > 0, account: accounts[0], consent: consents[0]?.scope, ended };
 }
 
 /** Whether a session was ever begun, whatever became of it. */

@@ -1,5 +1,5 @@
 /** Sessions: logins of browsers and of apps, each in its account's slice, found by its own id. */
-import { and, desc, eq, gt, gte, isNull, lt, ne, or } from "drizzle-orm";
+import { and, desc, eq, gt, gte, inArray, isNull, lt, ne, or } from "drizzle-orm";
 import type { SessionEndReason } from "../../domain/account.ts";
 import type { Database, SlicedDatabases } from "../databases.ts";
 import { account, session, type AccountRow, type SessionRow } from "../schema/accounts.ts";
@@ -7,8 +7,42 @@ import { account, session, type AccountRow, type SessionRow } from "../schema/ac
 /** Of sessions that stand. */
 export const isLive = (now: number) => and(isNull(session.endedAt), gt(session.expiresAt, now));
 
-export async function insertSession(databases: SlicedDatabases, row: SessionRow): Promise<void> {
-  await databases.of(row.id).insert(session).values(row);
+/** Logins of an account that stand at once: of its browsers, and of each app. */
+export const sessionLimit = 50;
+
+/** A session that ended, with what says whether tokens of it may be about. */
+export type EndedSession = Pick<SessionRow, "id" | "accountId" | "clientId" | "seenAt">;
+export const endedColumns = { id: session.id, accountId: session.accountId, clientId: session.clientId, seenAt: session.seenAt };
+
+/** @returns sessions that ended since there are too many with this one */
+export async function insertSession(databases: SlicedDatabases, row: SessionRow): Promise<EndedSession[]> {
+  const database = databases.of(row.id);
+  const [, ended] = await database.batch([database.insert(session).values(row), endSurplusStatement(databases, row)]);
+  return ended;
+}
+
+/** Ends those that were not used for longest, where there are too many with a new one: for the batch that makes it. */
+export function endSurplusStatement(databases: SlicedDatabases, row: SessionRow) {
+  const database = databases.of(row.id);
+  const beside = and(
+    eq(session.accountId, row.accountId),
+    row.clientId === null ? isNull(session.clientId) : eq(session.clientId, row.clientId),
+    ne(session.id, row.id),
+    isLive(row.createdAt),
+  );
+  // As many as there can be: SQLite knows no OFFSET without a LIMIT.
+  const surplus = database
+    .select({ id: session.id })
+    .from(session)
+    .where(beside)
+    .orderBy(desc(session.seenAt), desc(session.id))
+    .limit(Number.MAX_SAFE_INTEGER)
+    .offset(sessionLimit - 1);
+  return database
+    .update(session)
+    .set({ endedAt: row.createdAt, endReason: "too_many" })
+    .where(inArray(session.id, surplus))
+    .returning(endedColumns);
 }
 
 /** A session that stands, and whose it is. */
@@ -43,14 +77,14 @@ export async function listSessions(databases: SlicedDatabases, accountId: string
 /** What of an account's sessions to end. */
 export type SessionsToEnd = { accountId: string; id?: string; except?: string; clientId?: string };
 
-/** @returns ids of the sessions that ended by this */
+/** @returns the sessions that ended by this */
 export async function endSessions(
   databases: SlicedDatabases,
   which: SessionsToEnd,
   reason: SessionEndReason,
   now: number,
-): Promise<string[]> {
-  return (await endStatement(databases, which, reason, now)).map(({ id }) => id);
+): Promise<EndedSession[]> {
+  return endStatement(databases, which, reason, now);
 }
 
 /** Ends sessions: for a batch with what they end because of. */
@@ -68,7 +102,7 @@ export function endStatement(databases: SlicedDatabases, which: SessionsToEnd, r
         which.clientId === undefined ? undefined : eq(session.clientId, which.clientId),
       ),
     )
-    .returning({ id: session.id });
+    .returning(endedColumns);
 }
 
 /** Removes those of a range of ids that ended before a moment, or would have. */

@@ -66,7 +66,10 @@ export async function openPeople(service: TestService): Promise<People> {
     async revoke(sessionId) {
       const namespace = await service.miniflare.getDurableObjectNamespace("REVOCATIONS", "nearfield-api");
       const object: unknown = namespace.get(namespace.idFromName("all"));
-      await (object as { add(sessions: string[], until: number): Promise<void> }).add([sessionId], Date.now() + 2 * tenMinutes);
+      await (object as { add(sessions: object[], until: number): Promise<void> }).add(
+        [{ id: sessionId, owner: sessionId }],
+        Date.now() + 2 * tenMinutes,
+      );
     },
   };
 }

@@ -4,11 +4,22 @@ import type { AccountRow, SessionRow } from "../../d1/schema/accounts.ts";
 import type { TokenRole } from "../../domain/access.ts";
 import type { Entitlement } from "../../domain/entitlement.ts";
 import { encodeId } from "../../domain/ids.ts";
+import { refreshGrace } from "../../domain/oauth/refresh.ts";
 import { apiAudience } from "../../frame/authenticate.ts";
 import type { TokenSigner } from "./token-signer.ts";
 
 /** Seconds that an access token is good for. */
 export const accessTokenLifetime = 600;
+
+/** How often a browser's use of its session is written down, milliseconds; an app's is with each refresh. */
+export const touchAfter = 3600_000;
+/** Milliseconds within which an app's last refresh, or a repetition of it, may have given out a token that is still good. */
+const tokensLast = accessTokenLifetime * 1000 + 2 * refreshGrace;
+
+/** Whether a token of a session can still be good. @param now milliseconds since 1970 */
+export function mayHaveToken({ clientId, seenAt }: { clientId: string | null; seenAt: number }, now: number): boolean {
+  return seenAt >= now - tokensLast - (clientId === null ? touchAfter : 0);
+}
 
 /** The player's own client id, in tokens of its listeners and guests. */
 export const playerClientId = "nearfield-player";

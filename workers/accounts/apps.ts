@@ -7,9 +7,7 @@ import { changeApp, deleteApp, endClient, insertApp, listApps, readApp, type App
 import { writeAudit } from "../../d1/accounts/audit.ts";
 import type { OAuthClientRow } from "../../d1/schema/accounts.ts";
 import { appLimit, faultOfApp, grantTypesOf, isDeviceApp, type AppKind } from "../../domain/oauth/app.ts";
-import { refreshGrace } from "../../domain/oauth/refresh.ts";
 import { parseBody } from "../../frame/parse.ts";
-import { accessTokenLifetime } from "./access-token.ts";
 import type { AccountsEnv } from "./env.ts";
 import { hashSecret, newSecret } from "./oauth/secret.ts";
 import { newIdBeside } from "./sessions.ts";
@@ -17,8 +15,6 @@ import { newIdBeside } from "./sessions.ts";
 export const apps = new Hono<AccountsEnv>();
 
 const limitBytes = 20_000;
-/** Milliseconds within which a session's last use may have given out a token that is still good. */
-const tokensLast = accessTokenLifetime * 1000 + 2 * refreshGrace;
 
 type OwnedApp = OAuthClientRow & { ownerId: string };
 
@@ -101,7 +97,7 @@ async function remove(context: Context<AccountsEnv>, id: string): Promise<void> 
   const outcome = await deleteApp(accounts, key, now);
   if (outcome === "unknown") throw new ClientError("not_found");
   if (outcome === "deleted") await audit(context, "app_deleted", key);
-  await services.revoke(await endClient(accounts, id, { now, usedSince: now - tokensLast }));
+  await services.revoke(await endClient(accounts, id, now));
 }
 
 async function audit(context: Context<AccountsEnv>, action: string, app: { id: string; name?: string }): Promise<void> {

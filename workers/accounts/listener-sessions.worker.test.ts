@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { sessionListSchema } from "../../contracts/accounts/session.ts";
 import { putClient } from "../../d1/accounts/clients.ts";
-import { insertSession } from "../../d1/accounts/sessions.ts";
+import { insertSession, sessionLimit, touchSession } from "../../d1/accounts/sessions.ts";
 import type { AccountRow } from "../../d1/schema/accounts.ts";
 import { composeServices } from "./services.ts";
 import { newIdBeside, newSession, sessionLifetime } from "./sessions.ts";
@@ -88,4 +88,28 @@ test("nobody ends another listener's session, or what is no session", async () =
     expect((await eve.browser.send("DELETE", `/accounts/v1/sessions/${id}`)).status).toBe(204);
   }
   expect([await isLoggedIn(ada.browser), eve.revoked.size]).toEqual([true, 0]);
+});
+
+test("the list of ended sessions is spared those whose last token has expired, of browsers that are seen once an hour later", async () => {
+  const { browser, account, clock, revoked } = await openAda();
+  const [app, other] = [await addSession(account, { id: "app", scope: "" }), await addSession(account)];
+  clock.now += 12 * 60_000;
+  await browser.send("DELETE", "/accounts/v1/sessions");
+  expect([...revoked]).toEqual([other]);
+  const idle = await addSession(account);
+  clock.now += 72 * 60_000;
+  await browser.send("DELETE", "/accounts/v1/sessions");
+  expect([revoked.has(app), revoked.has(idle), (await list(browser)).length]).toEqual([false, false, 1]);
+});
+
+test("of fifty-one logins of one app the one that was not used for longest ends; a browser's, and another app's, are counted apart", async () => {
+  const { browser, account } = await openAda();
+  const other = await addSession(account, { id: "radio", scope: "" });
+  const oldest = await addSession(account, { id: "app", scope: "" });
+  await touchSession(services.accounts, oldest, { now: now - 1, expiresAt: now + sessionLifetime });
+  for (let count = 1; count < sessionLimit; count++) await addSession(account, { id: "app", scope: "" });
+  expect((await list(browser)).length).toBe(sessionLimit + 2);
+  const newest = await addSession(account, { id: "app", scope: "" });
+  const stand = new Set((await list(browser)).map(({ id }) => id));
+  expect([stand.size, stand.has(oldest), stand.has(newest), stand.has(other)]).toEqual([sessionLimit + 2, false, true, true]);
 });

@@ -3,8 +3,9 @@ import { openAccountDirectory, type AccountDirectory } from "../../d1/accounts/d
 import { openDatabases, openDirectory, type Directory, type SlicedDatabases } from "../../d1/databases.ts";
 import { originOf } from "../../frame/origin.ts";
 import { openAttempts, type Attempts } from "../../frame/attempts.ts";
-import { readRevocations, revokeSessions, type EdgeMemory } from "../../frame/revocations.ts";
-import { accessTokenLifetime } from "./access-token.ts";
+import { isListed, revokeSessions } from "../../frame/revocations.ts";
+import type { EndedSession } from "../../d1/accounts/sessions.ts";
+import { accessTokenLifetime, mayHaveToken } from "./access-token.ts";
 import { openPostbox, type Postbox } from "./mail/postbox.ts";
 import { openSeal, type Seal } from "./seal.ts";
 import { openTokenSigner, type TokenSigner } from "./token-signer.ts";
@@ -21,14 +22,11 @@ export type Services = {
   attempts: Attempts;
   /** Letters to people. */
   postbox: Postbox;
-  /** Refuses every token of these sessions from now on. */
-  revoke: (sessions: string[]) => Promise<void>;
+  /** Refuses every token that these sessions may still have, from now on. */
+  revoke: (ended: readonly EndedSession[]) => Promise<void>;
   /** Whether a session is on the list of those that ended, as it is this moment. */
   isRevoked(session: string): Promise<boolean>;
 };
-
-/** Where the list is asked for itself, whatever the PoP remembers. */
-const noMemory: EdgeMemory = { match: () => Promise.resolve(undefined), put: () => Promise.resolve() };
 
 /** @param now milliseconds since 1970 */
 export function composeServices(env: Env, request: Request, now: number): Services {
@@ -45,7 +43,10 @@ export function composeServices(env: Env, request: Request, now: number): Servic
     signer: openTokenSigner(env.TOKEN_SIGNING_KEY),
     attempts: openAttempts(env.LIMITER, now),
     postbox: openPostbox(env, { accounts, site: origin, now }),
-    revoke: (sessions) => revokeSessions(env.REVOCATIONS, sessions, now + (accessTokenLifetime + 60) * 1000),
-    isRevoked: async (session) => (await readRevocations(env.REVOCATIONS, noMemory, now)).includes(session),
+    async revoke(ended) {
+      const sessions = ended.filter((session) => mayHaveToken(session, now)).map(({ id, accountId }) => ({ id, owner: accountId }));
+      await revokeSessions(env.REVOCATIONS, sessions, now + (accessTokenLifetime + 60) * 1000);
+    },
+    isRevoked: (session) => isListed(env.REVOCATIONS, session, now),
   };
 }

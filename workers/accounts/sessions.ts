@@ -8,15 +8,13 @@ import { scopes } from "../../domain/access.ts";
 import type { AuthenticationMethod } from "../../domain/account.ts";
 import { idInSlice, sliceOf } from "../../domain/ids.ts";
 import { clearCookie, readCookie, requireSameOrigin, writeCookie } from "../../frame/cookies.ts";
-import { accessTokenLifetime, guestSubject, issueAccessToken, listenerSubject } from "./access-token.ts";
+import { accessTokenLifetime, guestSubject, issueAccessToken, listenerSubject, touchAfter } from "./access-token.ts";
 import { entitle } from "./entitlements.ts";
 import type { AccountsEnv } from "./env.ts";
 import { countryOf, findMarket } from "./market.ts";
 
 /** A login lasts this long after it was last used. */
 export const sessionLifetime = 60 * 24 * 3600 * 1000;
-/** How often its use is written down. */
-const touchAfter = 3600 * 1000;
 const purpose = "browser session";
 
 export type OpenSession = { session: SessionRow; account: AccountRow };
@@ -59,10 +57,10 @@ export function newSession(input: {
 
 /** Logs a browser in: whatever it was logged in as before is not this session. */
 export async function logIn(context: Context<AccountsEnv>, account: AccountRow, methods: AuthenticationMethod[]): Promise<SessionResponse> {
-  const { accounts, seal, now } = context.get("services");
+  const { accounts, seal, revoke, now } = context.get("services");
   const id = newIdBeside(account.id);
   const session = newSession({ id, accountId: account.id, methods, authenticatedAt: now, request: context.req.raw, now });
-  await insertSession(accounts, session);
+  await revoke(await insertSession(accounts, session));
   writeCookie(context, "session", await seal.seal(purpose, session.id), sessionLifetime / 1000);
   return renewAccess(context, { session, account });
 }

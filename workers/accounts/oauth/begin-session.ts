@@ -42,7 +42,8 @@ export async function beginSession(
     }),
     clientId,
   };
-  const { begun, stands, account, consent } = await beginFamily(services.accounts, row, agreedIn);
+  const { begun, stands, account, consent, ended } = await beginFamily(services.accounts, row, agreedIn);
+  await services.revoke(ended);
   const which = { accountId, id: sessionId, clientId };
   if (!begun) {
     await endFamily(services, which, { reason: "reused", action: "code_reused" });

@@ -30,7 +30,8 @@ export async function authenticateClient(context: Context<AccountsEnv>, form: Fo
     return client;
   }
   // Only failures are counted: an app refreshes for all of its listeners at once, and 256 bits are not guessed.
-  await attempts.count("client_secret", JSON.stringify([id, addressOf(context.req.raw)]));
+  // Together where the client is made up: nobody makes an object for each name that they think of.
+  await attempts.count("client_secret", JSON.stringify([client?.id ?? null, addressOf(context.req.raw)]));
   throw new OAuthError("invalid_client", "The client is unknown, or did not prove who it is.");
 }
 

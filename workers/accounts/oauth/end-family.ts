@@ -17,7 +17,7 @@ export async function endFamily(
   const { accounts, now } = services;
   const ended = await endSessions(accounts, { accountId, id }, reason, now);
   // Also when it had ended before: whoever ended it may not have got as far as this.
-  await services.revoke([id]);
+  await services.revoke([{ id, accountId, clientId, seenAt: now }]);
   if (ended.length === 0) return;
   await writeAudit(accounts, { accountId, actor: "system", action, detail: { client_id: clientId, session_id: id }, at: now });
 }

@@ -4,7 +4,9 @@ import { expect, test } from "vitest";
 import type { TokenResponse } from "../../../contracts/access-token.ts";
 import { introspectionResponseSchema } from "../../../contracts/oauth.ts";
 import type { OAuthClientRow } from "../../../d1/schema/accounts.ts";
+import type { LimiterNamespace } from "../../../frame/attempts.ts";
 import { openBrowser, origin, type Browser, type Clock } from "../support/browser.ts";
+import { openGuards } from "../support/guards.ts";
 import { openListener } from "../support/listener.ts";
 import {
   basic,
@@ -105,8 +107,8 @@ test("RFC 7009 2.1: another client revokes nothing, and is told nothing; a publi
 /** As the object holds it, in memory. */
 function listInMemory(revoked = new Set<string>()): Env["REVOCATIONS"] {
   const object = {
-    add: (sessions: string[]) => Promise.resolve(sessions.forEach((session) => revoked.add(session))),
-    list: () => Promise.resolve([...revoked]),
+    add: (sessions: { id: string }[]) => Promise.resolve(sessions.forEach(({ id }) => revoked.add(id))),
+    has: (session: string) => Promise.resolve(revoked.has(session)),
   };
   const namespace = { getByName: () => object };
   // eslint-disable-next-line typescript/no-unsafe-type-assertion -- stands in for what the Worker calls of the namespace
@@ -311,4 +313,37 @@ test("a client that was deleted opens nothing any more", async () => {
   await makeClient({ ...client, deletedAt: 1 });
   expect(await errorOf(await redeem(browser, client, code))).toEqual([401, "invalid_client"]);
   expect(await errorOf(await refreshWith(browser, client, tokens.refresh_token))).toEqual([401, "invalid_client"]);
+});
+
+test("failures of clients that do not exist are counted together for an address, those of one that does for itself", async () => {
+  const { bindings } = openGuards();
+  const named = new Set<string>();
+  const limiter: LimiterNamespace = {
+    getByName(name) {
+      named.add(name);
+      return bindings.LIMITER.getByName(name);
+    },
+  };
+  const browser = openBrowser({ bindings: { LIMITER: limiter as Env["LIMITER"] } });
+  const client = await makeClient();
+  const fail = async (id: string) => errorOf(await post(browser, "/api/token", { client_id: id, client_secret: "x" }));
+  for (let guess = 0; guess < 20; guess++) expect(await fail(`nobody-${guess}`)).toEqual([401, "invalid_client"]);
+  expect([await fail("nobody-else"), named.size]).toEqual([[429, "temporarily_unavailable"], 1]);
+  expect([await fail(client.id), named.size]).toEqual([[401, "invalid_client"], 2]);
+});
+
+test("a client's own tokens that are revoked are its developer's share of the list, whichever app they are of", async () => {
+  const owners: string[] = [];
+  const object = {
+    add: (sessions: { owner: string }[]) => Promise.resolve(void owners.push(...sessions.map(({ owner }) => owner))),
+    has: () => false,
+  };
+  const namespace = { getByName: () => object };
+  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- stands in for what the Worker calls of the namespace
+  const browser = openBrowser({ bindings: { REVOCATIONS: namespace as Pick<typeof namespace, "getByName"> & Env["REVOCATIONS"] } });
+  for (const client of [await makeClient({ ownerId: "eve" }), await makeClient({ ownerId: "eve" })]) {
+    const { access_token: token } = await tokensOf(await postAs(browser, client, "/api/token", { grant_type: "client_credentials" }));
+    await postAs(browser, client, "/api/revoke", { token });
+  }
+  expect(owners).toEqual(["eve", "eve"]);
 });

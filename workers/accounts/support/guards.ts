@@ -26,9 +26,10 @@ export function openGuards(): Guards {
   const revocations: RevocationsNamespace = {
     getByName: () => ({
       async add(sessions) {
-        for (const session of sessions) revoked.add(session);
+        for (const { id } of sessions) revoked.add(id);
       },
       list: () => Promise.resolve([...revoked]),
+      has: (session) => Promise.resolve(revoked.has(session)),
     }),
   };
   // A namespace of the platform's is one of these, and more that nobody asks for.
