@@ -37,6 +37,12 @@ export function provesClient(redirectUri: string): boolean {
   return redirectUri.startsWith("https://");
 }
 
+/** The host that a listener is sent back to; of an app's own scheme, the scheme. Both are plain: they were registered. */
+export function placeOf(uri: string): string {
+  const { host, protocol } = new URL(uri);
+  return host || protocol.slice(0, -1);
+}
+
 /** The URI with parameters added to whatever query it has (RFC 6749, section 3.1.2). */
 export function withParameters(redirectUri: string, parameters: Record<string, string | undefined>): string {
   const added = new URLSearchParams(

@@ -103,6 +103,8 @@ test("no proof key is left out, made plain or taken off on the way", async () =>
   const app = await registerApp({ confidential: false, redirectUri: "https://radio.example/callback" });
   const client = { id: app.id, redirectUri: app.redirectUri };
   const verifier = verifierOf();
+  // Errors lead to a developer's app for whoever let it in before.
+  await browser.authorize(requestOf(client, proof(verifier)));
   for (const parameters of [{}, { code_challenge: verifier, code_challenge_method: "plain" }, { code_challenge: challengeOf(verifier) }]) {
     const back = await browser.authorize(requestOf(client, { ...parameters, state: "kept" }));
     expect([back.origin, back.searchParams.get("error"), back.searchParams.get("code")]).toEqual([

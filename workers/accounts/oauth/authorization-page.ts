@@ -6,6 +6,7 @@ import { writeAudit } from "../../../d1/accounts/audit.ts";
 import { addConsent, readConsent } from "../../../d1/accounts/consents.ts";
 import type { z } from "zod";
 import { wantsLogin } from "../../../domain/oauth/authorization-request.ts";
+import { placeOf } from "../../../domain/oauth/redirect-uri.ts";
 import { writeScope } from "../../../domain/oauth/scope.ts";
 import { parseBody } from "../../../frame/parse.ts";
 import type { AccountsEnv } from "../env.ts";
@@ -58,10 +59,4 @@ async function readGrant(context: Context<AccountsEnv>, parameters: URLSearchPar
   if (asked.kind === "unanswerable") throw new ClientError("invalid_request", { message: asked.reason, field: "query" });
   if (asked.kind === "refused") throw new ClientError("invalid_request", { message: asked.description, field: "query" });
   return { target: asked.target, request: asked.request, found: context.get("session") };
-}
-
-/** The host that the listener is sent back to; of an app's own scheme, the scheme. */
-function placeOf(uri: string): string {
-  const { host, protocol } = new URL(uri);
-  return host || protocol.slice(0, -1);
 }

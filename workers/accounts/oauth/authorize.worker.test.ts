@@ -218,3 +218,33 @@ test("what is consented to is what was shown: everything is read again when the 
   expect((await decide("")).status).toBe(400);
   expect((await decide("x".repeat(4001))).status).toBe(400);
 });
+
+test.each([
+  ["a refusal", { response_type: "x", prompt: "none" }],
+  ["login_required", { prompt: "none" }],
+])("RFC 9700 4.11.2: %s sends nobody to a developer's app who did not let it in before", async (_, parameters) => {
+  const { browser, client } = await openApp({ ownerId: "somebody" });
+  const path = authorizePath(client, { state: '"><s', ...parameters });
+  for (const visitor of [openBrowser(), browser]) {
+    const response = await visitor.send("GET", path);
+    expect([response.status, response.headers.get("location")]).toEqual([400, null]);
+    const page = await response.text();
+    expect(page).toContain(`href="${callback}?error=`);
+    expect(page).toContain("Go back to the app at app.example");
+    expect(page).not.toContain("<x");
+  }
+});
+
+test("RFC 9700 4.11.2: a developer's app hears of errors of listeners who let it in, and of every listener's no", async () => {
+  const { browser, client } = await openApp({ ownerId: "somebody" });
+  const query = authorizePath(client).split("?")[1];
+  const denied = await browser.send("POST", "/accounts/v1/authorization", { body: { query, decision: "deny" } });
+  expect(answerOf(new URL(redirectResponseSchema.parse(await denied.json()).redirect))["error"]).toBe("access_denied");
+  await authorizeAs(browser, client);
+  const errors: [Record<string, string>, string][] = [
+    [{ response_type: "x", prompt: "none" }, "unsupported_response_type"],
+    [{ scope: "streaming", prompt: "none" }, "consent_required"],
+  ];
+  for (const [parameters, error] of errors)
+    expect(answerOf(locationOf(await browser.send("GET", authorizePath(client, parameters))))["error"]).toBe(error);
+});

@@ -1,4 +1,5 @@
 /** What a listener sees where an app's request can't be answered by going back to it: nobody knows that it would go to the right one. */
+import { placeOf } from "../../../domain/oauth/redirect-uri.ts";
 import { pageHeaders } from "../../../frame/security-headers.ts";
 
 const style = `
@@ -9,8 +10,13 @@ const style = `
   small { opacity: 0.75; }
 `;
 
-/** @param reason one of this room's own sentences, for the app's developer */
-export async function answerErrorPage(reason: string): Promise<Response> {
+/**
+ * @param reason one of this room's own sentences, for the app's developer
+ * @param back where the app hears of it, for whoever knows that they want to go there: an address that was registered
+ */
+export async function answerErrorPage(reason: string, back?: string): Promise<Response> {
+  const link =
+    back === undefined ? "" : `<p><a href="${escapeAttribute(back)}" rel="noreferrer">Go back to the app at ${placeOf(back)}</a></p>\n`;
   const page = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -20,9 +26,13 @@ export async function answerErrorPage(reason: string): Promise<Response> {
 <main>
 <h1>This app asked for access in a way that does not work</h1>
 <p>Nothing was shared with it. You can close this page, or <a href="/">go to the player</a>.</p>
-<p><small>For the app’s developer: ${reason}</small></p>
+${link}<p><small>For the app’s developer: ${reason}</small></p>
 </main>
 </html>
 `;
   return new Response(page, { status: 400, headers: { ...(await pageHeaders(style)), "x-frame-options": "DENY" } });
+}
+
+function escapeAttribute(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 }
