@@ -79,14 +79,28 @@ export const passkeyChangeSchema = z.object({ name: passkeyNameSchema });
 /**
  * `GET /accounts/v1/identity-providers`. A link or `location.assign` (never fetch) leads to
  * `/accounts/v1/identity-providers/{id}/start?continue=/path` (`continue`: a path of this site; anything else is `/`), which leads over the
- * provider back to `continue`, logged in. Started while somebody is logged in, it links the identity to that account.
+ * provider back to `continue`, logged in. It links nothing, whoever was logged in before.
  *
- * What fails leads to `/login?error=<IdentityFailure>&provider=<id>&continue=/path`, or, where somebody is logged in, to
- * `/account/security?error=…&provider=…`. With `account_exists`, `continue` is the start of the link itself: a page that goes
- * there (`location.assign`) after the login has the identity linked.
+ * What fails leads to `/login?error=<IdentityFailure>&provider=<id>&continue=/path`. With `account_exists`, `continue` is
+ * `/account/security?continue=/path`, which after the login asks whether to link the identity (ProvenIdentityView).
  */
 export const identityProviderListSchema = z.object({ providers: z.array(z.object({ id: z.string(), name: z.string() })) });
 export type IdentityProviderList = z.infer<typeof identityProviderListSchema>;
+
+/**
+ * `POST /accounts/v1/identity-providers/{id}/link` (no body): begins to link an identity to the account that is logged in. The page
+ * goes to `redirect` (`location.assign`), which leads over the provider to `/account/security`; with `?error=…&provider=…` where it fails.
+ */
+export const linkStartSchema = z.object({ redirect: z.string() });
+export type LinkStart = z.infer<typeof linkStartSchema>;
+
+/**
+ * `GET /accounts/v1/proven-identity`: the identity that this browser was told `account_exists` about in the last quarter of an hour,
+ * where the account is the one that is logged in; null otherwise. `POST` (no body) → 204 links it: `gone` where there is none (any
+ * more), `conflict` where it cannot be linked. `DELETE` → 204: it is not to be linked.
+ */
+export const provenIdentityViewSchema = z.object({ identity: z.object({ name: z.string(), email: z.string() }).nullable() });
+export type ProvenIdentityView = z.infer<typeof provenIdentityViewSchema>;
 
 export const identityFailureSchema = z.enum([
   /** The person declined at the provider. */

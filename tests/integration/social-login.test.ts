@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { identityListSchema, identityProviderListSchema } from "../../contracts/accounts/credentials.ts";
+import { identityListSchema, identityProviderListSchema, linkStartSchema } from "../../contracts/accounts/credentials.ts";
 import { sessionResponseSchema } from "../../contracts/accounts/session.ts";
 import { openFetchBrowser, type FetchBrowser } from "../support/fetch-browser.ts";
 import { issuerClient, startIdentityIssuer, type IdentityIssuer, type Person } from "../support/identity-issuer.ts";
@@ -42,7 +42,7 @@ async function goOver(browser: FetchBrowser, id: ProviderId, person: Person | un
   issuers[id].person = person;
   // Whoever was logged in at the issuer is so no more.
   browser.cookiesOf(issuers[id].url).clear();
-  const { url, visited } = await browser.follow(service.url + path, (at) => isPage(at));
+  const { url, visited } = await browser.follow(new URL(path, service.url).href, (at) => isPage(at));
   return { ended: url.href.replace(service.url, ""), visited };
 }
 
@@ -58,6 +58,19 @@ async function listenerOf(browser: FetchBrowser) {
 async function identitiesOf(browser: FetchBrowser) {
   const response = await browser.send(`${service.url}/accounts/v1/identities`);
   return identityListSchema.parse(await response.json()).identities.map(({ provider, email }) => ({ provider, email }));
+}
+
+/** Begins at a button of the security page. @returns where the way ends */
+async function link(browser: FetchBrowser, id: ProviderId, person: Person | undefined): Promise<string> {
+  const path = await beginLink(browser, id);
+  return (await goOver(browser, id, person, path)).ended;
+}
+
+const provenPath = "/accounts/v1/proven-identity";
+
+async function beginLink(browser: FetchBrowser, id: ProviderId): Promise<string> {
+  const response = await browser.send(`${service.url}/accounts/v1/identity-providers/${id}/link`, { method: "POST" });
+  return linkStartSchema.parse(await response.json()).redirect;
 }
 
 async function comeIn(id: ProviderId, person: Person): Promise<FetchBrowser> {
@@ -107,11 +120,31 @@ test("an address that has an account here opens it to nobody: they log in first,
   const page = new URL(ended, service.url);
   expect([page.pathname, page.searchParams.get("error"), page.searchParams.get("provider")]).toEqual(["/login", "account_exists", "east"]);
 
+  expect(page.searchParams.get("continue")).toBe("/account/security?continue=%2Falbum%2F1%3Fa%3Db");
+
+  await goOver(browser, "west", somebody());
+  expect(await (await browser.send(service.url + provenPath)).json()).toEqual({ identity: null });
+  expect((await browser.send(service.url + provenPath, { method: "POST" })).status).toBe(410);
+
   await goOver(browser, "west", person);
-  const elsewhere = await goOver(browser, "east", issuers.east.person, page.searchParams.get("continue") ?? "");
-  expect(elsewhere.ended).toBe("/album/1?a=b");
+  expect(await (await browser.send(service.url + provenPath)).json()).toEqual({ identity: { name: "east", email: person.email } });
+  expect((await identitiesOf(browser)).map(({ provider }) => provider)).toEqual(["west"]);
+  const cross = { method: "POST", headers: { "sec-fetch-site": "cross-site" } };
+  expect((await browser.send(service.url + provenPath, cross)).status).toBe(403);
+  expect((await browser.send(service.url + provenPath, { method: "POST" })).status).toBe(204);
   expect((await listenerOf(browser))?.id).toBe(owner?.id);
   expect((await identitiesOf(browser)).map(({ provider }) => provider)).toEqual(["west", "east"]);
+  expect((await browser.send(service.url + provenPath, { method: "POST" })).status).toBe(410);
+});
+
+test("the way of a login links nothing to whoever is logged in, wherever it was followed from", async () => {
+  const victim = somebody();
+  const browser = await comeIn("west", victim);
+  const [before, attacker] = [await listenerOf(browser), somebody()];
+  await goOver(browser, "east", attacker);
+  expect((await listenerOf(await comeIn("west", victim)))?.id).toBe(before?.id);
+  expect((await identitiesOf(await comeIn("west", victim))).map(({ provider }) => provider)).toEqual(["west"]);
+  expect((await listenerOf(await comeIn("east", attacker)))?.email).toBe(attacker.email);
 });
 
 test("an address that the issuer did not verify is worth nothing, whether it is known here or not", async () => {
@@ -129,11 +162,11 @@ test("an address that the issuer did not verify is worth nothing, whether it is 
 test("one identity opens one account, and one account has one identity of an issuer", async () => {
   const [first, second] = [somebody(), somebody()];
   const [one, other] = [await comeIn("east", first), await comeIn("west", second)];
-  expect((await goOver(other, "east", first)).ended).toBe("/account/security?error=in_use&provider=east");
+  expect(await link(other, "east", first)).toBe("/account/security?error=in_use&provider=east");
   const third = somebody();
-  expect((await goOver(one, "east", third)).ended).toBe("/account/security?error=already_linked&provider=east");
+  expect(await link(one, "east", third)).toBe("/account/security?error=already_linked&provider=east");
   expect((await listenerOf(await comeIn("east", third)))?.email).toBe(third.email);
-  expect((await goOver(one, "east", first)).ended).toBe("/album/1?a=b");
+  expect(await link(one, "east", first)).toBe("/account/security");
   expect(await identitiesOf(other)).toHaveLength(1);
 });
 
@@ -142,10 +175,10 @@ test("an identity that was unlinked opens nothing; it can be linked again, elsew
   const browser = await comeIn("east", first);
   const remove = (id: ProviderId) => browser.send(`${service.url}/accounts/v1/identities/${id}`, { method: "DELETE" });
   expect((await remove("east")).status).toBe(409);
-  expect((await goOver(browser, "west", second)).ended).toBe("/album/1?a=b");
+  expect(await link(browser, "west", second)).toBe("/account/security");
   expect([(await remove("west")).status, (await remove("west")).status]).toEqual([204, 204]);
   expect((await listenerOf(await comeIn("west", second)))?.email).toBe(second.email);
-  expect((await goOver(browser, "west", second)).ended).toBe("/account/security?error=in_use&provider=west");
+  expect(await link(browser, "west", second)).toBe("/account/security?error=in_use&provider=west");
 });
 
 test("who declines, comes late or comes with somebody else's answer is told so, and is nobody", async () => {
@@ -198,7 +231,7 @@ test("an answer to another request is refused, as is one that names another issu
 test("a link that was begun in one login is not finished in another", async () => {
   const [first, second] = [await comeIn("east", somebody()), await comeIn("east", somebody())];
   issuers.west.person = somebody();
-  const { url } = await first.follow(service.url + startPath("west", "/"), (at) => at.pathname.endsWith("/callback"));
+  const { url } = await first.follow(await beginLink(first, "west"), (at) => at.pathname.endsWith("/callback"));
   const jar = first.cookiesOf(service.url);
   jar.set("session", second.cookiesOf(service.url).get("session") ?? "");
   expect((await first.follow(url.href, isPage)).url.href).toBe(`${service.url}/account/security?error=expired&provider=west`);
@@ -208,9 +241,6 @@ test("a link that was begun in one login is not finished in another", async () =
 test("another site's page sends nobody on the way, and no way ends on another site", async () => {
   const cross = await openFetchBrowser().send(service.url + startPath("east", "/"), { headers: { "sec-fetch-site": "cross-site" } });
   expect(cross.status).toBe(403);
-  const listener = await comeIn("west", somebody());
-  const fromLetter = await listener.send(service.url + startPath("east", "/"), { headers: { "sec-fetch-site": "none" } });
-  expect(fromLetter.headers.get("location")).toBe("/account/security");
   for (const target of ["https://evil.example/", "//evil.example", "/.//evil.example", "/\\evil.example"]) {
     expect((await goOver(openFetchBrowser(), "east", somebody(), startPath("east", target))).ended).toBe("/");
   }

@@ -39,6 +39,7 @@ function displayNameOf(issuer: string, providers: IdentityProvider[]): string {
 }
 
 type Subject = Pick<ProvenIdentity, "issuer" | "subject">;
+export type Linkable = Pick<ProvenIdentity, "issuer" | "subject" | "email">;
 
 /** What the directory knows an identity by. */
 function nameOf({ issuer, subject }: Subject): string {
@@ -92,7 +93,7 @@ function localeOf(context: Context<AccountsEnv>, said: string | undefined): stri
 }
 
 /** Links an identity that opens no account. @throws IdentityError `already_linked` or `in_use` */
-export async function linkIdentity(context: Context<AccountsEnv>, account: AccountRow, identity: ProvenIdentity): Promise<void> {
+export async function linkIdentity(context: Context<AccountsEnv>, account: AccountRow, identity: Linkable): Promise<void> {
   const { accounts, directory, now } = context.get("services");
   const { issuer, subject, email } = identity;
   const name = nameOf(identity);

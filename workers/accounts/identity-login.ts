@@ -1,13 +1,15 @@
 /** Coming in over an identity provider: a way of redirects that ends logged in, or where a person reads why not. */
 import { Hono, type Context } from "hono";
 import { generateRandomCodeVerifier, generateRandomNonce, generateRandomState } from "oauth4webapi";
-import type { IdentityFailure, IdentityProviderList } from "../../contracts/accounts/credentials.ts";
+import type { IdentityFailure, IdentityProviderList, LinkStart, ProvenIdentityView } from "../../contracts/accounts/credentials.ts";
 import { ClientError } from "../../contracts/errors.ts";
+import type { AccountRow } from "../../d1/schema/accounts.ts";
 import { localPathOf } from "../../domain/local-path.ts";
 import { requireSameOrigin } from "../../frame/cookies.ts";
 import { describeFault } from "../../frame/request-log.ts";
 import type { AccountsEnv } from "./env.ts";
-import { accountOfIdentity, createAccountOf, linkIdentity } from "./identities.ts";
+import { accountOfIdentity, createAccountOf, linkIdentity, type Linkable } from "./identities.ts";
+import { forgetProof, readProof, rememberProof } from "./identity-proof.ts";
 import { identityProvidersOf, type IdentityProvider } from "./identity-providers.ts";
 import { rememberJourney, takeJourney, type Journey } from "./journey.ts";
 import { authorizationUrl, IdentityError, proveIdentity, type Exchange, type ProvenIdentity } from "./openid-connect.ts";
@@ -26,17 +28,51 @@ identityLogin.get("/accounts/v1/identity-providers/:id/start", async (context) =
   requireSameOrigin(context);
   const provider = findProvider(context, context.req.param("id"));
   const target = localPathOf(context.req.query("continue") ?? "/") ?? "/";
-  return context.redirect(await endAt(context, { provider, target }, () => begin(context, provider, target)));
+  return context.redirect(await endAt(context, { provider, target }, () => begin(context, provider, { continue: target })));
+});
+
+// A link is no more than a GET, and whatever is followed after a login comes from our own page: only what is asked for by a button links.
+identityLogin.post("/accounts/v1/identity-providers/:id/link", async (context) => {
+  const provider = findProvider(context, context.req.param("id"));
+  const { session } = context.get("session");
+  const way = { provider, target: securityPage, session: session.id };
+  const start = () => begin(context, provider, { continue: securityPage, session: session.id });
+  return context.json({ redirect: await endAt(context, way, start) } satisfies LinkStart);
+});
+
+identityLogin.get("/accounts/v1/proven-identity", async (context) => {
+  const proof = await readProof(context);
+  return context.json({ identity: proof ? { name: proof.provider.name, email: proof.email } : null } satisfies ProvenIdentityView);
+});
+
+identityLogin.post("/accounts/v1/proven-identity", async (context) => {
+  const proof = await readProof(context);
+  if (!proof) throw new ClientError("gone");
+  forgetProof(context);
+  try {
+    await link(context, proof.provider, proof, context.get("session").account);
+  } catch (error) {
+    throw error instanceof IdentityError ? new ClientError("conflict") : error;
+  }
+  return context.body(null, 204);
+});
+
+identityLogin.delete("/accounts/v1/proven-identity", (context) => {
+  forgetProof(context);
+  return context.body(null, 204);
 });
 
 identityLogin.get("/accounts/v1/identity-providers/:id/callback", async (context) => {
   const provider = findProvider(context, context.req.param("id"));
   const journey = await takeJourney(context);
-  const target = journey?.continue ?? "/";
-  return context.redirect(await endAt(context, { provider, target }, () => finish(context, provider, journey)));
+  const way = { provider, target: journey?.continue ?? "/", session: journey?.session };
+  return context.redirect(await endAt(context, way, () => finish(context, provider, journey)));
 });
 
-type Way = { provider: IdentityProvider; target: string };
+const securityPage = "/account/security";
+
+/** `session`: the one that an identity is to be linked in; without one the way is to log in. */
+type Way = { provider: IdentityProvider; target: string; session?: string | undefined };
 
 /** @throws ClientError `not_found` */
 function findProvider(context: Context<AccountsEnv>, id: string): IdentityProvider {
@@ -52,31 +88,31 @@ async function endAt(context: Context<AccountsEnv>, way: Way, work: () => Promis
   } catch (error) {
     if (!(error instanceof IdentityError)) throw error;
     if (error.cause !== undefined) context.set("fault", describeFault(error.cause));
-    return failurePage(way, error.failure, (await findSession(context)) !== undefined);
+    return failurePage(way, error.failure);
   }
 }
 
-function failurePage({ provider, target }: Way, error: IdentityFailure, loggedIn: boolean): string {
-  if (loggedIn) return withQuery("/account/security", { error, provider: provider.id });
-  const link = withQuery(`/accounts/v1/identity-providers/${provider.id}/start`, { continue: target });
-  return withQuery("/login", { error, provider: provider.id, continue: error === "account_exists" ? link : target });
+function failurePage({ provider, target, session }: Way, error: IdentityFailure): string {
+  if (session !== undefined) return withQuery(securityPage, { error, provider: provider.id });
+  const asks = withQuery(securityPage, { continue: target });
+  return withQuery("/login", { error, provider: provider.id, continue: error === "account_exists" ? asks : target });
 }
 
 function withQuery(path: string, parameters: Record<string, string>): string {
   return `${path}?${new URLSearchParams(parameters).toString()}`;
 }
 
-async function begin(context: Context<AccountsEnv>, provider: IdentityProvider, target: string): Promise<string> {
-  const found = await findSession(context);
-  // From a letter, or typed: whoever is logged in links an identity where they see what they do.
-  if (found && context.req.header("sec-fetch-site") === "none") return "/account/security";
+async function begin(
+  context: Context<AccountsEnv>,
+  provider: IdentityProvider,
+  purpose: Pick<Journey, "continue" | "session">,
+): Promise<string> {
   const journey: Journey = {
     provider: provider.id,
     state: generateRandomState(),
     nonce: generateRandomNonce(),
     verifier: generateRandomCodeVerifier(),
-    continue: target,
-    ...(found && { session: found.session.id }),
+    ...purpose,
   };
   const url = await authorizationUrl(provider, exchangeOf(context, journey), context.get("services"));
   await rememberJourney(context, journey);
@@ -92,23 +128,32 @@ async function finish(context: Context<AccountsEnv>, provider: IdentityProvider,
   if (journey?.provider !== provider.id) throw new IdentityError("expired");
   const answer = new URL(context.req.url).searchParams;
   const identity = await proveIdentity(provider, exchangeOf(context, journey), answer, context.get("services"));
-  if (journey.session === undefined) await comeIn(context, identity);
-  else await link(context, provider, identity, journey.session);
+  if (journey.session === undefined) {
+    await comeIn(context, provider, identity);
+    return journey.continue;
+  }
+  const found = await findSession(context);
+  // No other login than the one that it was begun in gets the identity.
+  if (found?.session.id !== journey.session) throw new IdentityError("expired");
+  await link(context, provider, identity, found.account);
   return journey.continue;
 }
 
-async function comeIn(context: Context<AccountsEnv>, identity: ProvenIdentity): Promise<void> {
-  const account = (await accountOfIdentity(context, identity)) ?? (await createAccountOf(context, identity));
-  await logIn(context, account, ["fed"]);
+async function comeIn(context: Context<AccountsEnv>, provider: IdentityProvider, identity: ProvenIdentity): Promise<void> {
+  try {
+    const account = (await accountOfIdentity(context, identity)) ?? (await createAccountOf(context, identity));
+    await logIn(context, account, ["fed"]);
+  } catch (error) {
+    if (error instanceof IdentityError && error.failure === "account_exists") await rememberProof(context, provider, identity);
+    throw error;
+  }
 }
 
-/** @param sessionId of the login that it was begun in: no other one gets the identity */
-async function link(context: Context<AccountsEnv>, provider: IdentityProvider, identity: ProvenIdentity, sessionId: string): Promise<void> {
-  const found = await findSession(context);
-  if (found?.session.id !== sessionId) throw new IdentityError("expired");
+/** @throws IdentityError `in_use` or `already_linked` */
+async function link(context: Context<AccountsEnv>, provider: IdentityProvider, identity: Linkable, account: AccountRow): Promise<void> {
   const holder = await accountOfIdentity(context, identity);
-  if (holder && holder.id !== found.account.id) throw new IdentityError("in_use");
+  if (holder && holder.id !== account.id) throw new IdentityError("in_use");
   if (holder) return;
-  await linkIdentity(context, found.account, identity);
-  await tellOfWayIn(context.get("services"), found.account, { action: "identity_linked", way: provider.name });
+  await linkIdentity(context, account, identity);
+  await tellOfWayIn(context.get("services"), account, { action: "identity_linked", way: provider.name });
 }

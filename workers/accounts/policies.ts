@@ -84,4 +84,8 @@ export const policies: Policies = {
   "GET /accounts/v1/identity-providers": open,
   "GET /accounts/v1/identity-providers/:id/start": open,
   "GET /accounts/v1/identity-providers/:id/callback": open,
+  "POST /accounts/v1/identity-providers/:id/link": session,
+  "GET /accounts/v1/proven-identity": session,
+  "POST /accounts/v1/proven-identity": session,
+  "DELETE /accounts/v1/proven-identity": session,
 };

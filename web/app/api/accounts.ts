@@ -105,6 +105,10 @@ export const accountsApi = {
   renamePasskey: (passkey: string, name: string) => ask<credentials.Passkey>("PATCH", `/passkeys/${id(passkey)}`, { name }),
   deletePasskey: (passkey: string) => ask<void>("DELETE", `/passkeys/${id(passkey)}`),
   identityProviders: () => ask<credentials.IdentityProviderList>("GET", "/identity-providers"),
+  beginLink: (provider: string) => ask<credentials.LinkStart>("POST", `/identity-providers/${id(provider)}/link`),
+  provenIdentity: () => ask<credentials.ProvenIdentityView>("GET", "/proven-identity"),
+  linkProvenIdentity: () => ask<void>("POST", "/proven-identity"),
+  forgetProvenIdentity: () => ask<void>("DELETE", "/proven-identity"),
   identities: () => ask<credentials.IdentityList>("GET", "/identities"),
   unlinkIdentity: (provider: string) => ask<void>("DELETE", `/identities/${id(provider)}`),
 

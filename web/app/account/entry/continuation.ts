@@ -1,10 +1,10 @@
-/** Where somebody goes on to after having logged in: only ever within this site. */
+/** Where somebody goes on to after having logged in: a page of the player, or an app's request to be let in. */
 import { query, redirect } from "../../router/navigation.ts";
-import { parsePath } from "../../router/routes.ts";
-import { localPath } from "./localPath.ts";
+import { isAuthorization, leadsOn, localPath } from "./localPath.ts";
 
 export function continuation(): string | undefined {
-  return localPath(query.value.get("continue"), location.origin);
+  const path = localPath(query.value.get("continue"), location.origin);
+  return path !== undefined && leadsOn(path) ? path : undefined;
 }
 
 /** The address of the login that leads back here. */
@@ -19,11 +19,10 @@ export function handedOn(): Record<string, string> | undefined {
 }
 
 /**
- * Goes on to where the login was asked for; home otherwise. Paths that are no page of the player's are the service's own.
+ * Goes on to where the login was asked for; home otherwise.
  * The page that is left is not gone back to: it has done its work.
  */
 export function goOn(path = continuation() ?? "/"): void {
-  const [pathname = "/"] = path.split("?");
-  if (parsePath(pathname).page === "not_found") location.replace(path);
+  if (isAuthorization(path)) location.replace(path);
   else redirect(path);
 }

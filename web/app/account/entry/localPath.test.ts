@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { localPath } from "./localPath.ts";
+import { leadsOn, localPath } from "./localPath.ts";
 
 const origin = "https://music.example";
 
@@ -20,4 +20,21 @@ test.each([
   "javascript:alert(1)",
 ])("%s is not followed", (path) => {
   expect(localPath(path, origin)).toBeUndefined();
+});
+
+test.each(["/", "/account/security?continue=/", "/album/0123456789abcdefABCDEF", "/authorize?client_id=a"])(
+  "a login leads to %s",
+  (path) => {
+    expect(leadsOn(path)).toBe(true);
+  },
+);
+
+test.each([
+  "/accounts/v1/identity-providers/x/start",
+  "/authorize/../accounts/v1/identity-providers/x/start",
+  "/authorize%2f..",
+  "/dev/mail",
+  "/healthz",
+])("a login does not lead to %s", (path) => {
+  expect(leadsOn(path)).toBe(false);
 });

@@ -87,7 +87,7 @@ export const messages: Translation<typeof en> = {
   "provider.cancelled": "رجعت من {name}. لم يحدث شيء.",
   "provider.expired": "استغرق ذلك وقتًا طويلًا أو بدأ في نافذة أخرى. ابدأ من جديد من فضلك.",
   "provider.failed": "تعذّر الوصول إلى {name} أو كان جوابه غير صالح.",
-  "provider.account_exists": "يوجد هنا حساب للعنوان الذي يعرفه {name}. سجّل الدخول إليه، وعندها يُربط به {name}.",
+  "provider.account_exists": "يوجد هنا حساب للعنوان الذي يعرفه {name}. سجّل الدخول إليه، وعندها يمكنك ربط {name} به.",
   "provider.email_unverified": "لا يضمن {name} عنوان بريدك. أكّده هناك، أو أنشئ حسابًا هنا.",
   "provider.registration_closed": "الحسابات الجديدة هنا بالدعوة فقط.",
   "provider.in_use": "تسجيل الدخول هذا لدى {name} يخص حسابًا آخر هنا.",

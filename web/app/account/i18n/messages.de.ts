@@ -75,7 +75,7 @@ export const messages: Translation<typeof en> = {
   "provider.expired": "Das hat zu lange gedauert oder begann in einem anderen Fenster. Bitte fange neu an.",
   "provider.failed": "{name} war nicht zu erreichen, oder die Antwort trägt nicht.",
   "provider.account_exists":
-    "Zu der Adresse, die {name} kennt, gibt es hier schon ein Konto. Melde dich dort an; danach ist {name} damit verknüpft.",
+    "Zu der Adresse, die {name} kennt, gibt es hier schon ein Konto. Melde dich dort an; danach kannst du {name} damit verknüpfen.",
   "provider.email_unverified": "{name} bürgt nicht für deine E-Mail-Adresse. Bestätige sie dort, oder lege hier ein Konto an.",
   "provider.registration_closed": "Neue Konten gibt es hier nur auf Einladung.",
   "provider.in_use": "Diese Anmeldung bei {name} gehört hier zu einem anderen Konto.",

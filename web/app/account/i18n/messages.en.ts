@@ -71,7 +71,7 @@ export const en = {
   "provider.cancelled": "You turned back at {name}. Nothing has happened.",
   "provider.expired": "That took too long, or was begun in another window. Please start again.",
   "provider.failed": "{name} could not be reached, or its answer does not hold.",
-  "provider.account_exists": "There is an account here for the address that {name} knows. Log in to it; then {name} is linked to it.",
+  "provider.account_exists": "There is an account here for the address that {name} knows. Log in to it; then you can link {name} to it.",
   "provider.email_unverified": "{name} does not vouch for your e-mail address. Confirm it there, or create an account here.",
   "provider.registration_closed": "New accounts are by invitation here.",
   "provider.in_use": "That login at {name} belongs to another account here.",

@@ -3,10 +3,12 @@ import { accountsApi } from "../../../api/accounts.ts";
 import { language } from "../../../i18n/language.ts";
 import { query } from "../../../router/navigation.ts";
 import { notify } from "../../../ui/notices.ts";
+import { BusyButton } from "../../forms/SubmitButton.tsx";
 import { t as account } from "../../i18n/texts.ts";
 import { ConfirmedButton, Group, Row, Rows } from "../blocks.tsx";
 import { t } from "../i18n/texts.ts";
 import { formatDay } from "../logic/dates.ts";
+import { useDeparture } from "../plan/leave.ts";
 import { Remotely, useRemote } from "../remote.tsx";
 import { tellLastWay } from "./PasskeysGroup.tsx";
 
@@ -42,6 +44,23 @@ function IdentityRow({ identity, onUnlinked }: { identity: Identity; onUnlinked:
     >
       <p class="quiet">{email === null ? t("security.identity.sinceDate", { date }) : t("security.identity.since", { email, date })}</p>
     </Row>
+  );
+}
+
+/** Leads to the provider; what is linked there comes back to this very login. */
+function LinkButton({ id, name }: Provider) {
+  const { busy, problem, leave } = useDeparture(() => accountsApi.beginLink(id));
+  return (
+    <>
+      {problem !== undefined && (
+        <span class="error-summary" role="alert">
+          {problem}
+        </span>
+      )}
+      <BusyButton busy={busy} kind="plain" onClick={leave}>
+        {t("security.identity.link", { name })}
+      </BusyButton>
+    </>
   );
 }
 
@@ -94,13 +113,7 @@ export function IdentitiesGroup() {
             {linkable.length > 0 && (
               <p class="button-line">
                 {linkable.map(({ id, name }) => (
-                  <a
-                    key={id}
-                    class="button"
-                    href={`/accounts/v1/identity-providers/${encodeURIComponent(id)}/start?continue=/account/security`}
-                  >
-                    {t("security.identity.link", { name })}
-                  </a>
+                  <LinkButton key={id} id={id} name={name} />
                 ))}
               </p>
             )}

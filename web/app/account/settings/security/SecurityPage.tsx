@@ -1,3 +1,5 @@
+import { useState } from "preact/hooks";
+import type { Listener } from "../../../../../contracts/accounts/session.ts";
 import { accountsApi } from "../../../api/accounts.ts";
 import { AccountLayout } from "../../AccountLayout.tsx";
 import { Remotely, useRemote } from "../remote.tsx";
@@ -5,11 +7,14 @@ import { EmailGroup } from "./EmailGroup.tsx";
 import { IdentitiesGroup } from "./IdentitiesGroup.tsx";
 import { PasskeysGroup } from "./PasskeysGroup.tsx";
 import { PasswordGroup } from "./PasswordGroup.tsx";
+import { ProvenIdentity } from "./ProvenIdentity.tsx";
 
-function Groups() {
+function Groups({ listener }: { listener: Listener }) {
   const remote = useRemote(accountsApi.profile);
+  const [linked, setLinked] = useState(0);
   return (
     <>
+      <ProvenIdentity listener={listener} onLinked={() => setLinked(linked + 1)} />
       <Remotely remote={remote}>
         {(profile) => (
           <>
@@ -19,11 +24,11 @@ function Groups() {
         )}
       </Remotely>
       <PasskeysGroup />
-      <IdentitiesGroup />
+      <IdentitiesGroup key={linked} />
     </>
   );
 }
 
 export function SecurityPage() {
-  return <AccountLayout place="security">{(listener) => <Groups key={listener.id} />}</AccountLayout>;
+  return <AccountLayout place="security">{(listener) => <Groups key={listener.id} listener={listener} />}</AccountLayout>;
 }

@@ -1,0 +1,61 @@
+/** Asks whoever came from a provider, and then logged in to the account of the same address, whether to link the two. */
+import { useEffect, useState } from "preact/hooks";
+import type { ProvenIdentityView } from "../../../../../contracts/accounts/credentials.ts";
+import type { Listener } from "../../../../../contracts/accounts/session.ts";
+import { accountsApi } from "../../../api/accounts.ts";
+import { notify } from "../../../ui/notices.ts";
+import { continuation, goOn } from "../../entry/continuation.ts";
+import { textOfThrown } from "../../forms/problems.ts";
+import { BusyButton } from "../../forms/SubmitButton.tsx";
+import { Group } from "../blocks.tsx";
+import { t } from "../i18n/texts.ts";
+
+type Identity = NonNullable<ProvenIdentityView["identity"]>;
+
+export function ProvenIdentity({ listener, onLinked }: { listener: Listener; onLinked: () => void }) {
+  const [identity, setIdentity] = useState<Identity | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  useEffect(() => {
+    const ask = async () => setIdentity((await accountsApi.provenIdentity()).identity);
+    // Nothing is lost: it can be linked below at any time.
+    ask().catch(() => undefined);
+  }, []);
+  if (!identity) return null;
+  const { name, email } = identity;
+
+  const decide = async (work: () => Promise<void>, said?: string) => {
+    setBusy(true);
+    try {
+      await work();
+      if (said !== undefined) notify(said);
+      setIdentity(null);
+      onLinked();
+      const path = continuation();
+      if (path !== undefined) goOn(path);
+    } catch (thrown) {
+      setProblem(textOfThrown(thrown));
+    }
+    setBusy(false);
+  };
+  return (
+    <Group
+      title={t("security.identity.proven", { name })}
+      hint={t("security.identity.provenText", { name, email, account: listener.email })}
+    >
+      {problem !== undefined && (
+        <p class="error-summary" role="alert">
+          {problem}
+        </p>
+      )}
+      <div class="button-line">
+        <BusyButton busy={busy} onClick={() => void decide(accountsApi.linkProvenIdentity, t("security.identity.linked", { name }))}>
+          {t("security.identity.provenLink")}
+        </BusyButton>
+        <BusyButton busy={busy} kind="plain" onClick={() => void decide(accountsApi.forgetProvenIdentity)}>
+          {t("security.identity.provenNot")}
+        </BusyButton>
+      </div>
+    </Group>
+  );
+}
