@@ -1,4 +1,4 @@
-/** Whose attempts are counted: by what they are made at, and by where they come from. */
+/** Whose attempts and work are counted: by what they are made at, and by where they come from. */
 import type { Context } from "hono";
 import { ClientError } from "../../contracts/errors.ts";
 import type { Ticket } from "../../d1/accounts/tickets.ts";
@@ -6,6 +6,7 @@ import type { AttemptKind } from "../../domain/attempts.ts";
 import { addressOf } from "../../frame/address.ts";
 import type { AccountsEnv } from "./env.ts";
 import type { Services } from "./services.ts";
+import { heavyTurns, type Turns } from "./turns.ts";
 
 /** What attempts at an e-mail address are counted by: the directory's keyed hash, whether or not the address has an account. */
 export async function addressKey({ directory }: Pick<Services, "directory">, email: string): Promise<string> {
@@ -16,6 +17,17 @@ export async function addressKey({ directory }: Pick<Services, "directory">, ema
 export async function countByNetwork(context: Context<AccountsEnv>, kind: AttemptKind): Promise<void> {
   const address = addressOf(context.req.raw);
   if (address !== undefined) await context.get("services").attempts.count(kind, address);
+}
+
+/**
+ * One piece of heavy work for the network that a request comes from. It is counted whatever becomes of it: being right costs as much time
+ * as being wrong.
+ * @throws ClientError `rate_limited` after too many
+ */
+export async function heavyTurn(context: Context<AccountsEnv>): Promise<Turns> {
+  await countByNetwork(context, "heavy_work");
+  const address = addressOf(context.req.raw);
+  return { take: (work) => heavyTurns.take(work, address) };
 }
 
 /** Takes back what was counted: it was no guess. */

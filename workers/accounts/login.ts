@@ -8,7 +8,7 @@ import type { AccountRow } from "../../d1/schema/accounts.ts";
 import { requireSameOrigin } from "../../frame/cookies.ts";
 import { parseBody } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
-import { addressKey, countByNetwork, giveBackByNetwork } from "./guessing.ts";
+import { addressKey, heavyTurn } from "./guessing.ts";
 import { verifyPassword } from "./password-hash.ts";
 import { findSession, forgetBrowser, logIn } from "./sessions.ts";
 
@@ -34,13 +34,11 @@ async function authenticate(context: Context<AccountsEnv>, { email, password }: 
   const services = context.get("services");
   const { attempts } = services;
   const key = await addressKey(services, email);
-  await countByNetwork(context, "password_by_address");
+  const turn = await heavyTurn(context);
   await attempts.count("password", key);
   const account = await findAccountByEmail(services, email);
-  const right = await verifyPassword(password, account?.passwordHash ?? null);
+  const right = await verifyPassword(password, account?.passwordHash ?? null, turn);
   if (!account || !right) throw new ClientError("invalid_credentials");
   await attempts.forget("password", key);
-  // Of the network's only this one: whoever guesses at others has an account of their own to log in to in between.
-  await giveBackByNetwork(context, "password_by_address");
   return account;
 }

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test, vi } from "vitest";
 import { createAccount } from "../../d1/accounts/accounts.ts";
+import { attemptLimits } from "../../domain/attempts.ts";
 import { openAttempts } from "../../frame/attempts.ts";
 import { hashPassword } from "./password-hash.ts";
 import { composeServices } from "./services.ts";
@@ -67,7 +68,7 @@ test("ten guesses at one account are all, whoever makes them, and whether or not
   }
 });
 
-test("whoever knows the password is forgiven their wrong ones; others' guesses from the same network are not", async () => {
+test("whoever knows the password is forgiven their wrong ones; a network's work is counted, right or wrong", async () => {
   const { bindings } = openGuards();
   const from = { "cf-connecting-ip": "198.51.100.7" };
   const browser = openBrowser({ clock: { now }, bindings });
@@ -75,11 +76,22 @@ test("whoever knows the password is forgiven their wrong ones; others' guesses f
     for (let guess = 0; guess < 9; guess++) expect((await attempt("ada@login.example", "guess", browser, from)).status).toBe(401);
     expect((await attempt("ada@login.example", password, browser, from)).status).toBe(200);
   }
-  // 18 wrong ones were counted for the network, which has 100.
+  // Of the network's sixty, twenty are gone.
   const attempts = openAttempts(bindings.LIMITER, now);
-  for (let guess = 18; guess < 99; guess++) await attempts.count("password_by_address", "198.51.100.7");
-  expect((await attempt("other@login.example", "guess", browser, from)).status).toBe(401);
-  expect((await attempt("other@login.example", "guess", browser, from)).status).toBe(429);
+  for (let work = 20; work < attemptLimits.heavy_work.limit - 1; work++) await attempts.count("heavy_work", "198.51.100.7");
+  expect((await attempt("ada@login.example", password, browser, from)).status).toBe(200);
+  const refused = await attempt("ada@login.example", password, browser, from);
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "900"]);
+  expect((await attempt("ada@login.example", password, browser, { "cf-connecting-ip": "198.51.100.8" })).status).toBe(200);
+});
+
+test("one network takes two places of the queue at most, and others come in beside it", async () => {
+  const flood = Array.from({ length: 12 }, () => {
+    return attempt("ada@login.example", password, openBrowser({ clock: { now } }), { "cf-connecting-ip": "198.51.100.9" });
+  });
+  const other = attempt("ada@login.example", password, openBrowser({ clock: { now } }), { "cf-connecting-ip": "198.51.100.10" });
+  const statuses = (await Promise.all(flood)).map(({ status }) => status);
+  expect([(await other).status, statuses.filter((status) => status === 200).length]).toEqual([200, 2]);
 });
 
 test("of many who log in at once eight wait, one is served at a time, and the others are told to come back", async () => {

@@ -7,7 +7,7 @@ import { changePassword } from "../../d1/accounts/passwords.ts";
 import type { AccountRow } from "../../d1/schema/accounts.ts";
 import { parseBody } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
-import { addressKey } from "./guessing.ts";
+import { addressKey, heavyTurn } from "./guessing.ts";
 import { hashPassword, verifyPassword } from "./password-hash.ts";
 import { requireStrongPassword } from "./password-strength.ts";
 import { newIdBeside } from "./sessions.ts";
@@ -24,8 +24,9 @@ passwordChange.post("/accounts/v1/password", async (context) => {
 async function change(context: Context<AccountsEnv>, { current, password }: z.infer<typeof passwordChangeSchema>): Promise<void> {
   const { account, session } = context.get("session");
   await requirePassword(context, account, current, "current");
-  await requireStrongPassword(password, [account.email, account.displayName]);
-  await setPassword(context, account, { passwordHash: await hashPassword(password), action: "password_changed", keep: session.id });
+  await requireStrongPassword(password, [account.email, account.displayName], await heavyTurn(context));
+  const passwordHash = await hashPassword(password, await heavyTurn(context));
+  await setPassword(context, account, { passwordHash, action: "password_changed", keep: session.id });
 }
 
 /**
@@ -40,9 +41,10 @@ export async function requirePassword(
 ): Promise<void> {
   if (account.passwordHash === null) return;
   const services = context.get("services");
+  const turn = await heavyTurn(context);
   const key = await addressKey(services, account.email);
   await services.attempts.count("password", key);
-  if (!(await verifyPassword(password ?? "", account.passwordHash))) {
+  if (!(await verifyPassword(password ?? "", account.passwordHash, turn))) {
     throw new ClientError("invalid_credentials", { message: "The password is wrong.", field });
   }
   await services.attempts.forget("password", key);

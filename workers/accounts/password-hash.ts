@@ -1,6 +1,6 @@
 /** Hashes of passwords: argon2id as PHC strings, `$argon2id$v=19$m=…,t=…,p=1$<salt>$<hash>`. */
 import { argon2id, type Argon2Parameters } from "./argon2id.ts";
-import { heavyTurns } from "./turns.ts";
+import { heavyTurns, type Turns } from "./turns.ts";
 
 type StoredHash = Pick<Argon2Parameters, "memory" | "passes"> & { salt: Uint8Array; hash: Uint8Array };
 
@@ -10,9 +10,9 @@ const current: Argon2Parameters = { memory: 19_456, passes: 2, length: 32 };
 /** Of no password: what is compared where there is no account, so that it takes as long. */
 const nobodys: StoredHash = { ...current, salt: new Uint8Array(16), hash: new Uint8Array(current.length) };
 
-/** @throws ClientError `rate_limited` when too many wait */
-export async function hashPassword(password: string): Promise<string> {
-  return heavyTurns.take(() => {
+/** @param turn whose it is; default: the service's own work @throws ClientError `rate_limited` when too many wait */
+export async function hashPassword(password: string, { take }: Turns = heavyTurns): Promise<string> {
+  return take(() => {
     const salt = crypto.getRandomValues(new Uint8Array(16));
     const hash = argon2id(bytesOf(password), salt, current);
     return `$argon2id$v=19$m=${current.memory},t=${current.passes},p=1$${toBase64(salt)}$${toBase64(hash)}`;
@@ -22,12 +22,13 @@ export async function hashPassword(password: string): Promise<string> {
 /**
  * Takes one hash, whatever it is compared with.
  * @param held PHC string; null where there is none
+ * @param turn as above
  * @throws ClientError `rate_limited` when too many wait
  */
-export async function verifyPassword(password: string, held: string | null): Promise<boolean> {
+export async function verifyPassword(password: string, held: string | null, { take }: Turns = heavyTurns): Promise<boolean> {
   const known = held === null ? undefined : parse(held);
   const { salt, hash, ...parameters } = known ?? nobodys;
-  return heavyTurns.take(() => {
+  return take(() => {
     const found = argon2id(bytesOf(password), salt, { ...parameters, length: hash.length });
     return crypto.subtle.timingSafeEqual(found, hash) && known !== undefined;
   });

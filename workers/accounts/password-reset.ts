@@ -8,7 +8,7 @@ import type { AccountRow } from "../../d1/schema/accounts.ts";
 import { requireSameOrigin } from "../../frame/cookies.ts";
 import { parseBody } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
-import { addressKey, countByNetwork, requireTicket } from "./guessing.ts";
+import { addressKey, countByNetwork, heavyTurn, requireTicket } from "./guessing.ts";
 import { setPassword } from "./password-change.ts";
 import { hashPassword } from "./password-hash.ts";
 import { requireStrongPassword } from "./password-strength.ts";
@@ -60,8 +60,8 @@ async function reset(context: Context<AccountsEnv>, text: string, password: stri
   const services = context.get("services");
   const { accounts, attempts, now } = services;
   const account = await holderOf(context, await requireTicket(context, () => peekTicket(accounts, text, kind, now)));
-  await requireStrongPassword(password, [account.email, account.displayName]);
-  const passwordHash = await hashPassword(password);
+  await requireStrongPassword(password, [account.email, account.displayName], await heavyTurn(context));
+  const passwordHash = await hashPassword(password, await heavyTurn(context));
   await requireTicket(context, () => redeemTicket(accounts, text, kind, now));
   // Whoever guessed at the old one has not guessed at this one.
   await attempts.forget("password", await addressKey(services, account.email));

@@ -119,6 +119,22 @@ test("whoever has a session does not guess the password with it", async () => {
   expect(statuses.at(-1)).toBe(429);
 });
 
+test("weak passwords with a right one, or with one good ticket, are work too", async () => {
+  const { browser, account, visitor } = await openAda();
+  const weak = "password123";
+  const from = { "cf-connecting-ip": "192.0.2.7" };
+  await visitor.send("POST", "/accounts/v1/password-resets", { body: { email: account.email } });
+  const ticket = await ticketFor(account.email, resetSubject);
+  const statuses = [];
+  for (let round = 0; round < 21; round++) {
+    const changed = await browser.send("POST", "/accounts/v1/password", { body: { current: old, password: weak }, headers: from });
+    const reset = await visitor.send("POST", "/accounts/v1/password-resets/confirm", { body: { ticket, password: weak }, headers: from });
+    statuses.push(changed.status, reset.status);
+  }
+  expect(statuses.slice(-3)).toEqual([422, 429, 429]);
+  expect((await logIn(account.email, old, visitor)).status).toBe(200);
+});
+
 test("an account without a password gets its first one without naming it", async () => {
   const { browser, account } = await openListener({ clock: { now }, password: false });
   expect((await browser.send("POST", "/accounts/v1/password", { body: { password: fresh } })).status).toBe(204);

@@ -10,7 +10,7 @@ import { accountAge, ageAt } from "../../domain/account.ts";
 import { requireSameOrigin } from "../../frame/cookies.ts";
 import { parseBody } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
-import { addressKey, countByNetwork, requireTicket } from "./guessing.ts";
+import { addressKey, countByNetwork, heavyTurn, requireTicket } from "./guessing.ts";
 import { hashPassword } from "./password-hash.ts";
 import { resetTicket } from "./password-reset.ts";
 import { requireStrongPassword } from "./password-strength.ts";
@@ -81,14 +81,14 @@ export async function prepareAccount(context: Context<AccountsEnv>, request: Req
     throw new ClientError("unprocessable", { message, field: "birth_date" });
   }
   await countByNetwork(context, "registration_by_address");
-  await requireStrongPassword(password, [email, display_name]);
+  await requireStrongPassword(password, [email, display_name], await heavyTurn(context));
   return {
     email,
     displayName: display_name,
     ...(birth_date !== undefined && { birthDate: birth_date }),
     market: homeMarketOf(context, request.market),
     locale: locale ?? "en",
-    passwordHash: await hashPassword(password),
+    passwordHash: await hashPassword(password, await heavyTurn(context)),
   };
 }
 

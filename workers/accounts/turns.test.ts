@@ -26,7 +26,7 @@ const cancelled: TurnClock["pause"] = () => new Promise(() => {});
 
 test("work is done one piece a look, in the order in which it came", async () => {
   const clock = stepClock();
-  const turns = createTurns(8, clock);
+  const turns = createTurns({ places: 8, share: 8 }, clock);
   const done: number[] = [];
   const all = [1, 2, 3].map((piece) => turns.take(() => done.push(piece)));
   expect(done).toEqual([]);
@@ -43,7 +43,7 @@ test("work is done one piece a look, in the order in which it came", async () =>
 
 test("more than can wait are told to come back", async () => {
   const clock = stepClock();
-  const turns = createTurns(2, clock);
+  const turns = createTurns({ places: 2, share: 2 }, clock);
   const waiting = [turns.take(() => "first"), turns.take(() => "second")];
   const refused: unknown = await turns.take(() => "third").catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(ClientError);
@@ -55,10 +55,24 @@ test("more than can wait are told to come back", async () => {
   expect(await later).toBe("later");
 });
 
+test("nobody has more than their share of the places, and who is unknown shares none", async () => {
+  const clock = stepClock();
+  const turns = createTurns({ places: 8, share: 2 }, clock);
+  const theirs = [1, 2, 3].map(() => turns.take(() => "theirs", "192.0.2.1").catch((error: unknown) => error));
+  const others = [turns.take(() => "other", "192.0.2.2"), turns.take(() => "a"), turns.take(() => "b"), turns.take(() => "c")];
+  for (let step = 0; step < 10; step++) await clock.step(2);
+  const [first, second, third] = await Promise.all(theirs);
+  expect([first, second, third]).toMatchObject(["theirs", "theirs", { code: "rate_limited", headers: { "retry-after": "2" } }]);
+  expect(await Promise.all(others)).toEqual(["other", "a", "b", "c"]);
+  const again = turns.take(() => "again", "192.0.2.1");
+  await clock.step(2);
+  expect(await again).toBe("again");
+});
+
 test("those who are gone hold nobody up, and take no place", async () => {
   const clock = stepClock();
   let gone = true;
-  const turns = createTurns(2, { now: () => clock.now(), pause: (ms) => (gone ? cancelled(ms) : clock.pause(ms)) });
+  const turns = createTurns({ places: 2, share: 2 }, { now: () => clock.now(), pause: (ms) => (gone ? cancelled(ms) : clock.pause(ms)) });
   void turns.take(() => "never");
   gone = false;
   const next = turns.take(() => "next");
@@ -73,7 +87,7 @@ test("those who are gone hold nobody up, and take no place", async () => {
 
 test("work that fails gives its turn up", async () => {
   const clock = stepClock();
-  const turns = createTurns(2, clock);
+  const turns = createTurns({ places: 2, share: 2 }, clock);
   const failing = turns.take(() => {
     throw new Error("broken");
   });

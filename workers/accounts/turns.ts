@@ -9,8 +9,12 @@ import { ClientError } from "../../contracts/errors.ts";
 export type TurnClock = { now(): number; pause(ms: number): Promise<void> };
 
 export type Turns = {
-  /** @param work synchronous @throws ClientError `rate_limited` with Retry-After when too many wait */
-  take<Result>(work: () => Result): Promise<Result>;
+  /**
+   * @param work synchronous
+   * @param of who it is for, where that is known: they have a share of the places
+   * @throws ClientError `rate_limited` with Retry-After when too many wait, or too many of theirs
+   */
+  take<Result>(work: () => Result, of?: string): Promise<Result>;
 };
 
 const lookEvery = 2;
@@ -18,29 +22,30 @@ const lookEvery = 2;
 const goneAfter = 1500;
 const retryAfter = "2";
 
-/** @param places how many may wait */
-export function createTurns(places: number, clock: TurnClock): Turns {
-  /** When each who waits looked last, by the order in which they came. */
-  const waiting = new Map<number, number>();
+/** @param share how many of the places may be one's */
+export function createTurns({ places, share }: { places: number; share: number }, clock: TurnClock): Turns {
+  /** When each who waits looked last, and who they are, by the order in which they came. */
+  const waiting = new Map<number, { looked: number; of: string | undefined }>();
   let [came, finished] = [0, 0];
   const forgetGone = (): void => {
-    for (const [turn, looked] of waiting) if (clock.now() - looked > goneAfter) waiting.delete(turn);
+    for (const [turn, { looked }] of waiting) if (clock.now() - looked > goneAfter) waiting.delete(turn);
   };
   /** Whether it is this one's turn, and others' requests had theirs since the last work was done. */
-  const look = async (turn: number): Promise<boolean> => {
+  const look = async (turn: number, of: string | undefined): Promise<boolean> => {
     const before = finished;
     await clock.pause(lookEvery);
-    waiting.set(turn, clock.now());
+    waiting.set(turn, { looked: clock.now(), of });
     forgetGone();
     return before === finished && turn === Math.min(...waiting.keys());
   };
   return {
-    async take(work) {
+    async take(work, of) {
       forgetGone();
-      if (waiting.size >= places) throw new ClientError("rate_limited", { headers: { "retry-after": retryAfter } });
+      const theirs = of === undefined ? 0 : [...waiting.values()].filter((one) => one.of === of).length;
+      if (waiting.size >= places || theirs >= share) throw new ClientError("rate_limited", { headers: { "retry-after": retryAfter } });
       const turn = came++;
-      waiting.set(turn, clock.now());
-      while (!(await look(turn)));
+      waiting.set(turn, { looked: clock.now(), of });
+      while (!(await look(turn, of)));
       try {
         return work();
       } finally {
@@ -51,5 +56,5 @@ export function createTurns(places: number, clock: TurnClock): Turns {
   };
 }
 
-/** Of all that takes its isolate for long: a tenth of a second a hash. No more than eight wait. */
-export const heavyTurns = createTurns(8, { now: () => Date.now(), pause: (ms) => scheduler.wait(ms) });
+/** Of all that takes its isolate for long: a tenth of a second a hash. No more than eight wait, two of them from one network. */
+export const heavyTurns = createTurns({ places: 8, share: 2 }, { now: () => Date.now(), pause: (ms) => scheduler.wait(ms) });
