@@ -14,11 +14,18 @@ export const sessionLimit = 50;
 export type EndedSession = Pick<SessionRow, "id" | "accountId" | "clientId" | "seenAt">;
 export const endedColumns = { id: session.id, accountId: session.accountId, clientId: session.clientId, seenAt: session.seenAt };
 
-/** @returns sessions that ended since there are too many with this one */
-export async function insertSession(databases: SlicedDatabases, row: SessionRow): Promise<EndedSession[]> {
+/** @returns sessions that ended since there are too many with this one, and whose it is, as they are once it stands */
+export async function insertSession(
+  databases: SlicedDatabases,
+  row: SessionRow,
+): Promise<{ ended: EndedSession[]; account: AccountRow | undefined }> {
   const database = databases.of(row.id);
-  const [, ended] = await database.batch([database.insert(session).values(row), endSurplusStatement(databases, row)]);
-  return ended;
+  const [, ended, accounts] = await database.batch([
+    database.insert(session).values(row),
+    endSurplusStatement(databases, row),
+    database.select().from(account).where(eq(account.id, row.accountId)),
+  ]);
+  return { ended, account: accounts[0] };
 }
 
 /** Ends those that were not used for longest, where there are too many with a new one: for the batch that makes it. */

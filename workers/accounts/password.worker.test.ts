@@ -1,15 +1,19 @@
 import { beforeAll, expect, test, vi } from "vitest";
+import { changeAccount } from "../../d1/accounts/accounts.ts";
+import { listSessions } from "../../d1/accounts/sessions.ts";
 import { hashPassword } from "./password-hash.ts";
 import { openBrowser } from "./support/browser.ts";
 import { openGuards } from "./support/guards.ts";
 import { auditOf, openListener } from "./support/listener.ts";
 import { mailTo, ticketFor } from "./support/mailbox.ts";
+import { servicesAt } from "./support/oauth.ts";
 import { heavyTurns } from "./turns.ts";
 
 const old = "purple-otter-climbs-77";
 const fresh = "seven-brass-looms-dream";
 const now = Date.UTC(2026, 10, 21, 12);
 const hour = 3600_000;
+const services = servicesAt(now);
 const resetSubject = /^Choose a new password/;
 
 const turns = vi.spyOn(heavyTurns, "take");
@@ -139,4 +143,15 @@ test("an account without a password gets its first one without naming it", async
   const { browser, account } = await openListener({ clock: { now }, password: false });
   expect((await browser.send("POST", "/accounts/v1/password", { body: { password: fresh } })).status).toBe(204);
   expect((await logIn(account.email, fresh)).status).toBe(200);
+});
+
+test("a login with the old password that is still being checked while it changes does not outlive it", async () => {
+  const { account } = await openAda();
+  const thief = openBrowser({ clock: { now } });
+  turns.mockImplementationOnce(async (work) => {
+    await changeAccount(services.accounts, account.id, { passwordHash: "$none", passwordChangedAt: now + 1 }, { now: now + 1 });
+    return work();
+  });
+  expect([(await logIn(account.email, old, thief)).status, await isLoggedIn(thief)]).toEqual([401, false]);
+  expect((await listSessions(services.accounts, account.id, now)).length).toBe(2);
 });

@@ -2,7 +2,7 @@
 import type { Context } from "hono";
 import { ClientError } from "../../contracts/errors.ts";
 import type { SessionResponse } from "../../contracts/accounts/session.ts";
-import { insertSession, readSession, touchSession } from "../../d1/accounts/sessions.ts";
+import { endSessions, insertSession, readSession, touchSession } from "../../d1/accounts/sessions.ts";
 import type { AccountRow, SessionRow } from "../../d1/schema/accounts.ts";
 import { scopes } from "../../domain/access.ts";
 import type { AuthenticationMethod } from "../../domain/account.ts";
@@ -60,7 +60,13 @@ export async function logIn(context: Context<AccountsEnv>, account: AccountRow, 
   const { accounts, seal, revoke, now } = context.get("services");
   const id = newIdBeside(account.id);
   const session = newSession({ id, accountId: account.id, methods, authenticatedAt: now, request: context.req.raw, now });
-  await revoke(await insertSession(accounts, session));
+  const { ended, account: current } = await insertSession(accounts, session);
+  await revoke(ended);
+  // What they proved may have been worth something a moment ago: hashing takes time, and a change of the password ends what it finds.
+  if (current?.passwordChangedAt !== account.passwordChangedAt) {
+    await endSessions(accounts, { accountId: account.id, id }, "password_changed", now);
+    throw new ClientError("invalid_credentials");
+  }
   writeCookie(context, "session", await seal.seal(purpose, session.id), sessionLifetime / 1000);
   return renewAccess(context, { session, account });
 }
