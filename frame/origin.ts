@@ -17,6 +17,15 @@ export function originOf(env: OriginBindings, request: Request): string {
   return originsOf(env).includes(origin) ? origin : env.ORIGIN;
 }
 
+/**
+ * Whether a request came to this very machine, by a name of the service's own. A page elsewhere can have its own name resolved to a
+ * loopback address (DNS rebinding): its requests name another host.
+ */
+export function isOnOwnMachine(env: OriginBindings, request: Request): boolean {
+  const { origin } = new URL(request.url);
+  return isLoopback(env.ORIGIN) && isLoopback(origin) && originsOf(env).includes(origin);
+}
+
 /** Whether an origin (or an issuer) names this very machine. */
 export function isLoopback(origin: string): boolean {
   const { hostname } = new URL(origin);

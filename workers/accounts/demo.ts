@@ -2,7 +2,6 @@
 import { Hono, type Context } from "hono";
 import { ClientError } from "../../contracts/errors.ts";
 import { createAccount, findAccountByEmail, type NewAccount } from "../../d1/accounts/accounts.ts";
-import { isLoopback } from "../../frame/origin.ts";
 import { requireKey } from "../../frame/require-key.ts";
 import { seedDemoClients } from "./demo-clients.ts";
 import type { AccountsEnv } from "./env.ts";
@@ -21,8 +20,8 @@ const people: Pick<NewAccount, "email" | "displayName" | "roles" | "plan">[] = [
 ];
 
 demo.post("/accounts/v1/operator/demo", async (context) => {
-  const { ORIGIN, OPERATOR_KEY, DEMO } = context.env;
-  if (DEMO !== "on" || !isLoopback(ORIGIN) || !isLoopback(context.get("services").origin)) throw new ClientError("not_found");
+  const { OPERATOR_KEY, DEMO } = context.env;
+  if (DEMO !== "on" || !context.get("services").isOnOwnMachine) throw new ClientError("not_found");
   await requireKey(context, OPERATOR_KEY);
   await seed(context);
   await seedDemoClients(context.get("services"));

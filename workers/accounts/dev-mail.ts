@@ -5,7 +5,6 @@ import { createMiddleware } from "hono/factory";
 import { ClientError } from "../../contracts/errors.ts";
 import { listMail, readMail } from "../../d1/accounts/mail.ts";
 import type { MailRow } from "../../d1/schema/accounts.ts";
-import { isLoopback } from "../../frame/origin.ts";
 import { pageHeaders } from "../../frame/security-headers.ts";
 import type { AccountsEnv } from "./env.ts";
 import { linkify } from "./mail/compose.ts";
@@ -25,7 +24,7 @@ const style = `
 `;
 
 const onlyHere = createMiddleware<AccountsEnv>(async (context, next) => {
-  if (!isOutboxOpen(context.env) || !isLoopback(context.get("services").origin)) throw new ClientError("not_found");
+  if (!isOutboxOpen(context.env) || !context.get("services").isOnOwnMachine) throw new ClientError("not_found");
   await next();
 });
 

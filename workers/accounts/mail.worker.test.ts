@@ -134,7 +134,7 @@ test("on one machine messages stay and are read on a page, newest first, with no
   clock.now += 1000;
   await cause("second@mail.example", clock, here);
   await sweep(start + 48 * hour, here);
-  const browser = openBrowser({ clock, bindings: here });
+  const browser = openBrowser({ clock, bindings: here, site: here.ORIGIN });
   const list = await browser.send("GET", "/dev/mail");
   expect(list.headers.get("content-security-policy")).not.toContain("unsafe-inline");
   const page = await list.text();
@@ -150,15 +150,17 @@ test("what somebody wrote about themselves is text in a message and on its page"
     `INSERT INTO mail (id, recipient, subject, text, html, created_at, attempts, next_attempt_at)
      VALUES ('0000000000000000000001', '<b>@x', '<script>1</script>', '<img src=x> https://a.example/?a="><script>2</script>', '', 1, 0, 1)`,
   ).run();
-  const page = await (await openBrowser({ bindings: here }).send("GET", "/dev/mail/0000000000000000000001")).text();
+  const page = await (await openBrowser({ bindings: here, site: here.ORIGIN }).send("GET", "/dev/mail/0000000000000000000001")).text();
   expect(page).not.toMatch(/<(script|img|b)[ >]/);
 });
 
 test.each([
-  ["a public origin", { MAIL: "outbox" }],
-  ["mail that leaves", { ...here, MAIL: "http" }],
-  ["a public name beside the machine's own", { ...here, ORIGIN_ALIASES: "https://music.example" }],
-])("with %s nobody reads mail", async (_, bindings) => {
-  const browser = openBrowser({ bindings });
+  ["a public origin", { MAIL: "outbox" }, origin],
+  ["mail that leaves", { ...here, MAIL: "http" }, here.ORIGIN],
+  ["a public name beside the machine's own", { ...here, ORIGIN_ALIASES: origin }, origin],
+  ["a name of somebody else's that leads to the machine", here, "http://evil.example:8787"],
+  ["another port of the machine", here, "http://127.0.0.1:9999"],
+])("with %s nobody reads mail", async (_, bindings, site) => {
+  const browser = openBrowser({ bindings, site });
   for (const path of ["/dev/mail", "/dev/mail/0000000000000000000000"]) expect((await browser.send("GET", path)).status).toBe(404);
 });

@@ -129,13 +129,14 @@ test("an account that is not there is not found, whatever its id looks like", as
 
 test("the demo is made on one machine only, where it is on, and with the key", async () => {
   const here = { ORIGIN: "http://127.0.0.1:8787", DEMO: "on" };
-  const seed = async (bindings: Partial<Env>, headers: Record<string, string> = operator) =>
-    (await openBrowser({ clock, bindings }).send("POST", "/accounts/v1/operator/demo", { headers })).status;
+  const seed = async (bindings: Partial<Env>, headers: Record<string, string> = operator, site = here.ORIGIN) =>
+    (await openBrowser({ clock, bindings, site }).send("POST", "/accounts/v1/operator/demo", { headers })).status;
   expect(await seed({ DEMO: "on" })).toBe(404);
   expect(await seed({ ...here, DEMO: "off" })).toBe(404);
   expect(await seed({ ...here, ORIGIN: "https://127.0.0.1.evil.example" })).toBe(404);
   // The machine's own name beside a public one is no machine of its own.
-  expect(await seed({ ...here, ORIGIN_ALIASES: origin })).toBe(404);
+  expect(await seed({ ...here, ORIGIN_ALIASES: origin }, operator, origin)).toBe(404);
+  expect(await seed(here, operator, "http://evil.example:8787")).toBe(404);
   expect(await seed(here, {})).toBe(401);
   // Nor does a public service become one by being called by the machine's name.
   const bindings = { ...env, DEMO: "on", ORIGIN: origin, ORIGIN_ALIASES: here.ORIGIN };

@@ -1,7 +1,7 @@
 /** What the accounts Worker works with, composed once a request at its door. Inner code takes what it needs of it by name. */
 import { openAccountDirectory, type AccountDirectory } from "../../d1/accounts/directory.ts";
 import { openDatabases, openDirectory, type Directory, type SlicedDatabases } from "../../d1/databases.ts";
-import { originOf } from "../../frame/origin.ts";
+import { isOnOwnMachine, originOf } from "../../frame/origin.ts";
 import { openAttempts, type Attempts } from "../../frame/attempts.ts";
 import { isListed, revokeSessions } from "../../frame/revocations.ts";
 import type { EndedSession } from "../../d1/accounts/sessions.ts";
@@ -13,6 +13,8 @@ import { openTokenSigner, type TokenSigner } from "./token-signer.ts";
 export type Services = {
   /** Where this request came to: links, redirects and the issuer name it. */
   origin: string;
+  /** Whether it came to this very machine: only there are pages that show mail and take money that is none. */
+  isOnOwnMachine: boolean;
   now: number;
   accounts: SlicedDatabases;
   directorySlices: Directory;
@@ -35,6 +37,7 @@ export function composeServices(env: Env, request: Request, now: number): Servic
   const origin = originOf(env, request);
   return {
     origin,
+    isOnOwnMachine: isOnOwnMachine(env, request),
     now,
     accounts,
     directorySlices,

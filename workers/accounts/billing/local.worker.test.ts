@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { openSeal } from "../seal.ts";
-import { openBrowser, origin } from "../support/browser.ts";
-import { declined, failsLater, good, loopback, openCustomer, sweep } from "../support/customer.ts";
+import { openBrowser } from "../support/browser.ts";
+import { declined, failsLater, good, loopback, openCustomer, site, sweep } from "../support/customer.ts";
 import { auditOf, openListener } from "../support/listener.ts";
 import { subscribe as subscribeAt } from "./local-customer.ts";
 import { localSignatureHeader, signNotices } from "./local.ts";
@@ -21,7 +21,7 @@ test("a listener subscribes, and hears premium with the next token", async () =>
   expect(await page.text()).toContain("€9.99");
 
   const paid = await customer.browser.send("POST", path, { body: new URLSearchParams({ card: good }) });
-  expect([paid.status, paid.headers.get("location")]).toEqual([303, `${origin}/account/plan?checkout=done`]);
+  expect([paid.status, paid.headers.get("location")]).toEqual([303, `${site}/account/plan?checkout=done`]);
   expect(await customer.billing()).toMatchObject({
     account_plan: "premium",
     subscription: {
@@ -190,7 +190,7 @@ test("the webhook follows notices that come twice, in any order, and all at once
   for (const order of [(list: BillingNotice[]) => list, (list: BillingNotice[]) => list.toReversed(), "together"] as const) {
     const customer = await openCustomer({ clock });
     const deliver = async (notice: BillingNotice): Promise<number> => {
-      const request = await signNotices({ seal, origin }, [notice]);
+      const request = await signNotices({ seal, origin: site }, [notice]);
       const headers = { [localSignatureHeader]: request.headers.get(localSignatureHeader) ?? "" };
       return (await customer.browser.send("POST", "/billing/local", { body: await request.json(), headers })).status;
     };
@@ -225,7 +225,7 @@ test("the webhook follows notices that come twice, in any order, and all at once
 test("nobody but the provider is believed", async () => {
   const { browser, account } = await openCustomer({ clock: { now: start } });
   const seal = openSeal(env.SESSION_KEYS);
-  const request = await signNotices({ seal, origin }, story(account.id));
+  const request = await signNotices({ seal, origin: site }, story(account.id));
   const signature = request.headers.get(localSignatureHeader) ?? "";
   const body: unknown = await request.json();
   const statuses: number[] = [];
@@ -243,18 +243,29 @@ test("nobody but the provider is believed", async () => {
 test("what no account here is behind changes nothing, and is not asked for again", async () => {
   const { browser } = await openCustomer({ clock: { now: start } });
   for (const accountId of ["0000000000000000000000", "zzzzzzzzzzzzzzzzzzzzzz", "someone"]) {
-    const request = await signNotices({ seal: openSeal(env.SESSION_KEYS), origin }, story(accountId));
+    const request = await signNotices({ seal: openSeal(env.SESSION_KEYS), origin: site }, story(accountId));
     const headers = { [localSignatureHeader]: request.headers.get(localSignatureHeader) ?? "" };
     expect((await browser.send("POST", "/billing/local", { body: await request.json(), headers })).status).toBe(200);
   }
 });
 
+test("a page whose own name leads to this machine buys nothing here, and sees no page of payments", async () => {
+  const customer = await openCustomer({ clock: { now: start } });
+  const path = await customer.visit("checkout", { plan: "premium" });
+  for (const elsewhere of ["http://evil.example:8787", "http://127.0.0.1:9999"]) {
+    const rebound = openBrowser({ clock: { now: start }, bindings: loopback, site: elsewhere });
+    expect((await rebound.send("GET", path)).status).toBe(404);
+  }
+  expect((await customer.browser.send("GET", path)).status).toBe(200);
+});
+
 test("away from one's own machine, and where nothing is sold, there is no local provider", async () => {
   const clock = { now: start };
   const { browser: loggedIn } = await openListener({ clock });
-  for (const bindings of [{ BILLING: "local" }, { ...loopback, BILLING: "off" }]) {
-    const browser = openBrowser({ clock, bindings });
-    for (const [name, value] of loggedIn.cookies) browser.cookies.set(name, value);
+  const places = [{ bindings: { BILLING: "local" } }, { bindings: { ...loopback, BILLING: "off" }, site }];
+  for (const place of places) {
+    const browser = openBrowser({ clock, ...place });
+    for (const [name, value] of loggedIn.cookies) browser.cookies.set("site" in place ? name.replace("__Host-", "") : name, value);
     expect(await (await browser.send("GET", "/accounts/v1/billing")).json()).toMatchObject({ available: false, offers: [] });
     for (const path of [
       "/accounts/v1/billing/checkout",

@@ -1,6 +1,5 @@
 /** Which provider takes the money here, if any. */
 import { ClientError } from "../../../contracts/errors.ts";
-import { isLoopback } from "../../../frame/origin.ts";
 import type { Services } from "../services.ts";
 import { openLocal } from "./local.ts";
 import type { BillingProvider, BillingProviderName } from "./provider.ts";
@@ -9,7 +8,6 @@ import { openStripe } from "./stripe.ts";
 export type BillingBindings = {
   /** `off`, `local` or `stripe`. */
   BILLING: string;
-  ORIGIN: string;
   STRIPE_PRICES: string;
   STRIPE_SECRETS: string;
 };
@@ -17,13 +15,13 @@ export type BillingBindings = {
 /** @returns undefined where nothing is sold; nor is it by the local provider anywhere but on a machine of one's own */
 export function openBilling(
   env: BillingBindings,
-  { origin, now, seal }: Pick<Services, "origin" | "now" | "seal">,
+  { origin, isOnOwnMachine, now, seal }: Pick<Services, "origin" | "isOnOwnMachine" | "now" | "seal">,
 ): BillingProvider | undefined {
   switch (env.BILLING) {
     case "stripe":
       return openStripe({ secrets: env.STRIPE_SECRETS, prices: env.STRIPE_PRICES, origin, now });
     case "local":
-      return isLoopback(env.ORIGIN) ? openLocal({ seal, origin, now }) : undefined;
+      return isOnOwnMachine ? openLocal({ seal, origin, now }) : undefined;
     case "off":
       return undefined;
     default:
@@ -34,7 +32,7 @@ export function openBilling(
 /** @throws ClientError `not_found` where another provider, or none, takes the money */
 export function requireBilling(
   env: BillingBindings,
-  services: Pick<Services, "origin" | "now" | "seal">,
+  services: Pick<Services, "origin" | "isOnOwnMachine" | "now" | "seal">,
   name?: BillingProviderName,
 ): BillingProvider {
   const provider = openBilling(env, services);

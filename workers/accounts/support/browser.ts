@@ -17,9 +17,10 @@ function isRaw(body: unknown): body is URLSearchParams | Uint8Array<ArrayBuffer>
   return body instanceof URLSearchParams || body instanceof Uint8Array;
 }
 
-/** @param bindings replace those of the environment */
-export function openBrowser(options: { clock?: Clock; bindings?: Partial<Env> } = {}): Browser {
+/** @param bindings replace those of the environment @param site where the service is called */
+export function openBrowser(options: { clock?: Clock; bindings?: Partial<Env>; site?: string } = {}): Browser {
   const app = createAccountsApp(() => options.clock?.now ?? Date.now());
+  const { site = origin } = options;
   const cookies = new Map<string, string>();
   // Counts are handed on seconds later: without an object to take them, a test waits for nothing.
   const { METRICS: _metrics, ...bindings } = env;
@@ -28,10 +29,10 @@ export function openBrowser(options: { clock?: Clock; bindings?: Partial<Env> } 
     async send(method, path, { body, headers } = {}) {
       const context = createExecutionContext();
       const response = await app.request(
-        `${origin}${path}`,
+        `${site}${path}`,
         {
           method,
-          headers: { origin, cookie: Array.from(cookies, ([name, value]) => `${name}=${value}`).join("; "), ...headers },
+          headers: { origin: site, cookie: Array.from(cookies, ([name, value]) => `${name}=${value}`).join("; "), ...headers },
           ...(body !== undefined && { body: isRaw(body) ? body : JSON.stringify(body) }),
           redirect: "manual",
         },

@@ -8,15 +8,16 @@ import type { NewAccount } from "../../../d1/accounts/accounts.ts";
 import { openDatabases } from "../../../d1/databases.ts";
 import type { AccountRow } from "../../../d1/schema/accounts.ts";
 import { sweepBilling } from "../billing/apply.ts";
-import { openBrowser, origin, type Browser, type Clock } from "./browser.ts";
+import { openBrowser, type Browser, type Clock } from "./browser.ts";
 import { openListener } from "./listener.ts";
 
 export const good = "4242 4242 4242 4242";
 export const failsLater = "4000 0000 0000 0341";
 export const declined = "4000 0000 0000 0002";
 
-/** One machine, which the test's browser reaches by another of its names. */
-export const loopback = { ORIGIN: "http://127.0.0.1:8787", ORIGIN_ALIASES: origin, BILLING: "local" };
+/** One machine, which the test's browser reaches by its other name. */
+export const site = "http://localhost:8787";
+export const loopback = { ORIGIN: "http://127.0.0.1:8787", ORIGIN_ALIASES: site, BILLING: "local" };
 
 export type Customer = {
   browser: Browser;
@@ -34,8 +35,8 @@ export type Customer = {
 
 export async function openCustomer(options: { clock: Clock; account?: Partial<NewAccount> }): Promise<Customer> {
   const { browser: loggedIn, account } = await openListener(options);
-  const browser = openBrowser({ clock: options.clock, bindings: loopback });
-  for (const [name, value] of loggedIn.cookies) browser.cookies.set(name, value);
+  const browser = openBrowser({ clock: options.clock, bindings: loopback, site });
+  for (const [name, value] of loggedIn.cookies) browser.cookies.set(name.replace("__Host-", ""), value);
   const read = async <Schema extends z.ZodType>(schema: Schema, method: string, path: string): Promise<z.infer<Schema>> =>
     schema.parse(await (await browser.send(method, path)).json());
   const customer: Customer = {
@@ -47,7 +48,7 @@ export async function openCustomer(options: { clock: Clock; account?: Partial<Ne
     async visit(page, body) {
       const response = await browser.send("POST", `/accounts/v1/billing/${page}`, { body });
       if (response.status !== 201) throw new Error(`${response.status}: ${await response.text()}`);
-      return redirectResponseSchema.parse(await response.json()).redirect.slice(origin.length);
+      return redirectResponseSchema.parse(await response.json()).redirect.slice(site.length);
     },
     async subscribe(plan, card = good) {
       const response = await browser.send("POST", await customer.visit("checkout", { plan }), { body: new URLSearchParams({ card }) });
