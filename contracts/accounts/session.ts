@@ -58,10 +58,17 @@ export const registrationRequestSchema = z.object({
 });
 
 /**
- * `POST /accounts/v1/registrations/confirm` → SessionResponse; `gone`: the link expired or was used; `conflict`: the address has an
- * account meanwhile. `POST /accounts/v1/email-changes/confirm` → 204, with the same errors.
+ * `POST /accounts/v1/email-changes/confirm` → 204; `gone`: the link expired or was used; `conflict`: the address has an account meanwhile;
+ * `login_required`: the browser is not logged in to the account that asked for it.
  */
 export const ticketRequestSchema = z.object({ ticket: ticketSchema });
+
+/**
+ * `POST /accounts/v1/registrations/confirm` → SessionResponse; `gone` and `conflict` as above.
+ * `invalid_credentials` with field `password`: somebody registered in another browser, so the password that they chose is to be given
+ * too, or it was wrong. The link stays good.
+ */
+export const registrationConfirmSchema = ticketRequestSchema.extend({ password: z.string().max(256).optional() });
 
 /** `POST /accounts/v1/password-resets` → 202 `{}`; a link to `/reset?ticket=…` is mailed where the address has an account. */
 export const passwordResetRequestSchema = z.object({ email: emailSchema });

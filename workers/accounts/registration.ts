@@ -1,17 +1,17 @@
 /** Registering: what is said is kept in a ticket, and the account is made by whoever reads the mail. */
 import { Hono, type Context } from "hono";
 import { z } from "zod";
-import { registrationRequestSchema, ticketRequestSchema } from "../../contracts/accounts/session.ts";
+import { registrationConfirmSchema, registrationRequestSchema } from "../../contracts/accounts/session.ts";
 import { ClientError } from "../../contracts/errors.ts";
 import { createAccount, findAccountByEmail } from "../../d1/accounts/accounts.ts";
-import { peekTicket, redeemTicket } from "../../d1/accounts/tickets.ts";
+import { peekTicket, redeemTicket, type Ticket } from "../../d1/accounts/tickets.ts";
 import type { AccountRow } from "../../d1/schema/accounts.ts";
 import { accountAge, ageAt } from "../../domain/account.ts";
-import { requireSameOrigin } from "../../frame/cookies.ts";
+import { clearCookie, readCookie, requireSameOrigin, writeCookie } from "../../frame/cookies.ts";
 import { parseBody } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
 import { addressKey, countByNetwork, heavyTurn, requireTicket } from "./guessing.ts";
-import { hashPassword } from "./password-hash.ts";
+import { hashPassword, verifyPassword } from "./password-hash.ts";
 import { resetTicket } from "./password-reset.ts";
 import { requireStrongPassword } from "./password-strength.ts";
 import { unknownMarket } from "./market.ts";
@@ -21,6 +21,7 @@ export const registration = new Hono<AccountsEnv>();
 
 const kind = "registration";
 const lifetime = 24 * 3600_000;
+const purpose = "registration";
 
 type Request = z.infer<typeof registrationRequestSchema>;
 
@@ -47,24 +48,26 @@ registration.post("/accounts/v1/registrations", async (context) => {
 
 registration.post("/accounts/v1/registrations/confirm", async (context) => {
   requireSameOrigin(context);
-  const { ticket } = await parseBody(context, ticketRequestSchema, { limitBytes: 1000 });
-  return context.json(await logIn(context, await confirm(context, ticket), ["pwd"]));
+  const { ticket, password } = await parseBody(context, registrationConfirmSchema, { limitBytes: 5000 });
+  return context.json(await logIn(context, await confirm(context, ticket, password), ["pwd"]));
 });
 
 /** Does the same work whether or not the address has an account. */
 async function register(context: Context<AccountsEnv>, request: Request): Promise<void> {
   const services = context.get("services");
-  const { accounts, attempts, postbox, origin, now } = services;
+  const { accounts, attempts, postbox, seal, origin, now } = services;
   const pending = await prepareAccount(context, request);
   await attempts.count("mail", await addressKey(services, pending.email));
   const known = await findAccountByEmail(services, pending.email);
+  const id = accounts.newId(crypto.getRandomValues(new Uint8Array(16)));
+  // Also where the address has an account: then it names no ticket.
+  writeCookie(context, "registration", await seal.seal(purpose, id), lifetime / 1000);
   if (known) {
     await postbox.postTicket(known, resetTicket(known, now), (ticket, letters, head) =>
       letters.alreadyRegistered({ ...head, url: `${origin}/login`, reset: `${origin}/reset?ticket=${ticket}` }),
     );
     return;
   }
-  const id = accounts.newId(crypto.getRandomValues(new Uint8Array(16)));
   const ticket = { id, kind, payload: pending, expiresAt: now + lifetime };
   await postbox.postTicket(pending, ticket, (text, letters, head) => letters.verify({ ...head, url: `${origin}/verify?ticket=${text}` }));
 }
@@ -98,13 +101,36 @@ function homeMarketOf(context: Context<AccountsEnv>, wish: string | undefined): 
   return market === unknownMarket ? context.env.DEFAULT_MARKET : market;
 }
 
-/** @throws ClientError `gone` or `conflict` */
-async function confirm(context: Context<AccountsEnv>, text: string): Promise<AccountRow> {
+/** @throws ClientError `gone`, `conflict`, or what `requireRegistrant` refuses */
+async function confirm(context: Context<AccountsEnv>, text: string, password: string | undefined): Promise<AccountRow> {
   const services = context.get("services");
   const found = await requireTicket(context, () => peekTicket(services.accounts, text, kind, services.now));
-  const account = await createAccount(services, { ...pendingSchema.parse(found.payload), id: found.id, now: services.now });
+  const pending = pendingSchema.parse(found.payload);
+  await requireRegistrant(context, found, { passwordHash: pending.passwordHash, password });
+  const account = await createAccount(services, { ...pending, id: found.id, now: services.now });
   // Used up last: a confirmation that was cut off can be repeated, and makes the same account.
   await requireTicket(context, () => redeemTicket(services.accounts, text, kind, services.now));
+  clearCookie(context, "registration");
   if (!account) throw new ClientError("conflict", { message: "That address has an account by now: log in." });
   return account;
+}
+
+/**
+ * Whoever reads the mail may not be the one who registered: an account whose password somebody else chose would be theirs. So the
+ * browser is the one in which it was chosen, or the password is given once more.
+ * @throws ClientError `invalid_credentials` of the field `password`, or `rate_limited`
+ */
+async function requireRegistrant(
+  context: Context<AccountsEnv>,
+  { id }: Ticket,
+  { passwordHash, password }: { passwordHash: string; password: string | undefined },
+): Promise<void> {
+  const { attempts, seal } = context.get("services");
+  const cookie = readCookie(context, "registration");
+  if (cookie !== undefined && (await seal.open(purpose, cookie)) === id) return;
+  const wrong = (message: string) => new ClientError("invalid_credentials", { message, field: "password" });
+  if (password === undefined) throw wrong("Give the password that was chosen when this address was registered.");
+  const turn = await heavyTurn(context);
+  await attempts.count("password", `registration:${id}`);
+  if (!(await verifyPassword(password, passwordHash, turn))) throw wrong("The password is wrong.");
 }

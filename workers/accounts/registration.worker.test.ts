@@ -19,10 +19,18 @@ const person = (email: string) => ({ email, password, display_name: "Ada" });
 const services = (at = now) => composeServices(env, new Request(origin), at);
 const confirmSubject = /^Confirm your address/;
 
+/** A browser in which somebody registered, with this ticket. */
+async function openRegistrant(ticket: string) {
+  const browser = openBrowser({ clock: { now } });
+  browser.cookies.set("__Host-registration", await services().seal.seal("registration", ticket.split(".")[0] ?? ""));
+  return browser;
+}
+
 /** @returns the answer, without what differs between any two */
 async function shapeOf(response: Response) {
   const headers = Object.fromEntries(response.headers);
   delete headers["x-request-id"];
+  headers["set-cookie"] = response.headers.get("set-cookie")?.replace(/=[\w.-]+/, ({ length }) => `=${length}`) ?? "";
   return { status: response.status, headers, body: await response.text() };
 }
 
@@ -31,7 +39,11 @@ test("an account is made by whoever reads the mail, and not before", async () =>
   const asked = await browser.send("POST", "/accounts/v1/registrations", {
     body: { ...person(" Ada@One.Example "), market: "DE", locale: "de-AT" },
   });
-  expect([asked.status, await asked.json(), asked.headers.getSetCookie()]).toEqual([202, {}, []]);
+  expect([asked.status, await asked.json(), asked.headers.getSetCookie()]).toEqual([
+    202,
+    {},
+    [expect.stringMatching(/^__Host-registration=.*HttpOnly/)],
+  ]);
   expect(await findAccountByEmail(services(), "ada@one.example")).toBeUndefined();
   const [letter] = await mailTo("ada@one.example");
   expect(letter?.subject).toBe("Bestätige deine Adresse für Nearfield");
@@ -63,6 +75,35 @@ test("whether an address has an account is told to its mailbox alone: the answer
   expect((await mailTo("unknown@two.example")).map(({ subject }) => subject)).toEqual(["Confirm your address for Nearfield"]);
 });
 
+test("whoever reads the mail in another browser says which password was chosen: nobody gets an account that a stranger knows", async () => {
+  const { bindings } = openGuards();
+  const email = "victim@one.example";
+  await openBrowser({ clock: { now }, bindings }).send("POST", "/accounts/v1/registrations", { body: person(email) });
+  const ticket = await ticketFor(email, confirmSubject);
+  const reader = openBrowser({ clock: { now }, bindings });
+  // What this browser registered is another one's.
+  await reader.send("POST", "/accounts/v1/registrations", { body: person("reader@one.example") });
+  const confirm = (body: object) => reader.send("POST", "/accounts/v1/registrations/confirm", { body: { ticket, ...body } });
+  turns.mockClear();
+  expect(await (await confirm({})).json()).toMatchObject({ error: { status: 401, reason: "invalid_credentials", field: "password" } });
+  expect(turns).not.toHaveBeenCalled();
+  expect((await confirm({ password: "not-the-one-chosen" })).status).toBe(401);
+  expect(await findAccountByEmail(services(), email)).toBeUndefined();
+  expect((await confirm({ password })).status).toBe(200);
+});
+
+test("the password of a registration is not guessed with its link", async () => {
+  const { bindings } = openGuards();
+  await openBrowser({ clock: { now } }).send("POST", "/accounts/v1/registrations", { body: person("guessed@one.example") });
+  const ticket = await ticketFor("guessed@one.example", confirmSubject);
+  const statuses = [];
+  for (let guess = 0; guess < 11; guess++) {
+    const reader = openBrowser({ clock: { now }, bindings });
+    statuses.push((await reader.send("POST", "/accounts/v1/registrations/confirm", { body: { ticket, password: "guess" } })).status);
+  }
+  expect(statuses.slice(-2)).toEqual([401, 429]);
+});
+
 test("a link is good once, for a day, and for nothing else", async () => {
   const clock = { now };
   const browser = openBrowser({ clock });
@@ -92,7 +133,7 @@ test("of fifty who confirm one address at once, one has an account", async () =>
     ),
   );
   const answers = await Promise.all(
-    tickets.map((ticket) => openBrowser({ clock: { now } }).send("POST", "/accounts/v1/registrations/confirm", { body: { ticket } })),
+    tickets.map(async (ticket) => (await openRegistrant(ticket)).send("POST", "/accounts/v1/registrations/confirm", { body: { ticket } })),
   );
   const statuses = answers.map(({ status }) => status);
   expect([statuses.filter((status) => status === 200).length, statuses.filter((status) => status === 409).length]).toEqual([1, 49]);
@@ -104,9 +145,9 @@ test("one link that is followed fifty times at once makes one account and one lo
   const pending = { email: "link@four.example", displayName: "F", market: "DE", locale: "en", passwordHash: "$none" };
   const ticket = await issueTicket(services().accounts, { id: randomHere(), kind: "registration", payload: pending, expiresAt: now + day });
   const answers = await Promise.all(
-    Array.from({ length: 50 }, () =>
-      openBrowser({ clock: { now } }).send("POST", "/accounts/v1/registrations/confirm", { body: { ticket } }),
-    ),
+    Array.from({ length: 50 }, async () => {
+      return (await openRegistrant(ticket)).send("POST", "/accounts/v1/registrations/confirm", { body: { ticket } });
+    }),
   );
   expect(answers.filter(({ status }) => status === 200).length).toBe(1);
   expect(answers.filter(({ status }) => status === 410).length).toBe(49);

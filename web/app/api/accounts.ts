@@ -76,7 +76,8 @@ type AuthenticatorAnswer = { ticket: string; response: object };
 /** One function a route; each throws AccountsError. */
 export const accountsApi = {
   register: (body: InputOf<typeof sessions.registrationRequestSchema>) => ask<object>("POST", "/registrations", body),
-  confirmRegistration: (ticket: string) => ask<sessions.SessionResponse>("POST", "/registrations/confirm", { ticket }),
+  confirmRegistration: (body: InputOf<typeof sessions.registrationConfirmSchema>) =>
+    ask<sessions.SessionResponse>("POST", "/registrations/confirm", body),
   viewInvitation: (ticket: string) => ask<roles.InvitationView>("POST", "/invitations/view", { ticket }),
   acceptInvitation: (body: InputOf<typeof roles.invitationAcceptanceSchema>) =>
     ask<sessions.SessionResponse>("POST", "/invitations/accept", body),

@@ -1,11 +1,13 @@
 /** Where the link in a message leads that confirms an address: of a new account, or a new one of an account. */
 import { useEffect, useState } from "preact/hooks";
-import { accountsApi } from "../../api/accounts.ts";
+import { accountsApi, AccountsError } from "../../api/accounts.ts";
 import { session } from "../../api/session.ts";
 import { Link } from "../../router/Link.tsx";
 import { query } from "../../router/navigation.ts";
 import { notify } from "../../ui/notices.ts";
-import { BusyButton } from "../forms/SubmitButton.tsx";
+import { PasswordField } from "../forms/fields.tsx";
+import { Form } from "../forms/Form.tsx";
+import { BusyButton, SubmitButton } from "../forms/SubmitButton.tsx";
 import { t } from "../i18n/texts.ts";
 import { useListener } from "../useListener.ts";
 import { arrive } from "./arrive.ts";
@@ -24,7 +26,39 @@ async function confirmNewAddress(ticket: string): Promise<void> {
 async function confirm(): Promise<void> {
   const newAddress = query.peek().get("email_change");
   if (newAddress !== null) return confirmNewAddress(newAddress);
-  arrive(await accountsApi.confirmRegistration(query.peek().get("ticket") ?? ""), "verify.done", "/");
+  await confirmRegistration();
+}
+
+async function confirmRegistration(password?: string): Promise<void> {
+  const ticket = query.peek().get("ticket") ?? "";
+  arrive(await accountsApi.confirmRegistration({ ticket, ...(password !== undefined && { password }) }), "verify.done", "/");
+}
+
+const wantsPassword = (error: unknown): boolean => error instanceof AccountsError && error.code === "invalid_credentials";
+
+/** In another browser than the one in which somebody registered: whoever chose the password knows it. */
+function PasswordQuestion({ onFailed }: { onFailed: (error: unknown) => void }) {
+  const confirm = async ({ password = "" }: Record<string, string>) => {
+    try {
+      await confirmRegistration(password);
+    } catch (thrown) {
+      // The link itself is at fault: no other password would help.
+      if (!(thrown instanceof AccountsError && (thrown.code === "gone" || thrown.code === "conflict"))) throw thrown;
+      onFailed(thrown);
+    }
+  };
+  return (
+    <EntryLayout title={t("verify.passwordTitle")} lead={<p>{t("verify.passwordLead")}</p>}>
+      <Form
+        onSubmit={confirm}
+        label={t("verify.passwordTitle")}
+        tell={(error) => (wantsPassword(error) ? t("verify.passwordWrong") : undefined)}
+      >
+        <PasswordField name="password" label={t("login.password")} autocomplete="current-password" maxLength={256} />
+        <SubmitButton>{t("verify.passwordSubmit")}</SubmitButton>
+      </Form>
+    </EntryLayout>
+  );
 }
 
 /** Asks whoever is logged in: another account takes the place of theirs. */
@@ -58,6 +92,7 @@ export function VerifyPage() {
     if (listener !== undefined && !begun && !asks) go();
   }, [listener]);
   if (who.kind === "failed") return <LinkProblem error={who.error} goneText="" retry={who.retry} />;
+  if (wantsPassword(error)) return <PasswordQuestion onFailed={setError} />;
   if (error !== undefined) {
     return (
       <LinkProblem error={error} goneText={t("verify.goneText")} retry={go}>

@@ -109,6 +109,11 @@ export const messages: Translation<typeof en> = {
   "verify.gone": "Dieser Link ist abgelaufen oder wurde schon benutzt",
   "verify.goneText":
     "Hast du dein Konto damit fertig angelegt, dann melde dich einfach an. Sonst registriere dich noch einmal, und wir schicken einen neuen Link.",
+  "verify.passwordTitle": "Dein Passwort, bitte",
+  "verify.passwordLead":
+    "Das ist ein anderer Browser als der, in dem du dich registriert hast. Gib das Passwort ein, das du dort gewählt hast. Wenn du dich nicht registriert hast, verlass diese Seite: Es geschieht nichts.",
+  "verify.passwordWrong": "Das ist nicht das Passwort, das bei der Registrierung gewählt wurde.",
+  "verify.passwordSubmit": "Adresse bestätigen",
   "verify.broken": "Dieser Link ist nicht vollständig",
   "verify.brokenText": "Mailprogramme brechen lange Links manchmal um. Kopiere ihn ganz aus der Nachricht in die Adresszeile.",
   "verify.failed": "Das hat nicht geklappt",

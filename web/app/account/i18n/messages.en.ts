@@ -104,6 +104,11 @@ export const en = {
   "verify.emailDone": "Your new e-mail address counts from now on.",
   "verify.gone": "This link has expired, or was used already",
   "verify.goneText": "If you have finished your account with it, just log in. Otherwise sign up again and we send you a fresh link.",
+  "verify.passwordTitle": "Your password, please",
+  "verify.passwordLead":
+    "This is another browser than the one you signed up in. Enter the password that you chose there. If you did not sign up, leave this page: nothing happens.",
+  "verify.passwordWrong": "That is not the password that was chosen when signing up.",
+  "verify.passwordSubmit": "Confirm address",
   "verify.broken": "This link is not whole",
   "verify.brokenText": "Mail programs break long links at times. Copy the whole of it from the message into the address bar.",
   "verify.failed": "That did not work",
