@@ -1,8 +1,7 @@
 /** What the player's pages ask of the OAuth server: consent, activation, a developer's apps. */
 import { z } from "zod";
 import { scopeSchema } from "../../domain/access.ts";
-
-const clientNameSchema = z.string().trim().min(1).max(64);
+import { isPlain, shownNameSchema } from "../../domain/shown-name.ts";
 
 export const clientSummarySchema = z.object({
   id: z.string(),
@@ -52,8 +51,12 @@ export const grantTypeSchema = z.enum([
 ]);
 
 const appFieldsSchema = z.object({
-  name: clientNameSchema,
-  description: z.string().trim().max(256),
+  name: shownNameSchema,
+  description: z
+    .string()
+    .trim()
+    .max(256)
+    .refine((text) => isPlain(text.replaceAll(/\r?\n/g, " ")), "no control characters"),
   website: z.url({ protocol: /^https?$/ }).nullable(),
   redirect_uris: z.array(z.string().max(500)).max(20),
   /** Whether it lets listeners in who type a code elsewhere (RFC 8628). */

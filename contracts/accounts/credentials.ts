@@ -1,5 +1,6 @@
 /** `/accounts/v1/passkeys…` and `/accounts/v1/identities…`: ways in besides the password. */
 import { z } from "zod";
+import { shownNameSchema } from "../../domain/shown-name.ts";
 import { ticketSchema } from "./session.ts";
 
 /**
@@ -44,7 +45,7 @@ export const authenticationResponseSchema = z.object({
   }),
 });
 
-export const passkeyNameSchema = z.string().trim().min(1).max(64);
+export const passkeyNameSchema = shownNameSchema;
 
 /**
  * `POST /accounts/v1/passkeys` `{ticket, response, name?}` → 201 Passkey; the same response again answers the same passkey.

@@ -5,6 +5,7 @@ import { authenticationMethodSchema, birthDateSchema, emailSchema, playbackSetti
 import { marketSchema } from "../../domain/catalogue.ts";
 import { planSchema } from "../../domain/ladder.ts";
 import { accountPlanSchema } from "../../domain/plans.ts";
+import { shownNameSchema } from "../../domain/shown-name.ts";
 
 /** Passwords are opaque; the limit keeps their hashing short (NIST SP 800-63B asks for at least 64 characters). */
 export const passwordSchema = z.string().min(8).max(256);
@@ -51,7 +52,7 @@ export const loginRequestSchema = z.object({ email: emailSchema, password: z.str
 export const registrationRequestSchema = z.object({
   email: emailSchema,
   password: passwordSchema,
-  display_name: z.string().trim().min(1).max(64),
+  display_name: shownNameSchema,
   birth_date: birthDateSchema.optional(),
   market: marketSchema.optional(),
   locale: z.string().max(35).optional(),
@@ -127,7 +128,7 @@ const settingsChangeSchema = z
 
 export const profileChangeSchema = z
   .object({
-    display_name: z.string().trim().min(1).max(64),
+    display_name: shownNameSchema,
     birth_date: birthDateSchema,
     market: marketSchema,
     locale: z.string().min(2).max(35),

@@ -5,6 +5,7 @@ import { createMiddleware } from "hono/factory";
 import { ClientError } from "../../contracts/errors.ts";
 import { listMail, readMail } from "../../d1/accounts/mail.ts";
 import type { MailRow } from "../../d1/schema/accounts.ts";
+import { originsOf } from "../../frame/origin.ts";
 import { pageHeaders } from "../../frame/security-headers.ts";
 import type { AccountsEnv } from "./env.ts";
 import { linkify } from "./mail/compose.ts";
@@ -47,7 +48,7 @@ devMail.get("/dev/mail", onlyHere, async (context) => {
 devMail.get("/dev/mail/:id", onlyHere, async (context) => {
   const message = await readMail(context.get("services").accounts, context.req.param("id"));
   if (!message) throw new ClientError("not_found");
-  const paragraphs = message.text.split("\n\n").map((line) => html`<p>${linkify(line)}</p>`);
+  const paragraphs = message.text.split("\n\n").map((line) => html`<p>${linkify(line, originsOf(context.env))}</p>`);
   return answer(
     message.subject,
     html`${envelope(message)}${paragraphs}

@@ -5,6 +5,7 @@ import { ClientError } from "../../contracts/errors.ts";
 import { createAccount, findAccountByEmail, readAccount } from "../../d1/accounts/accounts.ts";
 import { deleteIdentity, insertIdentity, listIdentities, readIdentity } from "../../d1/accounts/identities.ts";
 import type { AccountRow, IdentityRow } from "../../d1/schema/accounts.ts";
+import { plainNameOf } from "../../domain/shown-name.ts";
 import type { AccountsEnv } from "./env.ts";
 import { identityProvidersOf, type IdentityProvider } from "./identity-providers.ts";
 import { IdentityError, type ProvenIdentity } from "./openid-connect.ts";
@@ -67,7 +68,7 @@ export async function createAccountOf(context: Context<AccountsEnv>, identity: P
   if (context.env.REGISTRATION !== "open") throw new IdentityError("registration_closed");
   const account = await createAccount(services, {
     email,
-    displayName: (name ?? email.slice(0, email.indexOf("@"))).slice(0, 64),
+    displayName: plainNameOf(name ?? "") || plainNameOf(email.slice(0, email.indexOf("@"))) || "?",
     market: marketOfVisitor(context, undefined),
     locale: localeOf(context, locale),
     now: services.now,

@@ -1,15 +1,17 @@
 /** A letter as a message: plain text, and the same in simple HTML. */
 import { html } from "hono/html";
-import type { Letter } from "./letters.ts";
+import type { Letter, Letterhead } from "./letters.ts";
 
 export type Composed = { subject: string; text: string; html: string };
 
-const link = /https?:\/\/[^\s<>"]+[^\s<>".,;:!?]/g;
+const addresses = /https?:\/\/[^\s<>"]+[^\s<>".,;:!?]/g;
 
-/** @param service the operator's name, under every message */
-export function compose({ subject, before, action, after = [] }: Letter, service: string, language: string): Composed {
+/** @param head.service the operator's name, under every message @param head.site only addresses there can be followed */
+export function compose({ before, action, after = [], ...letter }: Letter, { service, site }: Letterhead, language: string): Composed {
+  // One line: what follows a line break in a header is another header.
+  const subject = letter.subject.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
   const text = [...before, ...(action ? [`${action.label}: ${action.url}`] : []), ...after, `– ${service}`].join("\n\n");
-  const paragraphs = (lines: string[]) => lines.map((line) => html`<p style="margin:0 0 16px">${linkify(line)}</p>`);
+  const paragraphs = (lines: string[]) => lines.map((line) => html`<p style="margin:0 0 16px">${linkify(line, [site])}</p>`);
   const button =
     action &&
     html`<p style="margin:0 0 16px">
@@ -37,9 +39,11 @@ export function compose({ subject, before, action, after = [] }: Letter, service
   return { subject, text, html: page.valueOf() };
 }
 
-/** Escaped text whose addresses can be followed. */
-export function linkify(line: string) {
-  const texts = line.split(link);
-  const urls = line.match(link) ?? [];
-  return texts.map((text, index) => html`${text}${urls[index] === undefined ? "" : html`<a href="${urls[index]}">${urls[index]}</a>`}`);
+/** Escaped text whose addresses can be followed, where they are the service's own: others stand in what somebody chose for a name. */
+export function linkify(line: string, sites: readonly string[]) {
+  const texts = line.split(addresses);
+  const urls = line.match(addresses) ?? [];
+  const isOurs = (url: string): boolean => URL.canParse(url) && sites.includes(new URL(url).origin);
+  const show = (url: string) => (isOurs(url) ? html`<a href="${url}">${url}</a>` : url);
+  return texts.map((text, index) => html`${text}${urls[index] === undefined ? "" : show(urls[index])}`);
 }

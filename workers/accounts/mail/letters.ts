@@ -11,6 +11,8 @@ export type Letter = {
   after?: string[];
 };
 export type Letters = typeof en;
+/** What every letter may name: the operator's name, and where the service is. */
+export type Letterhead = { service: string; site: string };
 
 const languages: Record<string, Letters> = { en, de };
 

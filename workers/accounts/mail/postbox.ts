@@ -4,12 +4,10 @@ import type { SlicedDatabases } from "../../../d1/databases.ts";
 import type { NewTicket } from "../../../d1/accounts/tickets.ts";
 import { compose } from "./compose.ts";
 import { deliver } from "./deliver.ts";
-import { languageOf, lettersIn, type Letter, type Letters } from "./letters.ts";
+import { languageOf, lettersIn, type Letter, type Letterhead, type Letters } from "./letters.ts";
 import { openMailPort, parseSender, type MailBindings } from "./port.ts";
 
 export type Reader = { email: string; locale: string };
-/** What every letter may name: the operator's name, and where the service is. */
-export type Letterhead = { service: string; site: string };
 export type Writing = (letters: Letters, head: Letterhead) => Letter;
 
 export type Postbox = {
@@ -24,12 +22,12 @@ export type Postbox = {
 };
 
 export function openPostbox(env: MailBindings, { accounts, site, now }: { accounts: SlicedDatabases; site: string; now: number }): Postbox {
-  const service = parseSender(env.MAIL_FROM).name;
+  const head: Letterhead = { service: parseSender(env.MAIL_FROM).name, site };
   const written: string[] = [];
   const write: Postbox["write"] = ({ email, locale }, id, writing) => {
-    const letter = writing(lettersIn(locale), { service, site });
+    const letter = writing(lettersIn(locale), head);
     written.push(id);
-    return { id, recipient: email, ...compose(letter, service, languageOf(locale)), createdAt: now };
+    return { id, recipient: email, ...compose(letter, head, languageOf(locale)), createdAt: now };
   };
   return {
     write,
