@@ -27,6 +27,7 @@ import { profile } from "./profile.ts";
 import { registration } from "./registration.ts";
 import { roles } from "./roles.ts";
 import { composeServices } from "./services.ts";
+import { heavyTurns } from "./turns.ts";
 
 /** @param now milliseconds since 1970; tests bring their own clock */
 export function createAccountsApp(now: () => number = Date.now): Hono<AccountsEnv> {
@@ -34,7 +35,9 @@ export function createAccountsApp(now: () => number = Date.now): Hono<AccountsEn
   app.use(async (context, next) => {
     const services = composeServices(context.env, context.req.raw, now());
     context.set("services", services);
+    const leave = heavyTurns.enter();
     await next();
+    leave();
     const sending = services.postbox.empty();
     if (sending) context.executionCtx.waitUntil(sending);
   });

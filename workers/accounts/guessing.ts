@@ -24,7 +24,7 @@ export async function countByNetwork(context: Context<AccountsEnv>, kind: Attemp
  * as being wrong.
  * @throws ClientError `rate_limited` after too many
  */
-export async function heavyTurn(context: Context<AccountsEnv>): Promise<Turns> {
+export async function heavyTurn(context: Context<AccountsEnv>): Promise<Pick<Turns, "take">> {
   await countByNetwork(context, "heavy_work");
   const address = addressOf(context.req.raw);
   return { take: (work) => heavyTurns.take(work, address) };

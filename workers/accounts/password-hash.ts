@@ -11,7 +11,7 @@ const current: Argon2Parameters = { memory: 19_456, passes: 2, length: 32 };
 const nobodys: StoredHash = { ...current, salt: new Uint8Array(16), hash: new Uint8Array(current.length) };
 
 /** @param turn whose it is; default: the service's own work @throws ClientError `rate_limited` when too many wait */
-export async function hashPassword(password: string, { take }: Turns = heavyTurns): Promise<string> {
+export async function hashPassword(password: string, { take }: Pick<Turns, "take"> = heavyTurns): Promise<string> {
   return take(() => {
     const salt = crypto.getRandomValues(new Uint8Array(16));
     const hash = argon2id(bytesOf(password), salt, current);
@@ -25,7 +25,7 @@ export async function hashPassword(password: string, { take }: Turns = heavyTurn
  * @param turn as above
  * @throws ClientError `rate_limited` when too many wait
  */
-export async function verifyPassword(password: string, held: string | null, { take }: Turns = heavyTurns): Promise<boolean> {
+export async function verifyPassword(password: string, held: string | null, { take }: Pick<Turns, "take"> = heavyTurns): Promise<boolean> {
   const known = held === null ? undefined : parse(held);
   const { salt, hash, ...parameters } = known ?? nobodys;
   return take(() => {

@@ -15,7 +15,7 @@ let estimator: ZxcvbnFactory | undefined;
  * @param turn whose it is; default: the service's own work
  * @throws ClientError `unprocessable`, of the field `password`, with what to do better; `rate_limited` when too many wait
  */
-export async function requireStrongPassword(password: string, own: string[], { take }: Turns = heavyTurns): Promise<void> {
+export async function requireStrongPassword(password: string, own: string[], { take }: Pick<Turns, "take"> = heavyTurns): Promise<void> {
   const words = own.flatMap((text) => [text, ...text.split(/[@\s]+/), ...text.split(/[^\p{L}\p{N}]+/u)]).filter((word) => word.length > 2);
   const opened = await openEstimator();
   // What is made to be hard to estimate takes as long as a hash.

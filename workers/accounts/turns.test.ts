@@ -97,3 +97,30 @@ test("work that fails gives its turn up", async () => {
   await failure;
   expect(await next).toBe("next");
 });
+
+test("work that follows on work waits for requests under way, but not for long", async () => {
+  const clock = stepClock();
+  await clock.step(10_000);
+  const turns = createTurns({ places: 8, share: 8 }, clock);
+  const done: string[] = [];
+  const leave = turns.enter();
+  const [first, second, third] = ["first", "second", "third"].map(async (piece) => {
+    const leaveOwn = turns.enter();
+    await turns.take(() => done.push(piece));
+    leaveOwn();
+  });
+  await clock.step(2);
+  await first;
+  for (let step = 0; step < 20; step++) await clock.step(2);
+  expect(done).toEqual(["first"]);
+  leave();
+  await clock.step(2);
+  await second;
+  expect(done).toEqual(["first", "second"]);
+  turns.enter();
+  await clock.step(240);
+  expect(done).toEqual(["first", "second"]);
+  for (let step = 0; step < 10; step++) await clock.step(2);
+  await third;
+  expect(done).toEqual(["first", "second", "third"]);
+});

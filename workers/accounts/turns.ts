@@ -14,21 +14,36 @@ export type Turns = {
    * @param of who it is for, where that is known: they have a share of the places
    * @throws ClientError `rate_limited` with Retry-After when too many wait, or too many of theirs
    */
-  take<Result>(work: () => Result, of?: string): Promise<Result>;
+  take: <Result>(work: () => Result, of?: string) => Promise<Result>;
+  /**
+   * A request begins: work that could follow on work waits for it a little, so that it meets one piece at most on its way.
+   * @returns what to call when it ends
+   */
+  enter(): () => void;
 };
 
 const lookEvery = 2;
 /** Whoever has not looked for so long is gone, milliseconds: far longer than a turn, since nobody looks during one. */
 const goneAfter = 1500;
 const retryAfter = "2";
+/** How long work waits at most for requests that are under way, milliseconds: several of them need less. */
+const patience = 250;
+/** A request that began so long ago is not waited for: it is slow by itself, or was cancelled. */
+const longestWay = 1000;
 
 /** @param share how many of the places may be one's */
 export function createTurns({ places, share }: { places: number; share: number }, clock: TurnClock): Turns {
   /** When each who waits looked last, and who they are, by the order in which they came. */
   const waiting = new Map<number, { looked: number; of: string | undefined }>();
-  let [came, finished] = [0, 0];
+  const underWay = new Map<number, number>();
+  let [came, finished, finishedAt] = [0, 0, 0];
   const forgetGone = (): void => {
     for (const [turn, { looked }] of waiting) if (clock.now() - looked > goneAfter) waiting.delete(turn);
+  };
+  /** Requests under way that wait for no turn. */
+  const others = (): number => {
+    for (const [request, began] of underWay) if (clock.now() - began > longestWay) underWay.delete(request);
+    return underWay.size - waiting.size;
   };
   /** Whether it is this one's turn, and others' requests had theirs since the last work was done. */
   const look = async (turn: number, of: string | undefined): Promise<boolean> => {
@@ -36,7 +51,8 @@ export function createTurns({ places, share }: { places: number; share: number }
     await clock.pause(lookEvery);
     waiting.set(turn, { looked: clock.now(), of });
     forgetGone();
-    return before === finished && turn === Math.min(...waiting.keys());
+    if (before !== finished || turn !== Math.min(...waiting.keys())) return false;
+    return others() <= 0 || clock.now() - finishedAt > patience;
   };
   return {
     async take(work, of) {
@@ -51,7 +67,13 @@ export function createTurns({ places, share }: { places: number; share: number }
       } finally {
         waiting.delete(turn);
         finished += 1;
+        finishedAt = clock.now();
       }
+    },
+    enter() {
+      const request = came++;
+      underWay.set(request, clock.now());
+      return () => underWay.delete(request);
     },
   };
 }
