@@ -1,10 +1,11 @@
 /** Accounts, each in the slice of its id. The directory says which one bears an address; an account's own row has the last word. */
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { playbackSettingsSchema } from "../../domain/account.ts";
 import type { Role } from "../../domain/access.ts";
 import type { AccountPlan } from "../../domain/plans.ts";
 import type { SlicedDatabases } from "../databases.ts";
-import { account, type AccountRow } from "../schema/accounts.ts";
+import { idInSlice, sliceOf } from "../../domain/ids.ts";
+import { account, audit, mail, ticket, type AccountRow } from "../schema/accounts.ts";
 import { auditStatement, type AuditEntry } from "./audit.ts";
 import type { AccountDirectory } from "./directory.ts";
 import { mailStatement, type NewMail } from "./mail.ts";
@@ -101,7 +102,7 @@ export async function changeAccount(
   databases: SlicedDatabases,
   id: string,
   change: AccountChange,
-  { now, entry, mail }: ChangeNotes,
+  { now, entry, mail: message }: ChangeNotes,
 ): Promise<AccountRow | undefined> {
   const database = databases.of(id);
   const update = database
@@ -112,19 +113,41 @@ export async function changeAccount(
   const [rows] = await database.batch([
     update,
     ...(entry ? [auditStatement(databases, { ...entry, accountId: id, at: now })] : []),
-    ...(mail ? [mailStatement(databases, mail)] : []),
+    ...(message ? [mailStatement(databases, message)] : []),
   ]);
   return rows[0];
 }
 
+/** `mail`: the letter that tells of it, its id in the account's slice; `voids`: kinds of tickets that are worthless then. */
+export type AddressChange = { accountId: string; from: string; to: string; now: number; mail: NewMail; voids: string[] };
+
 /** Gives an account another address. @returns whether it bears it now: not when another account does */
 export async function changeAddress(
   { accounts, directory }: AccountPlaces,
-  { accountId, from, to, now }: { accountId: string; from: string; to: string; now: number },
+  { accountId, from, to, now, mail: message, voids }: AddressChange,
 ): Promise<boolean> {
+  const database = accounts.of(accountId);
   const write = async (old: string, email: string): Promise<void> => {
     const which = and(eq(account.id, accountId), eq(account.email, old));
-    await accounts.of(accountId).update(account).set({ email, updatedAt: now }).where(which);
+    const id = idInSlice(sliceOf(accountId) ?? 0, crypto.getRandomValues(new Uint8Array(16)));
+    const detail = JSON.stringify({ from: old, to: email });
+    const { recipient, subject, text, html, createdAt } = message;
+    await database.batch([
+      // Said before it is done, and only where it is done: of two confirmations at once one finds the former address.
+      database
+        .insert(audit)
+        .select(sql`SELECT ${id}, ${accountId}, ${accountId}, 'email_changed', ${detail}, ${now} FROM ${account} WHERE ${which}`),
+      database
+        .insert(mail)
+        .select(
+          sql`SELECT ${message.id}, ${recipient}, ${subject}, ${text}, ${html}, ${createdAt}, NULL, 0, ${createdAt} FROM ${account} WHERE ${which} AND ${email} = ${to}`,
+        ),
+      database
+        .update(ticket)
+        .set({ usedAt: now })
+        .where(and(eq(ticket.accountId, accountId), inArray(ticket.kind, voids), isNull(ticket.usedAt))),
+      database.update(account).set({ email, updatedAt: now }).where(which),
+    ]);
   };
   const done = await bearAddress(
     { accounts, directory },

@@ -1,5 +1,5 @@
 /** Tickets: texts that are good once, for one thing, until they expire. Only a hash of each is kept, in the slice of its id. */
-import { and, eq, gt, isNull, lt } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, lt, or } from "drizzle-orm";
 import { isId } from "../../domain/ids.ts";
 import type { Database, SlicedDatabases } from "../databases.ts";
 import { ticket } from "../schema/accounts.ts";
@@ -56,18 +56,10 @@ export async function peekTicket(databases: SlicedDatabases, text: string, kind:
   return row && { id: row.id, accountId: row.accountId, payload: row.payload };
 }
 
-/** Makes every ticket of a kind that an account still has worthless. */
-export async function voidTickets(databases: SlicedDatabases, accountId: string, kind: string, now: number): Promise<void> {
-  await databases
-    .of(accountId)
-    .update(ticket)
-    .set({ usedAt: now })
-    .where(and(eq(ticket.accountId, accountId), eq(ticket.kind, kind), isNull(ticket.usedAt)));
-}
-
-/** Removes what expired before a moment. */
-export async function dropTickets(database: Database, before: number): Promise<void> {
-  await database.delete(ticket).where(lt(ticket.expiresAt, before));
+/** Removes what expired before a moment, and of some kinds what expired before another. */
+export async function dropTickets(database: Database, before: number, sooner: { kinds: string[]; before: number }): Promise<void> {
+  const isOver = and(lt(ticket.expiresAt, sooner.before), inArray(ticket.kind, sooner.kinds));
+  await database.delete(ticket).where(or(lt(ticket.expiresAt, before), isOver));
 }
 
 type Found = { database: Database; id: string; secretHash: string };

@@ -3,10 +3,8 @@ import { Hono, type Context } from "hono";
 import { z } from "zod";
 import { emailChangeSchema, ticketRequestSchema } from "../../contracts/accounts/session.ts";
 import { ClientError } from "../../contracts/errors.ts";
-import { changeAddress, findAccountByEmail, readAccount } from "../../d1/accounts/accounts.ts";
-import { writeAudit } from "../../d1/accounts/audit.ts";
-import { redeemTicket, voidTickets } from "../../d1/accounts/tickets.ts";
-import { requireSameOrigin } from "../../frame/cookies.ts";
+import { changeAddress, findAccountByEmail } from "../../d1/accounts/accounts.ts";
+import { peekTicket } from "../../d1/accounts/tickets.ts";
 import { parseBody } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
 import { addressKey, requireTicket } from "./guessing.ts";
@@ -27,7 +25,6 @@ emailChange.post("/accounts/v1/email-changes", async (context) => {
 });
 
 emailChange.post("/accounts/v1/email-changes/confirm", async (context) => {
-  requireSameOrigin(context);
   const { ticket } = await parseBody(context, ticketRequestSchema, { limitBytes: 1000 });
   await confirm(context, ticket);
   return context.body(null, 204);
@@ -55,20 +52,25 @@ async function offerChange(context: Context<AccountsEnv>, to: string): Promise<v
   await postbox.post(account, newIdBeside(account.id), (letters, head) => letters.addressChanging({ ...head, address: to }));
 }
 
-/** @throws ClientError `gone` or `conflict` */
+/**
+ * One click on a link must move nobody else's account to one's address: only the login of the account that asked confirms.
+ * @throws ClientError `gone`, `login_required` or `conflict`; the link is used up with the change, not before
+ */
 async function confirm(context: Context<AccountsEnv>, text: string): Promise<void> {
   const services = context.get("services");
   const { accounts, postbox, now } = services;
-  const ticket = await requireTicket(context, () => redeemTicket(accounts, text, kind, now));
+  const { account } = context.get("session");
+  const ticket = await requireTicket(context, () => peekTicket(accounts, text, kind, now));
+  if (ticket.accountId !== account.id) {
+    throw new ClientError("login_required", { message: "Log in to the account whose address is to change." });
+  }
   const { from, to } = payloadSchema.parse(ticket.payload);
-  const account = ticket.accountId === null ? undefined : await readAccount(accounts, ticket.accountId);
   // Moved elsewhere since: the link is of an older wish.
-  if (account?.email !== from) throw new ClientError("gone");
-  if (!(await changeAddress(services, { accountId: account.id, from, to, now }))) {
+  if (account.email !== from) throw new ClientError("gone");
+  const mail = postbox.write(account, newIdBeside(account.id), (letters, head) => letters.addressChanged({ ...head, address: to }));
+  // Links that were mailed to the former address open nothing any more.
+  const voids = ["password_reset", kind];
+  if (!(await changeAddress(services, { accountId: account.id, from, to, now, mail, voids }))) {
     throw new ClientError("conflict", { message: "That address has an account of its own." });
   }
-  await writeAudit(accounts, { accountId: account.id, actor: account.id, action: "email_changed", detail: { from, to }, at: now });
-  // Links that were mailed to the former address open nothing any more.
-  for (const other of ["password_reset", kind]) await voidTickets(accounts, account.id, other, now);
-  await postbox.post(account, newIdBeside(account.id), (letters, head) => letters.addressChanged({ ...head, address: to }));
 }

@@ -18,7 +18,7 @@ export const policies: Policies = {
   "POST /accounts/v1/password-resets/confirm": open,
   "POST /accounts/v1/password": session,
   "POST /accounts/v1/email-changes": session,
-  "POST /accounts/v1/email-changes/confirm": open,
+  "POST /accounts/v1/email-changes/confirm": session,
   "GET /accounts/v1/sessions": session,
   "DELETE /accounts/v1/sessions": session,
   "DELETE /accounts/v1/sessions/:id": session,

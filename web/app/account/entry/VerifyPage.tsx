@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { accountsApi, AccountsError } from "../../api/accounts.ts";
 import { session } from "../../api/session.ts";
 import { Link } from "../../router/Link.tsx";
-import { query } from "../../router/navigation.ts";
+import { query, redirect } from "../../router/navigation.ts";
 import { notify } from "../../ui/notices.ts";
 import { PasswordField } from "../forms/fields.tsx";
 import { Form } from "../forms/Form.tsx";
@@ -11,7 +11,7 @@ import { BusyButton, SubmitButton } from "../forms/SubmitButton.tsx";
 import { t } from "../i18n/texts.ts";
 import { useListener } from "../useListener.ts";
 import { arrive } from "./arrive.ts";
-import { goOn } from "./continuation.ts";
+import { goOn, loginAddress } from "./continuation.ts";
 import { EntryLayout } from "./EntryLayout.tsx";
 import { LinkProblem } from "./LinkProblem.tsx";
 
@@ -20,12 +20,18 @@ async function confirmNewAddress(ticket: string): Promise<void> {
   // The address is part of what is known of the listener.
   await session.ensure({ renew: true }).catch(() => undefined);
   notify(t("verify.emailDone"));
-  goOn(session.listener.peek() ? "/account" : "/login");
+  goOn("/account");
+}
+
+/** Only the account that wants another address confirms it, whoever is logged in here: the login leads back. */
+function askForLogin(thrown: unknown): void {
+  if (!(thrown instanceof AccountsError && thrown.code === "login_required")) throw thrown;
+  redirect(loginAddress({ again: "1" }));
 }
 
 async function confirm(): Promise<void> {
   const newAddress = query.peek().get("email_change");
-  if (newAddress !== null) return confirmNewAddress(newAddress);
+  if (newAddress !== null) return confirmNewAddress(newAddress).catch(askForLogin);
   await confirmRegistration();
 }
 

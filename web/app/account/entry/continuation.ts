@@ -7,9 +7,9 @@ export function continuation(): string | undefined {
   return path !== undefined && leadsOn(path) ? path : undefined;
 }
 
-/** The address of the login that leads back here. */
-export function loginAddress(): string {
-  return `/login?${new URLSearchParams({ continue: `${location.pathname}${location.search}` }).toString()}`;
+/** The address of the login that leads back here. @param more `again`: also for whoever is logged in */
+export function loginAddress(more?: { again: "1" }): string {
+  return `/login?${new URLSearchParams({ ...more, continue: `${location.pathname}${location.search}` }).toString()}`;
 }
 
 /** The query of a page on the way in that hands on where it all leads to. */
