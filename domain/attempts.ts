@@ -19,6 +19,9 @@ export const attemptLimits = {
   user_code_by_address: { limit: 50, windowMs: 15 * minute },
   /** Wrong client secrets. */
   client_secret: { limit: 20, windowMs: 15 * minute },
+  /** What is kept for whoever asks, before anybody has proven anything: ceremonies of passkeys, and devices' codes. */
+  ceremony_by_address: { limit: 200, windowMs: 15 * minute },
+  device_by_address: { limit: 60, windowMs: 15 * minute },
   /** Tickets that do not exist. */
   ticket_by_address: { limit: 50, windowMs: 15 * minute },
 } as const satisfies Record<string, AttemptLimit>;

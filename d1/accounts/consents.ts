@@ -37,6 +37,8 @@ export async function addConsent(databases: SlicedDatabases, key: ConsentKey, sc
   if (written.length === 0) await addConsent(databases, key, scope, now);
 }
 
-export async function deleteConsent(databases: SlicedDatabases, key: ConsentKey): Promise<void> {
-  await databases.of(key.accountId).delete(consent).where(at(key));
+/** @returns whether there was one */
+export async function deleteConsent(databases: SlicedDatabases, key: ConsentKey): Promise<boolean> {
+  const deleted = await databases.of(key.accountId).delete(consent).where(at(key)).returning({ clientId: consent.clientId });
+  return deleted.length > 0;
 }

@@ -8,6 +8,9 @@ import type { Services } from "./services.ts";
 
 export const ceremonyLifetime = 5 * 60_000;
 
+/** Browsers begin one whenever a login page is opened: nobody who comes late is waited for. */
+export const ceremonyKinds = ["passkey_registration", "passkey_login"];
+
 type Place = Pick<Services, "accounts" | "now">;
 /** `binding`: the session that registers, or the browser that logs in. */
 type Ceremony = { kind: "passkey_registration" | "passkey_login"; binding: string };

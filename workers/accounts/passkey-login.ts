@@ -12,6 +12,7 @@ import { fromBase64Url, toBase64Url } from "../../frame/base64url.ts";
 import { readCookie, requireSameOrigin, writeCookie } from "../../frame/cookies.ts";
 import { parseBody } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
+import { countByNetwork } from "./guessing.ts";
 import { beginCeremony, ceremonyLifetime, endCeremony, newChallenge, requireRelyingParty } from "./passkey-ceremony.ts";
 import { logIn } from "./sessions.ts";
 import { tellOfCopy } from "./way-in-notice.ts";
@@ -22,6 +23,7 @@ type Response = z.infer<typeof passkeyLoginSchema>["response"];
 
 passkeyLogin.post("/accounts/v1/passkey-login/options", async (context) => {
   requireSameOrigin(context);
+  await countByNetwork(context, "ceremony_by_address");
   return context.json(await beginLogin(context));
 });
 

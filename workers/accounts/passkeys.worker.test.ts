@@ -1,8 +1,12 @@
+import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { passkeyListSchema, passkeyOptionsSchema } from "../../contracts/accounts/credentials.ts";
 import { errorBodySchema } from "../../contracts/errors.ts";
+import { attemptLimits } from "../../domain/attempts.ts";
+import { everyMinute } from "./scheduled.ts";
 import { makeAuthenticator, type Authenticator, type Lies } from "./support/authenticator.ts";
 import { openBrowser, origin, type Browser, type Clock } from "./support/browser.ts";
+import { openGuards } from "./support/guards.ts";
 import { auditOf, lettersTo, openListener } from "./support/listener.ts";
 
 const register = "/accounts/v1/passkeys";
@@ -261,4 +265,20 @@ test("what is no answer of an authenticator is refused by its field", async () =
     response: { clientDataJSON: "AA", authenticatorData: "AA", signature: "AA", userHandle: authenticator.userHandle },
   };
   expect(await reasonOf(await browser.send("POST", login, { body: { ticket, response: garbage } }))).toEqual([401, "invalid_credentials"]);
+});
+
+test("one network begins so many logins in a quarter of an hour, and what is begun is kept no longer than it is good", async () => {
+  const clock: Clock = { now: Date.now() };
+  const guards = openGuards();
+  const browser = openBrowser({ clock, bindings: guards.bindings });
+  const from = async (address: string) =>
+    (await browser.send("POST", `${login}/options`, { headers: { "cf-connecting-ip": address } })).status;
+  for (let time = 0; time < attemptLimits.ceremony_by_address.limit; time++) expect(await from("192.0.2.1")).toBe(200);
+  expect([await from("192.0.2.1"), await from("192.0.2.2")]).toEqual([429, 200]);
+
+  const kept = async () => (await env.ACCOUNTS_0.prepare("SELECT count(*) AS n FROM ticket WHERE kind = 'passkey_login'").first("n")) ?? 0;
+  await everyMinute(env, clock.now);
+  expect(await kept()).toBeGreaterThan(attemptLimits.ceremony_by_address.limit);
+  await everyMinute(env, clock.now + 5 * minutes + 1);
+  expect(await kept()).toBe(0);
 });

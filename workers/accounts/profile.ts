@@ -31,10 +31,10 @@ async function change(context: Context<AccountsEnv>, wishes: Wishes): Promise<Ac
   if (market !== undefined) refuseMarket(context, account, market);
   const changes: AccountChange = {
     ...(display_name !== undefined && { displayName: display_name }),
-    ...(birth_date !== undefined && { birthDate: birth_date }),
+    ...(birth_date !== undefined && birth_date !== account.birthDate && { birthDate: birth_date }),
     ...(market !== undefined && market !== account.market && { market, abroadMarket: null, abroadSince: null }),
     ...(locale !== undefined && { locale }),
-    ...(filter_explicit !== undefined && { filterExplicit: filter_explicit }),
+    ...(filter_explicit !== undefined && filter_explicit !== account.filterExplicit && { filterExplicit: filter_explicit }),
     ...(settings !== undefined && { settings: playbackSettingsSchema.parse({ ...account.settings, ...settings }) }),
   };
   // What decides over what may be heard is told to whoever asks later why it changed.

@@ -4,6 +4,7 @@ import { openDatabases, openDirectory } from "../../d1/databases.ts";
 import { describeFault, writeLine } from "../../frame/request-log.ts";
 import { sweepBilling } from "./billing/apply.ts";
 import { sweepMail } from "./mail/deliver.ts";
+import { ceremonyKinds } from "./passkey-ceremony.ts";
 import { forgetAuthorizations, forgetSessions } from "./forget.ts";
 import { openMailPort, type MailBindings } from "./mail/port.ts";
 
@@ -17,7 +18,7 @@ export async function everyMinute(env: Env & MailBindings, now: number): Promise
   await attempt("mail", () => sweepMail(delivery));
   await attempt("billing", () => sweepBilling({ accounts, now }));
   await attempt("tickets", async () => {
-    for (const database of accounts.all()) await dropTickets(database, now - ticketsKeptFor);
+    for (const database of accounts.all()) await dropTickets(database, now - ticketsKeptFor, { kinds: ceremonyKinds, before: now });
   });
   await attempt("authorizations", () => forgetAuthorizations({ accounts, directorySlices: openDirectory(env, env.DIRECTORY_SLICES), now }));
   await attempt("sessions", () => forgetSessions({ accounts, now }));

@@ -41,9 +41,10 @@ async function withdraw(context: Context<AccountsEnv>, clientId: string): Promis
   const services = context.get("services");
   const { accounts, now } = services;
   const accountId = context.get("session").account.id;
-  await deleteConsent(accounts, { accountId, clientId });
+  const wasThere = await deleteConsent(accounts, { accountId, clientId });
   const ended = await endSessions(accounts, { accountId, clientId }, "ended_by_listener", now);
   await services.revoke(ended);
+  if (!wasThere && ended.length === 0) return;
   const detail = { client_id: clientId, sessions: ended.length };
   await writeAudit(accounts, { accountId, actor: accountId, action: "consent_withdrawn", detail, at: now });
 }

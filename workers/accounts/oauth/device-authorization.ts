@@ -8,6 +8,7 @@ import { isDeviceApp } from "../../../domain/oauth/app.ts";
 import { deviceCodeLifetime, pollInterval, userCodeFrom, writeUserCode } from "../../../domain/oauth/device.ts";
 import { writeScope } from "../../../domain/oauth/scope.ts";
 import type { AccountsEnv } from "../env.ts";
+import { countByNetwork } from "../guessing.ts";
 import type { Services } from "../services.ts";
 import { authenticateClient } from "./client-authentication.ts";
 import { OAuthError } from "./errors.ts";
@@ -22,6 +23,7 @@ deviceAuthorization.post("/api/device_authorization", async (context) => {
   if (!isDeviceApp(client.grantTypes)) throw new OAuthError("unauthorized_client", "This client is no device.");
   const scope = parseScope(form.get("scope") ?? "");
   if (!scope) throw new OAuthError("invalid_scope", "One of the scopes does not exist.");
+  await countByNetwork(context, "device_by_address");
   return context.json(await begin(context.get("services"), client.id, scope));
 });
 

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { activationViewSchema } from "../../../contracts/accounts/apps.ts";
 import { deviceAuthorizationResponseSchema } from "../../../contracts/oauth.ts";
-import { countAttempt, type AttemptLimit } from "../../../domain/attempts.ts";
+import { attemptLimits, countAttempt, type AttemptLimit } from "../../../domain/attempts.ts";
 import { userCodeAlphabet } from "../../../domain/oauth/device.ts";
 import { openBrowser, origin, type Browser, type Clock } from "../support/browser.ts";
+import { openGuards } from "../support/guards.ts";
 import { auditOf, openListener } from "../support/listener.ts";
 import { errorOf, makeClient, post, postAs, refreshWith, tokensOf, withRefreshToken } from "../support/oauth.ts";
 import type { OAuthClientRow } from "../../../d1/schema/accounts.ts";
@@ -173,4 +174,22 @@ test("RFC 8628 5.1: many accounts at one address guess no more than fifty times"
     }
   }
   expect([statuses.indexOf(429), new Set(statuses.slice(50)).size]).toEqual([50, 1]);
+});
+
+test("one network begins so many devices in a quarter of an hour, and no more", async () => {
+  const clock: Clock = { now: start };
+  const [client, guards] = [await makeClient({ isPublic: true }), openGuards()];
+  const device = openBrowser({ clock, bindings: guards.bindings });
+  const from = async (address: string) =>
+    (
+      await device.send("POST", "/api/device_authorization", {
+        body: new URLSearchParams({ client_id: client.id, scope: "streaming" }),
+        headers: { "cf-connecting-ip": address },
+      })
+    ).status;
+  const { limit, windowMs } = attemptLimits.device_by_address;
+  for (let time = 0; time < limit; time++) expect(await from("192.0.2.1")).toBe(200);
+  expect([await from("192.0.2.1"), await from("192.0.2.2")]).toEqual([429, 200]);
+  clock.now += windowMs;
+  expect(await from("192.0.2.1")).toBe(200);
 });

@@ -166,3 +166,10 @@ test("consents are listed, and withdrawing one ends the app's sessions at once a
   );
   expect(asked.headers.get("location")).toMatch(/^\/consent\?/);
 });
+
+test("withdrawing what was never given writes nothing", async () => {
+  const { browser, account } = await openListener();
+  const none = `/accounts/v1/consents/${"x".repeat(3000)}`;
+  for (let time = 0; time < 3; time++) expect((await browser.send("DELETE", none)).status).toBe(204);
+  expect(await auditOf(account)).toEqual([]);
+});
