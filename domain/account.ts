@@ -42,6 +42,28 @@ export const emailSchema = z
   .transform((text) => text.normalize("NFC").toLowerCase())
   .pipe(z.email());
 
+/** BCP 47, in its canonical form. */
+export const localeSchema = z
+  .string()
+  .max(35)
+  .transform((text, context) => {
+    const locale = canonicalLocaleOf(text);
+    if (locale !== undefined) return locale;
+    context.addIssue({ code: "custom", message: "that is no language tag (BCP 47)" });
+    return z.NEVER;
+  });
+
+/** @returns undefined when it is no language tag */
+export function canonicalLocaleOf(text: string): string | undefined {
+  try {
+    const [locale] = Intl.getCanonicalLocales(text);
+    return locale !== undefined && locale.length <= 35 ? locale : undefined;
+  } catch {
+    // RangeError: no language tag.
+    return undefined;
+  }
+}
+
 /** ISO 8601 date of somebody alive. */
 export const birthDateSchema = z.iso.date().refine((date) => date >= "1900-01-01", "a birth date lies after 1900");
 

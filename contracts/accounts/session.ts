@@ -1,7 +1,7 @@
 /** `/accounts/v1/session…`: who the browser's visitor is. Its tokens travel in cookies that no script can read. */
 import { z } from "zod";
 import { roleSchema, scopeSchema } from "../../domain/access.ts";
-import { authenticationMethodSchema, birthDateSchema, emailSchema, playbackSettingsSchema } from "../../domain/account.ts";
+import { authenticationMethodSchema, birthDateSchema, emailSchema, localeSchema, playbackSettingsSchema } from "../../domain/account.ts";
 import { marketSchema } from "../../domain/catalogue.ts";
 import { planSchema } from "../../domain/ladder.ts";
 import { accountPlanSchema } from "../../domain/plans.ts";
@@ -55,7 +55,7 @@ export const registrationRequestSchema = z.object({
   display_name: shownNameSchema,
   birth_date: birthDateSchema.optional(),
   market: marketSchema.optional(),
-  locale: z.string().max(35).optional(),
+  locale: localeSchema.optional(),
 });
 
 /**
@@ -131,7 +131,7 @@ export const profileChangeSchema = z
     display_name: shownNameSchema,
     birth_date: birthDateSchema,
     market: marketSchema,
-    locale: z.string().min(2).max(35),
+    locale: localeSchema,
     filter_explicit: z.boolean(),
     settings: settingsChangeSchema,
   })

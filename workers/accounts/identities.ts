@@ -5,6 +5,7 @@ import { ClientError } from "../../contracts/errors.ts";
 import { createAccount, findAccountByEmail, readAccount } from "../../d1/accounts/accounts.ts";
 import { deleteIdentity, insertIdentity, listIdentities, readIdentity } from "../../d1/accounts/identities.ts";
 import type { AccountRow, IdentityRow } from "../../d1/schema/accounts.ts";
+import { canonicalLocaleOf } from "../../domain/account.ts";
 import { plainNameOf } from "../../domain/shown-name.ts";
 import type { AccountsEnv } from "./env.ts";
 import { identityProvidersOf, type IdentityProvider } from "./identity-providers.ts";
@@ -83,12 +84,8 @@ export async function createAccountOf(context: Context<AccountsEnv>, identity: P
 function localeOf(context: Context<AccountsEnv>, said: string | undefined): string {
   const asked = context.req.header("accept-language")?.split(/[,;]/)[0];
   for (const text of [said, asked]) {
-    try {
-      const [locale] = text === undefined ? [] : Intl.getCanonicalLocales(text.trim().replaceAll("_", "-"));
-      if (locale !== undefined && locale.length <= 35) return locale;
-    } catch {
-      // RangeError: no language tag.
-    }
+    const locale = text && canonicalLocaleOf(text.trim().replaceAll("_", "-"));
+    if (locale) return locale;
   }
   return "en";
 }

@@ -145,3 +145,26 @@ test("guests have no profile", async () => {
     expect((await guest.send(method, `/accounts/v1/${path}`)).status).toBe(401);
   }
 });
+
+test("what is said again, as it is already, is written into nobody's history", async () => {
+  const { browser, account } = await openListener({ clock });
+  const said = { birth_date: "1990-05-01", filter_explicit: true, market: "DE" };
+  for (let time = 0; time < 3; time++) expect((await patch(browser, said)).status).toBe(200);
+  expect(await auditOf(account)).toEqual(["profile_changed"]);
+});
+
+test.each(["nonsense text", "e", "en_US", "x".repeat(36), "en-\r\nX", ""])("%j is no language", async (locale) => {
+  const { browser } = await openListener({ clock });
+  expect(await (await patch(browser, { locale })).json()).toMatchObject({ error: { status: 400, field: "locale" } });
+});
+
+test("a language is kept as it is written everywhere", async () => {
+  const { browser } = await openListener({ clock });
+  expect(await (await patch(browser, { locale: "PT-br" })).json()).toMatchObject({ locale: "pt-BR" });
+});
+
+test("a name of several lines, or one that turns text around, is refused", async () => {
+  const { browser } = await openListener({ clock });
+  for (const display_name of ["Eve\r\nBcc: all@mail.example", "\u202Eevil", "a\0b"])
+    expect(await (await patch(browser, { display_name })).json()).toMatchObject({ error: { status: 400, field: "display_name" } });
+});
