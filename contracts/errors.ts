@@ -15,6 +15,7 @@ const table = {
   grant_invalid: [403, "The playback grant is not valid for this."],
   cross_site: [403, "That may only be asked for by this site's own pages."],
   insufficient_scope: [403, "The access token does not cover this."],
+  fresh_login_required: [403, "Log in once more to do that."],
   forbidden: [403, "You may not do that."],
   not_found: [404, "There is no such thing."],
   method_not_allowed: [405, "That method is not allowed here."],

@@ -4,6 +4,10 @@ import { shownNameSchema } from "../../domain/shown-name.ts";
 import { ticketSchema } from "./session.ts";
 
 /**
+ * What adds a way in (`POST …/passkeys/options`, `…/identity-providers/{id}/link`, `…/proven-identity`; where the account has no password,
+ * `…/password` and `…/email-changes`) answers `fresh_login_required` when the login is older than ten minutes:
+ * `/login?again=1&continue=/account/security` leads back.
+ *
  * `POST /accounts/v1/passkeys/options` (no body) → PasskeyOptions: `options` is PublicKeyCredentialCreationOptionsJSON (WebAuthn
  * Level 3), for `startRegistration({ optionsJSON: options })`.
  * `POST /accounts/v1/passkey-login/options` (no body) → the same for `startAuthentication({ optionsJSON: options })`. It names no

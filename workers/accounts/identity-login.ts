@@ -13,7 +13,7 @@ import { forgetProof, readProof, rememberProof } from "./identity-proof.ts";
 import { identityProvidersOf, type IdentityProvider } from "./identity-providers.ts";
 import { rememberJourney, takeJourney, type Journey } from "./journey.ts";
 import { authorizationUrl, IdentityError, proveIdentity, type Exchange, type ProvenIdentity } from "./openid-connect.ts";
-import { findSession, logIn } from "./sessions.ts";
+import { findSession, logIn, requireFreshLogin } from "./sessions.ts";
 import { tellOfWayIn } from "./way-in-notice.ts";
 
 export const identityLogin = new Hono<AccountsEnv>();
@@ -33,6 +33,7 @@ identityLogin.get("/accounts/v1/identity-providers/:id/start", async (context) =
 
 // A link is no more than a GET, and whatever is followed after a login comes from our own page: only what is asked for by a button links.
 identityLogin.post("/accounts/v1/identity-providers/:id/link", async (context) => {
+  requireFreshLogin(context);
   const provider = findProvider(context, context.req.param("id"));
   const { session } = context.get("session");
   const way = { provider, target: securityPage, session: session.id };
@@ -46,6 +47,7 @@ identityLogin.get("/accounts/v1/proven-identity", async (context) => {
 });
 
 identityLogin.post("/accounts/v1/proven-identity", async (context) => {
+  requireFreshLogin(context);
   const proof = await readProof(context);
   if (!proof) throw new ClientError("gone");
   forgetProof(context);

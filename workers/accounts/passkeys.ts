@@ -18,7 +18,7 @@ import { parseBody } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
 import { identityProvidersOf } from "./identity-providers.ts";
 import { beginCeremony, ceremonyLifetime, endCeremony, newChallenge, requireRelyingParty } from "./passkey-ceremony.ts";
-import { newIdBeside } from "./sessions.ts";
+import { newIdBeside, requireFreshLogin } from "./sessions.ts";
 import { tellOfWayIn } from "./way-in-notice.ts";
 
 export const passkeys = new Hono<AccountsEnv>();
@@ -32,6 +32,7 @@ passkeys.get("/accounts/v1/passkeys", async (context) => {
 });
 
 passkeys.post("/accounts/v1/passkeys/options", async (context) => {
+  requireFreshLogin(context);
   return context.json(await beginRegistration(context));
 });
 

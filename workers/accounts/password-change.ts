@@ -10,7 +10,7 @@ import type { AccountsEnv } from "./env.ts";
 import { addressKey, heavyTurn } from "./guessing.ts";
 import { hashPassword, verifyPassword } from "./password-hash.ts";
 import { requireStrongPassword } from "./password-strength.ts";
-import { newIdBeside } from "./sessions.ts";
+import { newIdBeside, requireFreshLogin } from "./sessions.ts";
 
 export const passwordChange = new Hono<AccountsEnv>();
 
@@ -30,8 +30,8 @@ async function change(context: Context<AccountsEnv>, { current, password }: z.in
 }
 
 /**
- * Asks a listener who is logged in for the password once more; an account without one has nothing to say.
- * @throws ClientError `invalid_credentials` with the field, or `rate_limited`
+ * Asks a listener who is logged in for the password once more; whoever has none has to have logged in lately.
+ * @throws ClientError `invalid_credentials` with the field, `fresh_login_required`, or `rate_limited`
  */
 export async function requirePassword(
   context: Context<AccountsEnv>,
@@ -39,7 +39,10 @@ export async function requirePassword(
   password: string | undefined,
   field: string,
 ): Promise<void> {
-  if (account.passwordHash === null) return;
+  if (account.passwordHash === null) {
+    requireFreshLogin(context);
+    return;
+  }
   const services = context.get("services");
   const turn = await heavyTurn(context);
   const key = await addressKey(services, account.email);

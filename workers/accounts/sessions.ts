@@ -98,6 +98,18 @@ export async function requireSession(context: Context<AccountsEnv>): Promise<Ope
   return found;
 }
 
+/** How long after a login it still vouches for adding ways in. */
+const freshFor = 10 * 60_000;
+
+/**
+ * What adds a way into an account, where nothing else is asked for: whoever finds a browser open is not who logged in.
+ * @throws ClientError `fresh_login_required`
+ */
+export function requireFreshLogin(context: Context<AccountsEnv>): void {
+  const { authenticatedAt } = context.get("session").session;
+  if (context.get("services").now - authenticatedAt >= freshFor) throw new ClientError("fresh_login_required");
+}
+
 /** Sets the access cookie and says who it is of. */
 export async function renewAccess(
   context: Context<AccountsEnv>,

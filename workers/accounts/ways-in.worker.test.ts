@@ -44,3 +44,24 @@ test("however many ways in are removed at once, one is left where there was one"
     { numRuns: 30 },
   );
 });
+
+test("ways in are added to a login of the last ten minutes, and an older one is asked for another", async () => {
+  const clock = { now: Date.UTC(2026, 10, 21, 12) };
+  const adds = [
+    ["passkeys/options", undefined],
+    ["identity-providers/north/link", undefined],
+    ["proven-identity", undefined],
+    ["password", { password: "seven-brass-looms-dream" }],
+    ["email-changes", { email: "moved@fresh.example" }],
+  ] as const;
+  const { browser } = await openListener({ clock, password: false, bindings });
+  const reasons = async () => {
+    const answers = [];
+    for (const [path, body] of adds) answers.push(await browser.send("POST", `/accounts/v1/${path}`, { body }));
+    return Promise.all(answers.map(async (answer) => /"reason":"(\w+)"/.exec(await answer.text())?.[1] ?? answer.status));
+  };
+  clock.now += 10 * 60_000;
+  expect(await reasons()).toEqual(adds.map(() => "fresh_login_required"));
+  clock.now -= 1;
+  expect(await reasons()).not.toContain("fresh_login_required");
+});

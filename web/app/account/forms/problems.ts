@@ -12,6 +12,7 @@ const spoken: Partial<Record<string, ErrorKey>> = {
   invalid_id: "error.code.invalid_request",
   invalid_credentials: "error.code.invalid_credentials",
   login_required: "error.code.login_required",
+  fresh_login_required: "error.code.fresh_login_required",
   cross_site: "error.code.cross_site",
   forbidden: "error.code.forbidden",
   not_found: "error.code.not_found",

@@ -28,6 +28,7 @@ export const messages: Translation<typeof en> = {
   "error.code.invalid_request": "في ما أدخلته شيء غير صحيح. يُرجى النظر فيه من جديد.",
   "error.code.invalid_credentials": "عنوان البريد وكلمة المرور غير متطابقين.",
   "error.code.login_required": "انتهت جلستك. سجّل الدخول من جديد من فضلك.",
+  "error.code.fresh_login_required": "سجّل الدخول مرة أخرى للقيام بذلك من فضلك.",
   "error.code.cross_site": "لا يمكن ذلك من هنا. أعد تحميل الصفحة وحاول مرة أخرى.",
   "error.code.forbidden": "ليس لك أن تفعل ذلك.",
   "error.code.not_found": "لم يعد هذا موجودًا.",

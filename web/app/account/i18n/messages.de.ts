@@ -22,6 +22,7 @@ export const messages: Translation<typeof en> = {
   "error.code.invalid_request": "Etwas von dem Ausgefüllten kann nicht stimmen. Bitte sieh es noch einmal an.",
   "error.code.invalid_credentials": "E-Mail-Adresse und Passwort passen nicht zusammen.",
   "error.code.login_required": "Deine Sitzung ist beendet. Bitte melde dich neu an.",
+  "error.code.fresh_login_required": "Melde dich dafür bitte noch einmal an.",
   "error.code.cross_site": "Von hier aus geht das nicht. Bitte lade die Seite neu und versuche es noch einmal.",
   "error.code.forbidden": "Das darfst du nicht.",
   "error.code.not_found": "Das gibt es nicht mehr.",

@@ -19,6 +19,7 @@ export const en = {
   "error.code.invalid_request": "Something that was filled in can't be right. Please look at it again.",
   "error.code.invalid_credentials": "The e-mail address and the password don't go together.",
   "error.code.login_required": "Your session has ended. Please log in again.",
+  "error.code.fresh_login_required": "Please log in once more to do that.",
   "error.code.cross_site": "This page can't do that from here. Please reload it and try again.",
   "error.code.forbidden": "You may not do that.",
   "error.code.not_found": "That is not there any more.",

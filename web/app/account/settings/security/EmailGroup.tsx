@@ -6,6 +6,7 @@ import { Form, type Values } from "../../forms/Form.tsx";
 import { SubmitButton } from "../../forms/SubmitButton.tsx";
 import { Group } from "../blocks.tsx";
 import { t } from "../i18n/texts.ts";
+import { freshly } from "./freshly.ts";
 
 function tell(error: AccountsError): string | undefined {
   return error.code === "invalid_credentials" ? t("security.password.wrong") : undefined;
@@ -14,7 +15,7 @@ function tell(error: AccountsError): string | undefined {
 export function EmailGroup({ profile }: { profile: Profile }) {
   const [sentTo, setSentTo] = useState<string>();
   const change = async ({ email = "", email_password: password }: Values) => {
-    await accountsApi.changeEmail({ email, ...(password !== undefined && { password }) });
+    await freshly(() => accountsApi.changeEmail({ email, ...(password !== undefined && { password }) }));
     setSentTo(email);
   };
   return (

@@ -10,6 +10,7 @@ import { t } from "../i18n/texts.ts";
 import { formatDay } from "../logic/dates.ts";
 import { useDeparture } from "../plan/leave.ts";
 import { Remotely, useRemote } from "../remote.tsx";
+import { freshly } from "./freshly.ts";
 import { tellLastWay } from "./PasskeysGroup.tsx";
 
 type Provider = { id: string; name: string };
@@ -49,7 +50,7 @@ function IdentityRow({ identity, onUnlinked }: { identity: Identity; onUnlinked:
 
 /** Leads to the provider; what is linked there comes back to this very login. */
 function LinkButton({ id, name }: Provider) {
-  const { busy, problem, leave } = useDeparture(() => accountsApi.beginLink(id));
+  const { busy, problem, leave } = useDeparture(() => freshly(() => accountsApi.beginLink(id)));
   return (
     <>
       {problem !== undefined && (

@@ -8,6 +8,7 @@ import { NewPasswordField } from "../../forms/NewPasswordField.tsx";
 import { SubmitButton } from "../../forms/SubmitButton.tsx";
 import { Group } from "../blocks.tsx";
 import { t } from "../i18n/texts.ts";
+import { freshly } from "./freshly.ts";
 
 function tell(error: AccountsError): string | undefined {
   return error.code === "invalid_credentials" ? t("security.password.wrong") : undefined;
@@ -17,7 +18,7 @@ export function PasswordGroup({ profile, onChanged }: { profile: Profile; onChan
   /** A new form, empty, after each change. */
   const [changes, setChanges] = useState(0);
   const change = async ({ current, password = "" }: Values) => {
-    await accountsApi.changePassword({ password, ...(current !== undefined && { current }) });
+    await freshly(() => accountsApi.changePassword({ password, ...(current !== undefined && { current }) }));
     setChanges(changes + 1);
     notify(t("security.password.changed"));
     await onChanged();

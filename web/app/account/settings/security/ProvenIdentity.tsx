@@ -9,6 +9,7 @@ import { textOfThrown } from "../../forms/problems.ts";
 import { BusyButton } from "../../forms/SubmitButton.tsx";
 import { Group } from "../blocks.tsx";
 import { t } from "../i18n/texts.ts";
+import { freshly } from "./freshly.ts";
 
 type Identity = NonNullable<ProvenIdentityView["identity"]>;
 
@@ -49,7 +50,10 @@ export function ProvenIdentity({ listener, onLinked }: { listener: Listener; onL
         </p>
       )}
       <div class="button-line">
-        <BusyButton busy={busy} onClick={() => void decide(accountsApi.linkProvenIdentity, t("security.identity.linked", { name }))}>
+        <BusyButton
+          busy={busy}
+          onClick={() => void decide(() => freshly(accountsApi.linkProvenIdentity), t("security.identity.linked", { name }))}
+        >
           {t("security.identity.provenLink")}
         </BusyButton>
         <BusyButton busy={busy} kind="plain" onClick={() => void decide(accountsApi.forgetProvenIdentity)}>

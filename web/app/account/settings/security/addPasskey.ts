@@ -1,6 +1,7 @@
 /** Has this browser make a passkey for the account. */
 import type { RegistrationResponseJSON } from "@simplewebauthn/browser";
 import { accountsApi } from "../../../api/accounts.ts";
+import { freshly } from "./freshly.ts";
 
 export type PasskeyOutcome = "added" | "cancelled" | "exists";
 
@@ -31,7 +32,7 @@ async function make(options: Record<string, unknown>): Promise<RegistrationRespo
 
 /** @param name what the passkey is called at first @throws AccountsError */
 export async function addPasskey(name: string): Promise<PasskeyOutcome> {
-  const { ticket, options } = await accountsApi.passkeyOptions();
+  const { ticket, options } = await freshly(accountsApi.passkeyOptions);
   const response = await make(options);
   if (typeof response === "string") return response;
   await accountsApi.addPasskey({ ticket, response, name });
