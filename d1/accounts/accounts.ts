@@ -121,6 +121,28 @@ export async function changeAccount(
 /** `mail`: the letter that tells of it, its id in the account's slice; `voids`: kinds of tickets that are worthless then. */
 export type AddressChange = { accountId: string; from: string; to: string; now: number; mail: NewMail; voids: string[] };
 
+/**
+ * Gives an account another picture, whatever others do meanwhile.
+ * @param seen the account as it was read @returns it as it is then, and the picture that this one took the place of
+ */
+export async function changeImage(
+  databases: SlicedDatabases,
+  seen: AccountRow,
+  image: AccountRow["image"],
+  now: number,
+): Promise<{ account: AccountRow; former: AccountRow["image"] }> {
+  const former = seen.image;
+  const [changed] = await databases
+    .of(seen.id)
+    .update(account)
+    .set({ image, updatedAt: now })
+    .where(and(eq(account.id, seen.id), former === null ? isNull(account.image) : eq(account.image, former)))
+    .returning();
+  if (changed) return { account: changed, former };
+  const current = await readAccount(databases, seen.id);
+  return current ? changeImage(databases, current, image, now) : { account: seen, former: null };
+}
+
 /** Gives an account another address. @returns whether it bears it now: not when another account does */
 export async function changeAddress(
   { accounts, directory }: AccountPlaces,

@@ -1,5 +1,5 @@
 /** What accounts pay for. Changes are written one after the other: each says which revision it saw. */
-import { and, desc, eq, lte, max, ne, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, lte, max, ne, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { Database, SlicedDatabases } from "../databases.ts";
 import { account, billingEvent, familyMember, invoice, subscription } from "../schema/accounts.ts";
@@ -97,13 +97,29 @@ function statementsOf(databases: SlicedDatabases, change: BillingChange): BatchI
   return statements;
 }
 
-/** Accounts that still have a plan for which a payment is missing since that moment or longer. */
+/** What the end of a subscription's grace is recorded as. */
+export function graceEventId({ id, pastDueSince }: Pick<SubscriptionRow, "id" | "pastDueSince">): string {
+  return `grace:${id}:${pastDueSince}`;
+}
+
+/**
+ * Subscriptions whose payment is missing since that moment or longer, and whose grace was not ended yet. Accounts may have the plan
+ * from elsewhere all the same: what is recorded takes no place of others.
+ */
 export async function findGracesEnded(database: Database, missingSince: number, limit: number): Promise<SubscriptionRow[]> {
   const rows = await database
     .select({ subscription })
     .from(subscription)
     .innerJoin(account, eq(account.id, subscription.accountId))
-    .where(and(lte(subscription.pastDueSince, missingSince), ne(account.plan, "free"), eq(account.plan, subscription.plan)))
+    .leftJoin(billingEvent, eq(billingEvent.id, sql`'grace:' || ${subscription.id} || ':' || ${subscription.pastDueSince}`))
+    .where(
+      and(
+        lte(subscription.pastDueSince, missingSince),
+        ne(account.plan, "free"),
+        eq(account.plan, subscription.plan),
+        isNull(billingEvent.id),
+      ),
+    )
     .orderBy(subscription.pastDueSince)
     .limit(limit);
   return rows.map((row) => row.subscription);

@@ -2,7 +2,7 @@
 import { Hono, type Context } from "hono";
 import { profileImageEdge, profileImageLimit } from "../../contracts/accounts/session.ts";
 import { ClientError } from "../../contracts/errors.ts";
-import { changeAccount } from "../../d1/accounts/accounts.ts";
+import { changeImage } from "../../d1/accounts/accounts.ts";
 import type { AccountRow } from "../../d1/schema/accounts.ts";
 import type { AccountImage } from "../../domain/account.ts";
 import { encodeId } from "../../domain/ids.ts";
@@ -44,10 +44,11 @@ function keyOf({ id, edge }: AccountImage): string {
   return `images/${id}/${edge}.jpg`;
 }
 
+/** Of several at once, each removes the picture that it replaced. */
 async function replace(context: Context<AccountsEnv>, image: AccountImage | null): Promise<AccountRow> {
   const { accounts, now } = context.get("services");
-  const { account } = context.get("session");
-  const changed = await changeAccount(accounts, account.id, { image }, { now });
-  if (account.image && account.image.id !== image?.id) await context.env.MEDIA.delete(keyOf(account.image));
-  return changed ?? account;
+  const { account: seen } = context.get("session");
+  const { account, former } = await changeImage(accounts, seen, image, now);
+  if (former && former.id !== account.image?.id) await context.env.MEDIA.delete(keyOf(former));
+  return account;
 }

@@ -146,6 +146,19 @@ test("guests have no profile", async () => {
   }
 });
 
+test("of pictures that come at once, the account's own is left, and no other", async () => {
+  const { browser, account } = await openListener({ clock });
+  const before = (await env.MEDIA.list({ prefix: "images/" })).objects.length;
+  const put = (mark: number) => browser.send("PUT", "/accounts/v1/profile/image", { body: picture({ size: 200 + mark }) });
+  await Promise.all(Array.from({ length: 8 }, (_, mark) => put(mark)));
+  const objects = (await env.MEDIA.list({ prefix: "images/" })).objects.map(({ key }) => key);
+  expect(objects.length).toBe(before + 1);
+  expect(await read(browser)).toMatchObject({
+    id: account.id,
+    image: { url: expect.stringMatching(new RegExp(objects.map((key) => `${key}$`).join("|"))) },
+  });
+});
+
 test("what is said again, as it is already, is written into nobody's history", async () => {
   const { browser, account } = await openListener({ clock });
   const said = { birth_date: "1990-05-01", filter_explicit: true, market: "DE" };

@@ -1,5 +1,5 @@
 /** Follows what billing says: subscriptions, invoices, and the plan that an account has by them. */
-import { findGracesEnded, readInvoice, type BillingState } from "../../../d1/accounts/subscriptions.ts";
+import { findGracesEnded, graceEventId, readInvoice, type BillingState } from "../../../d1/accounts/subscriptions.ts";
 import type { SubscriptionRow } from "../../../d1/schema/accounts.ts";
 import { followInvoice, followSubscription, pastDueSince, paymentGrace } from "../../../domain/billing.ts";
 import { changeBilling, planEffect, type BillingEffect, type BillingServices } from "./change.ts";
@@ -75,9 +75,10 @@ export async function sweepBilling(services: BillingServices): Promise<void> {
   }
 }
 
-async function endGrace(services: BillingServices, { id, accountId, pastDueSince: since }: SubscriptionRow): Promise<void> {
+async function endGrace(services: BillingServices, row: SubscriptionRow): Promise<void> {
+  const { accountId } = row;
   await changeBilling(services, accountId, async (seen) => ({
-    event: { id: `grace:${id}:${since}`, type: "grace_ended" },
+    event: { id: graceEventId(row), type: "grace_ended" },
     ...(await planEffect(services, seen.account, seen.subscriptions, "grace_ended")),
   }));
   await tellFamily(services, accountId);

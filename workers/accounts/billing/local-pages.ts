@@ -3,6 +3,7 @@ import { Hono, type Context } from "hono";
 import { ClientError } from "../../../contracts/errors.ts";
 import { insertLocalCustomer, readLocalCustomer, updateLocalCustomer } from "../../../d1/accounts/local-customers.ts";
 import { requireSameOrigin } from "../../../frame/cookies.ts";
+import { readText } from "../../../frame/parse.ts";
 import { pageHeaders } from "../../../frame/security-headers.ts";
 import { offers } from "../../../operator/plans.ts";
 import type { AccountsEnv } from "../env.ts";
@@ -38,7 +39,7 @@ export function createLocalPages(deliver: Deliver): Hono<AccountsEnv> {
     requireSameOrigin(context);
     const { order, offer } = await openCheckout(context);
     const { accounts, now, origin } = context.get("services");
-    const judged = judgeCard(await readField(context, "card"));
+    const judged = judgeCard((await readForm(context)).get("card") ?? "");
     if (judged.verdict !== "accepted") {
       const page = showCheckout({ plan: order.plan, offer, cancel: returnAddress(origin, "cancelled"), refusal: refusals[judged.verdict] });
       return answerPage(context, page, 402);
@@ -59,10 +60,11 @@ export function createLocalPages(deliver: Deliver): Hono<AccountsEnv> {
     requireSameOrigin(context);
     const customer = await openCustomer(context);
     const { accounts, now } = context.get("services");
-    const wish = localActSchema.safeParse(await readField(context, "act"));
+    const form = await readForm(context);
+    const wish = localActSchema.safeParse(form.get("act"));
     if (!wish.success) throw new ClientError("invalid_request", { field: "act" });
     // A page that was left open, or a button pressed twice, shows what is true now and does nothing.
-    if ((await readField(context, "revision")) === String(customer.revision)) {
+    if (form.get("revision") === String(customer.revision)) {
       const next = act(customer, wish.data, now);
       await tell(context, next.notices);
       const { id, accountId, revision } = next.customer;
@@ -90,12 +92,11 @@ async function openCustomer(context: Context<AccountsEnv, "/dev/billing/:custome
   return localCustomerSchema.parse(row.state);
 }
 
-/** @returns a field of a form; empty when it is not there, or is a file */
-async function readField(context: Context<AccountsEnv>, name: string): Promise<string> {
-  if (Number(context.req.header("content-length") ?? 0) > 10_000) throw new ClientError("payload_too_large");
-  const fields = await context.req.parseBody().catch(() => undefined);
-  const value = fields?.[name];
-  return typeof value === "string" ? value : "";
+const formLimit = 10_000;
+
+/** @throws ClientError `payload_too_large` */
+async function readForm(context: Context<AccountsEnv>): Promise<URLSearchParams> {
+  return new URLSearchParams(await readText(context.req.raw.body, formLimit));
 }
 
 async function answerPage(context: Context<AccountsEnv>, page: View, status: 200 | 402 = 200): Promise<Response> {

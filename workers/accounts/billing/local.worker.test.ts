@@ -1,5 +1,8 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { findGracesEnded, recordBillingChange } from "../../../d1/accounts/subscriptions.ts";
+import { openDatabases } from "../../../d1/databases.ts";
+import type { SubscriptionRow } from "../../../d1/schema/accounts.ts";
 import { openSeal } from "../seal.ts";
 import { openBrowser } from "../support/browser.ts";
 import { declined, failsLater, good, loopback, openCustomer, site, sweep } from "../support/customer.ts";
@@ -146,6 +149,51 @@ test("another site's form buys and cancels nothing", async () => {
     expect(response.status).toBe(403);
   }
   expect(await customer.billing()).toMatchObject({ account_plan: "free" });
+});
+
+test("a form that names no length is read no further than a form is long", async () => {
+  const customer = await openCustomer({ clock: { now: start } });
+  const path = await customer.visit("checkout", { plan: "premium" });
+  const body = new TextEncoder().encode(`card=${"4".repeat(20_000)}`);
+  expect((await customer.browser.send("POST", path, { body })).status).toBe(413);
+});
+
+test("a grace that ended takes no place of others, though its account has the plan from elsewhere", async () => {
+  const accounts = openDatabases(env, env.ACCOUNTS_SLICES);
+  const { account } = await openCustomer({ clock: { now: start } });
+  const row = (id: string, pastDueSince: number | null): SubscriptionRow => ({
+    id: `${id}-${account.id}`,
+    accountId: account.id,
+    provider: "local",
+    customer: "c",
+    plan: "premium",
+    status: pastDueSince === null ? "active" : "past_due",
+    periodEndsAt: start + 30 * day,
+    cancelsAtPeriodEnd: false,
+    pastDueSince,
+    updatedAt: start,
+    updatedBy: id,
+    paidAt: start - day,
+    unpaidAt: pastDueSince === null ? [] : [pastDueSince],
+  });
+  const record = (id: string, revision: number, subscription: SubscriptionRow) =>
+    recordBillingChange(accounts, {
+      accountId: account.id,
+      revision,
+      event: { id, type: "t" },
+      subscription,
+      account: { plan: "premium" },
+      now: start,
+    });
+  await record(`one-${account.id}`, 0, row("one", start));
+  await record(`two-${account.id}`, 1, row("two", null));
+  const due = async () => {
+    const found = await Promise.all(accounts.all().map((database) => findGracesEnded(database, start + day, 100)));
+    return found.flat().filter(({ accountId }) => accountId === account.id).length;
+  };
+  expect(await due()).toBe(1);
+  await sweep({ now: start + 8 * day });
+  expect(await due()).toBe(0);
 });
 
 test("addresses of pages are nobody's to make, and end after an hour", async () => {
