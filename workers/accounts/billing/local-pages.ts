@@ -2,6 +2,7 @@
 import { Hono, type Context } from "hono";
 import { ClientError } from "../../../contracts/errors.ts";
 import { insertLocalCustomer, readLocalCustomer, updateLocalCustomer } from "../../../d1/accounts/local-customers.ts";
+import { readBilling } from "../../../d1/accounts/subscriptions.ts";
 import { requireSameOrigin } from "../../../frame/cookies.ts";
 import { readText } from "../../../frame/parse.ts";
 import { pageHeaders } from "../../../frame/security-headers.ts";
@@ -39,6 +40,9 @@ export function createLocalPages(deliver: Deliver): Hono<AccountsEnv> {
     requireSameOrigin(context);
     const { order, offer } = await openCheckout(context);
     const { accounts, now, origin } = context.get("services");
+    // Another page was paid on meanwhile: nobody ends up with two.
+    const subscriptions = (await readBilling(accounts, order.accountId))?.subscriptions ?? [];
+    if (subscriptions.some(({ status }) => status !== "ended")) return context.redirect(returnAddress(origin, "done"), 303);
     const judged = judgeCard((await readForm(context)).get("card") ?? "");
     if (judged.verdict !== "accepted") {
       const page = showCheckout({ plan: order.plan, offer, cancel: returnAddress(origin, "cancelled"), refusal: refusals[judged.verdict] });

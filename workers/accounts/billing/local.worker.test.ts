@@ -196,6 +196,14 @@ test("a grace that ended takes no place of others, though its account has the pl
   expect(await due()).toBe(0);
 });
 
+test("of two pages that were open before either was paid on, one is paid", async () => {
+  const customer = await openCustomer({ clock: { now: start } });
+  const pages = [await customer.visit("checkout", { plan: "premium" }), await customer.visit("checkout", { plan: "family" })];
+  for (const path of pages) await customer.browser.send("POST", path, { body: new URLSearchParams({ card: good }) });
+  expect(await customer.billing()).toMatchObject({ account_plan: "premium" });
+  expect(await customer.invoices()).toHaveLength(1);
+});
+
 test("addresses of pages are nobody's to make, and end after an hour", async () => {
   const clock = { now: start };
   const customer = await openCustomer({ clock });
