@@ -65,7 +65,9 @@ export async function createAccount({ accounts, directory }: AccountPlaces, inpu
       },
     },
   );
-  return made ? readAccount(accounts, id) : undefined;
+  const born = made ? await readAccount(accounts, id) : undefined;
+  // Made by this id before, and moved to another address since: whoever comes with the former one's link is not let in.
+  return born?.email === email ? born : undefined;
 }
 
 function newRow(id: string, input: NewAccount): AccountRow {

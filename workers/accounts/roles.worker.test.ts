@@ -1,7 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { countAdmins, readAccount } from "../../d1/accounts/accounts.ts";
+import { countAdmins, createAccount, readAccount } from "../../d1/accounts/accounts.ts";
 import type { Role } from "../../domain/access.ts";
 import { createAccountsApp } from "./app.ts";
 import { composeServices } from "./services.ts";
@@ -59,6 +59,19 @@ test("an account that is there is invited to more, by whoever is logged in to it
   }
   expect((await browser.send("POST", "/accounts/v1/invitations/accept", { body })).status).toBe(200);
   expect(await rolesOf(account.id)).toEqual(["listener", "admin"]);
+});
+
+test("an invitation lets nobody into the account that it made once, and that has another address since", async () => {
+  await inviteAdmin({ email: "before@admin.example", additional: true });
+  const ticket = await ticketFor("before@admin.example", /administer/);
+  // Accepted, cut off before the invitation was used up, and moved.
+  const id = ticket.split(".")[0] ?? "";
+  const made = await createAccount(services, { id, email: "after@admin.example", displayName: "A", market: "DE", locale: "en", now });
+  expect(made?.id).toBe(id);
+  const browser = openBrowser({ clock });
+  const registration = { password, display_name: "Eve" };
+  const answer = await browser.send("POST", "/accounts/v1/invitations/accept", { body: { ticket, registration } });
+  expect([answer.status, browser.cookies.has("__Host-session")]).toEqual([409, false]);
 });
 
 test("an admin invites whom they like, also where nobody registers without", async () => {
