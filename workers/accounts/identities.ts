@@ -36,7 +36,8 @@ function describeIdentity({ issuer, email, createdAt }: IdentityRow, providers: 
   };
 }
 
-function displayNameOf(issuer: string, providers: IdentityProvider[]): string {
+/** @returns the provider's name; the issuer's host where it is offered no more */
+export function displayNameOf(issuer: string, providers: IdentityProvider[]): string {
   return providers.find((candidate) => candidate.issuer === issuer)?.name ?? new URL(issuer).host;
 }
 

@@ -149,7 +149,7 @@ async function remove(context: Context<AccountsEnv>, id: string): Promise<void> 
   await tellOfWayIn(services, account, { action: "passkey_removed", way: wayOf(row) });
 }
 
-function wayOf({ name }: PasskeyRow): string {
+export function wayOf({ name }: Pick<PasskeyRow, "name">): string {
   return `Passkey “${name}”`;
 }
 

@@ -9,6 +9,7 @@ import { parseBody } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
 import { addressKey, heavyTurn } from "./guessing.ts";
 import { hashPassword, verifyPassword } from "./password-hash.ts";
+import { otherWaysIn } from "./other-ways-in.ts";
 import { requireStrongPassword } from "./password-strength.ts";
 import { newIdBeside, requireFreshLogin } from "./sessions.ts";
 
@@ -62,13 +63,15 @@ export async function setPassword(
   { passwordHash, action, keep }: NewPassword,
 ): Promise<AccountRow> {
   const { accounts, postbox, revoke, now } = context.get("services");
+  // Whoever had the account before them may have left a way in: a reset is how its holder takes it back.
+  const ways = action === "password_reset" ? await otherWaysIn(context, account.id) : [];
   const { account: changed, ended } = await changePassword(
     accounts,
     { accountId: account.id, passwordHash, voids: ["password_reset", "email_change"], ...(keep !== undefined && { keep }) },
     {
       now,
       entry: { actor: account.id, action },
-      mail: postbox.write(account, newIdBeside(account.id), (letters, head) => letters.passwordChanged(head)),
+      mail: postbox.write(account, newIdBeside(account.id), (letters, head) => letters.passwordChanged({ ...head, ways })),
     },
   );
   await revoke(ended);

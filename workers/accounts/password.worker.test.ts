@@ -1,6 +1,10 @@
+import { env } from "cloudflare:workers";
 import { beforeAll, expect, test, vi } from "vitest";
 import { changeAccount } from "../../d1/accounts/accounts.ts";
 import { listSessions } from "../../d1/accounts/sessions.ts";
+import { insertIdentity } from "../../d1/accounts/identities.ts";
+import { insertPasskey } from "../../d1/accounts/passkeys.ts";
+import { openDatabases } from "../../d1/databases.ts";
 import { hashPassword } from "./password-hash.ts";
 import { openBrowser } from "./support/browser.ts";
 import { openGuards } from "./support/guards.ts";
@@ -48,6 +52,19 @@ test("whoever reads the mail chooses another password: every session ends, and t
   expect((await mailTo(account.email)).map(({ subject }) => subject)).toContain("Your password at Nearfield was changed");
 });
 
+test("the letter after a reset says what else opens the account, and where to remove it", async () => {
+  const { account, visitor } = await openAda();
+  const accounts = openDatabases(env, env.ACCOUNTS_SLICES);
+  const blank = { publicKey: "", signCount: 0, transports: [], backedUp: false, usedAt: null, createdAt: now };
+  await insertPasskey(accounts, { ...blank, id: crypto.randomUUID(), accountId: account.id, name: "Stranger" });
+  await insertIdentity(accounts, { issuer: "https://id.example", subject: "1", accountId: account.id, email: null, createdAt: now });
+  await visitor.send("POST", "/accounts/v1/password-resets", { body: { email: account.email } });
+  const ticket = await ticketFor(account.email, resetSubject);
+  await visitor.send("POST", "/accounts/v1/password-resets/confirm", { body: { ticket, password: fresh } });
+  const told = (await mailTo(account.email)).find(({ subject }) => subject === "Your password at Nearfield was changed");
+  expect(told?.text).toContain("Passkey “Stranger”, id.example. Remove what you do not know at https://music.example/account/security");
+});
+
 test("a reset is good once, for an hour, and a weak password does not use it up", async () => {
   const { account, visitor, clock } = await openAda();
   const ask = async () => {
@@ -78,6 +95,9 @@ test("asking for a reset tells nothing about the address, and mails whoever has 
   }
   expect(seen[0]).toEqual([202, "{}", [], 0]);
   expect(seen[1]).toEqual(seen[0]);
+  const rows = await env.ACCOUNTS_0.prepare("SELECT kind FROM ticket WHERE payload LIKE '%nobody@password.example%'").all();
+  // As much is written as for an account, and it opens nothing.
+  expect(rows.results).toEqual([{ kind: "no_account" }]);
   const [letter] = await mailTo("nobody@password.example");
   expect(letter?.subject).toBe("No account at Nearfield with this address");
   expect(letter?.text).not.toContain("ticket=");

@@ -4,6 +4,11 @@ const ignore = "Wenn du das nicht warst, musst du nichts tun: Ohne den Link gesc
 const notMe = (site: string): string =>
   `Wenn du das nicht warst, wähle sofort auf ${site} ein neues Passwort und beende die Sitzungen, die du nicht kennst.`;
 
+const stillOpen = (site: string, ways: string[]): string[] =>
+  ways.length === 0
+    ? []
+    : [`Das öffnet dein Konto weiterhin: ${ways.join(", ")}. Entferne auf ${site}/account/security, was du nicht kennst.`];
+
 export const de: Letters = {
   verify: ({ service, url }) => ({
     subject: `Bestätige deine Adresse für ${service}`,
@@ -32,9 +37,9 @@ export const de: Letters = {
     action: { label: "Konto anlegen", url },
     after: ["Wenn du das nicht warst, musst du nichts tun."],
   }),
-  passwordChanged: ({ service, site }) => ({
+  passwordChanged: ({ service, site, ways = [] }) => ({
     subject: `Dein Passwort bei ${service} wurde geändert`,
-    before: ["Dein Passwort wurde geändert, und alle anderen Sitzungen wurden beendet."],
+    before: ["Dein Passwort wurde geändert, und alle anderen Sitzungen wurden beendet.", ...stillOpen(site, ways)],
     after: [notMe(site)],
   }),
   confirmNewAddress: ({ service, url }) => ({

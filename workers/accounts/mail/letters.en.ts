@@ -4,6 +4,9 @@ const ignore = "If that was not you, there is nothing to do: nothing happens wit
 const notMe = (site: string): string =>
   `If that was not you, choose a new password at ${site} at once, and end the sessions that you do not know.`;
 
+const stillOpen = (site: string, ways: string[]): string[] =>
+  ways.length === 0 ? [] : [`These still open your account: ${ways.join(", ")}. Remove what you do not know at ${site}/account/security.`];
+
 export const en = {
   verify: ({ service, url }: { service: string; url: string }): Letter => ({
     subject: `Confirm your address for ${service}`,
@@ -32,9 +35,9 @@ export const en = {
     action: { label: "Register", url },
     after: ["If that was not you, there is nothing to do."],
   }),
-  passwordChanged: ({ service, site }: { service: string; site: string }): Letter => ({
+  passwordChanged: ({ service, site, ways = [] }: { service: string; site: string; ways?: string[] }): Letter => ({
     subject: `Your password at ${service} was changed`,
-    before: ["Your password was changed, and all other sessions ended."],
+    before: ["Your password was changed, and all other sessions ended.", ...stillOpen(site, ways)],
     after: [notMe(site)],
   }),
   confirmNewAddress: ({ service, url }: { service: string; url: string }): Letter => ({
