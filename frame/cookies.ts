@@ -7,9 +7,18 @@ import { originOf, originsOf, type OriginBindings } from "./origin.ts";
 /**
  * `access`: ten minutes' token, for this site's own requests only. `session`: the login, also on arrival from elsewhere.
  * `ceremony`: the browser that begins to log in with a passkey; `journey`: one that is on its way over another issuer;
- * `proof`: one that came back from there with an identity that may be linked; `registration`: one in which somebody registered.
+ * `proof`: one that came back from there with an identity that may be linked; `registration`: one in which somebody registered;
+ * `browser`: one in which somebody logged in before.
  */
-const sameSite = { access: "Strict", session: "Lax", ceremony: "Strict", journey: "Lax", proof: "Strict", registration: "Strict" } as const;
+const sameSite = {
+  access: "Strict",
+  session: "Lax",
+  ceremony: "Strict",
+  journey: "Lax",
+  proof: "Strict",
+  registration: "Strict",
+  browser: "Strict",
+} as const;
 export type CookieName = keyof typeof sameSite;
 
 type Site = { Bindings: OriginBindings };

@@ -8,7 +8,8 @@ import type { AccountRow } from "../../d1/schema/accounts.ts";
 import { requireSameOrigin } from "../../frame/cookies.ts";
 import { parseBody } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
-import { addressKey, heavyTurn } from "./guessing.ts";
+import { heavyTurn } from "./guessing.ts";
+import { guessKey } from "./known-browser.ts";
 import { verifyPassword } from "./password-hash.ts";
 import { findSession, forgetBrowser, logIn } from "./sessions.ts";
 
@@ -33,7 +34,7 @@ login.post("/accounts/v1/logout", async (context) => {
 async function authenticate(context: Context<AccountsEnv>, { email, password }: { email: string; password: string }): Promise<AccountRow> {
   const services = context.get("services");
   const { attempts } = services;
-  const key = await addressKey(services, email);
+  const key = await guessKey(context, email);
   const turn = await heavyTurn(context);
   await attempts.count("password", key);
   const account = await findAccountByEmail(services, email);

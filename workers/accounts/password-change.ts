@@ -7,7 +7,8 @@ import { changePassword } from "../../d1/accounts/passwords.ts";
 import type { AccountRow } from "../../d1/schema/accounts.ts";
 import { parseBody } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
-import { addressKey, heavyTurn } from "./guessing.ts";
+import { heavyTurn } from "./guessing.ts";
+import { guessKey } from "./known-browser.ts";
 import { hashPassword, verifyPassword } from "./password-hash.ts";
 import { otherWaysIn } from "./other-ways-in.ts";
 import { requireStrongPassword } from "./password-strength.ts";
@@ -46,7 +47,7 @@ export async function requirePassword(
   }
   const services = context.get("services");
   const turn = await heavyTurn(context);
-  const key = await addressKey(services, account.email);
+  const key = await guessKey(context, account.email);
   await services.attempts.count("password", key);
   if (!(await verifyPassword(password ?? "", account.passwordHash, turn))) {
     throw new ClientError("invalid_credentials", { message: "The password is wrong.", field });

@@ -56,7 +56,7 @@ test("an account is made by whoever reads the mail, and not before", async () =>
     plan: "free",
     market: "DE",
   });
-  expect([...browser.cookies.keys()].toSorted()).toEqual(["__Host-access", "__Host-session"]);
+  expect([...browser.cookies.keys()].toSorted()).toEqual(["__Host-access", "__Host-browser", "__Host-session"]);
   const again = await openBrowser({ clock: { now } }).send("POST", "/accounts/v1/login", { body: { email: "ADA@one.example", password } });
   expect(again.status).toBe(200);
 });

@@ -11,6 +11,7 @@ import { clearCookie, readCookie, requireSameOrigin, writeCookie } from "../../f
 import { accessTokenLifetime, guestSubject, issueAccessToken, listenerSubject, touchAfter } from "./access-token.ts";
 import { entitle } from "./entitlements.ts";
 import type { AccountsEnv } from "./env.ts";
+import { rememberBrowser } from "./known-browser.ts";
 import { countryOf, findMarket } from "./market.ts";
 
 /** A login lasts this long after it was last used. */
@@ -68,6 +69,7 @@ export async function logIn(context: Context<AccountsEnv>, account: AccountRow, 
     throw new ClientError("invalid_credentials");
   }
   writeCookie(context, "session", await seal.seal(purpose, session.id), sessionLifetime / 1000);
+  await rememberBrowser(context, account.email);
   return renewAccess(context, { session, account });
 }
 
