@@ -5,7 +5,7 @@ import { writeAudit } from "../../d1/accounts/audit.ts";
 import { readClients } from "../../d1/accounts/clients.ts";
 import { endSessions, listSessions, type SessionsToEnd } from "../../d1/accounts/sessions.ts";
 import type { SessionRow } from "../../d1/schema/accounts.ts";
-import { parseScope } from "../../domain/access.ts";
+import { readScope } from "../../domain/oauth/scope.ts";
 import type { AccountsEnv } from "./env.ts";
 import { forgetBrowser } from "./sessions.ts";
 
@@ -50,7 +50,7 @@ function describeSession(row: SessionRow, current: string, names: ReadonlyMap<st
     id: row.id,
     current: row.id === current,
     client: row.clientId === null ? null : { id: row.clientId, name: names.get(row.clientId) ?? row.clientId },
-    scope: parseScope(row.scope) ?? [],
+    scope: readScope(row.scope),
     user_agent: row.userAgent,
     country: row.country,
     methods: row.methods,

@@ -13,9 +13,9 @@ import { textOfThrown } from "../forms/problems.ts";
 import { BusyButton, SubmitButton } from "../forms/SubmitButton.tsx";
 import { filled } from "../i18n/filled.tsx";
 import { pattern, t } from "../i18n/texts.ts";
+import { readUserCode, writeUserCode } from "../../../../domain/oauth/device.ts";
 import { AppName, AppOwner } from "./AppIdentity.tsx";
 import { ScopeList } from "./ScopeList.tsx";
-import { readUserCode } from "./userCode.ts";
 
 type Decision = "allow" | "deny";
 
@@ -34,7 +34,7 @@ async function enter({ user_code = "" }: Values): Promise<void> {
     if (thrown instanceof AccountsError && tell(thrown)) throw new AccountsError(thrown.code, { field: "user_code" });
     throw thrown;
   }
-  navigate(`/activate?user_code=${code}`);
+  navigate(`/activate?user_code=${writeUserCode(code)}`);
 }
 
 function CodeEntry({ typed, problem }: { typed: string; problem?: string | undefined }) {
@@ -137,7 +137,7 @@ function Device({ code }: { code: string }) {
   };
   useEffect(look, [code]);
   const told = error instanceof AccountsError ? tell(error) : undefined;
-  if (told !== undefined) return <CodeEntry typed={code} problem={told} />;
+  if (told !== undefined) return <CodeEntry typed={writeUserCode(code)} problem={told} />;
   if (error !== undefined) return <LinkProblem error={error} goneText="" retry={look} />;
   if (!view) return <EntryLayout title={t("verify.wait")}>{null}</EntryLayout>;
   return decision ? <Result view={view} decision={decision} /> : <Question view={view} onDecided={setDecision} />;

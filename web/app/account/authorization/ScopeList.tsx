@@ -5,32 +5,32 @@ import { t } from "../i18n/texts.ts";
 
 type Group = "identity" | "listening" | "library" | "playlists";
 
-const groups: Record<Group, { icon: IconName; scopes: readonly Scope[] }> = {
-  identity: { icon: "account", scopes: ["openid", "profile", "email", "user-read-private", "user-read-email"] },
-  listening: {
-    icon: "gapless",
-    scopes: [
-      "streaming",
-      "app-remote-control",
-      "user-read-playback-state",
-      "user-modify-playback-state",
-      "user-read-currently-playing",
-      "user-read-playback-position",
-      "user-read-recently-played",
-      "user-top-read",
-    ],
-  },
-  library: { icon: "albums", scopes: ["user-library-read", "user-library-modify", "user-follow-read", "user-follow-modify"] },
-  playlists: {
-    icon: "queue",
-    scopes: [
-      "playlist-read-private",
-      "playlist-read-collaborative",
-      "playlist-modify-private",
-      "playlist-modify-public",
-      "ugc-image-upload",
-    ],
-  },
+const icons: Record<Group, IconName> = { identity: "account", listening: "gapless", library: "albums", playlists: "queue" };
+
+/** Every scope has its group: none is granted that the page does not show. */
+const groupOf: Record<Scope, Group> = {
+  openid: "identity",
+  profile: "identity",
+  email: "identity",
+  "user-read-private": "identity",
+  "user-read-email": "identity",
+  streaming: "listening",
+  "app-remote-control": "listening",
+  "user-read-playback-state": "listening",
+  "user-modify-playback-state": "listening",
+  "user-read-currently-playing": "listening",
+  "user-read-playback-position": "listening",
+  "user-read-recently-played": "listening",
+  "user-top-read": "listening",
+  "user-library-read": "library",
+  "user-library-modify": "library",
+  "user-follow-read": "library",
+  "user-follow-modify": "library",
+  "playlist-read-private": "playlists",
+  "playlist-read-collaborative": "playlists",
+  "playlist-modify-private": "playlists",
+  "playlist-modify-public": "playlists",
+  "ugc-image-upload": "playlists",
 };
 
 type ScopeListProps = { scope: readonly Scope[]; /** Those that were allowed before. */ granted?: readonly Scope[] };
@@ -38,13 +38,13 @@ type ScopeListProps = { scope: readonly Scope[]; /** Those that were allowed bef
 export function ScopeList({ scope, granted = [] }: ScopeListProps) {
   return (
     <div class="scope-groups">
-      {(Object.keys(groups) as Group[]).map((group) => {
-        const asked = groups[group].scopes.filter((each) => scope.includes(each));
+      {(Object.keys(icons) as Group[]).map((group) => {
+        const asked = scope.filter((each) => groupOf[each] === group);
         if (asked.length === 0) return null;
         return (
           <section key={group} class="scope-group">
             <h2>
-              <Icon name={groups[group].icon} />
+              <Icon name={icons[group]} />
               {t(`scope.group.${group}`)}
             </h2>
             <ul>
