@@ -2,6 +2,8 @@ import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { createSecrets } from "./tools/start/secrets.ts";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 
+/** Who listens, and who kills processes, wants the machine to itself: one file at a time, after all others. */
+const alone = { maxWorkers: 1, fileParallelism: false, sequence: { groupOrder: 1 } };
 const slow = { testTimeout: 60_000, hookTimeout: 120_000 };
 
 /** Rules and everything else that needs nothing but Node. */
@@ -119,6 +121,8 @@ process.env["WRANGLER_LOG"] ??= "error";
 
 export default defineConfig({
   test: {
+    // Much of a test is waiting: two files at once even where there are two processors.
+    maxWorkers: 2,
     projects: [
       rules,
       worker("media", "workers/media", {
@@ -140,12 +144,12 @@ export default defineConfig({
           name: "browser",
           include: ["tests/browser/**/*.test.ts", "**/*.browser.test.ts"],
           exclude: ["**/node_modules/**"],
-          fileParallelism: false,
+          ...alone,
           ...slow,
         },
       },
       {
-        test: { name: "prove", include: ["tests/prove/**/*.test.ts"], fileParallelism: false, testTimeout: 900_000, hookTimeout: 300_000 },
+        test: { name: "prove", include: ["tests/prove/**/*.test.ts"], ...alone, testTimeout: 900_000, hookTimeout: 300_000 },
       },
     ],
   },
