@@ -1,4 +1,4 @@
-/** workers/accounts: who is listening. The only room with secrets, and the only one that can sign tokens. */
+/** workers/accounts: who is listening. The only room that knows passwords, and the only one that can sign tokens. */
 import { createAccountsApp } from "./app.ts";
 import { everyMinute } from "./scheduled.ts";
 
