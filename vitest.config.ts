@@ -4,6 +4,9 @@ import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 
 /** Who listens, and who kills processes, wants the machine to itself: one file at a time, after all others. */
 const alone = { maxWorkers: 1, fileParallelism: false, sequence: { groupOrder: 1 } };
+/** Deploys a dozen times over: a proof, though it stands among the tests of deploying. */
+const manyDeployments = "tests/deploy/given.test.ts";
+
 const slow = { testTimeout: 60_000, hookTimeout: 120_000 };
 
 /** Rules and everything else that needs nothing but Node. */
@@ -138,7 +141,7 @@ export default defineConfig({
       {
         test: { name: "conformance", include: ["tests/conformance/**/*.test.ts"], globalSetup: ["tests/conformance/service.ts"], ...slow },
       },
-      { test: { name: "deploy", include: ["tests/deploy/**/*.test.ts"], ...slow } },
+      { test: { name: "deploy", include: ["tests/deploy/**/*.test.ts"], exclude: [manyDeployments], ...slow } },
       {
         test: {
           name: "browser",
@@ -149,7 +152,13 @@ export default defineConfig({
         },
       },
       {
-        test: { name: "prove", include: ["tests/prove/**/*.test.ts"], ...alone, testTimeout: 900_000, hookTimeout: 300_000 },
+        test: {
+          name: "prove",
+          include: ["tests/prove/**/*.test.ts", manyDeployments],
+          ...alone,
+          testTimeout: 900_000,
+          hookTimeout: 300_000,
+        },
       },
     ],
   },
