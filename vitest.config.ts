@@ -7,6 +7,9 @@ const alone = { maxWorkers: 1, fileParallelism: false, sequence: { groupOrder: 1
 /** Deploys a dozen times over: a proof, though it stands among the tests of deploying. */
 const manyDeployments = "tests/deploy/given.test.ts";
 
+/** Pages in a browser, where nobody listens and nothing is timed. */
+const pages = "tests/browser/{account-*,app,passkeys}.test.ts";
+
 const slow = { testTimeout: 60_000, hookTimeout: 120_000 };
 
 /** Rules and everything else that needs nothing but Node. */
@@ -142,11 +145,12 @@ export default defineConfig({
         test: { name: "conformance", include: ["tests/conformance/**/*.test.ts"], globalSetup: ["tests/conformance/service.ts"], ...slow },
       },
       { test: { name: "deploy", include: ["tests/deploy/**/*.test.ts"], exclude: [manyDeployments], ...slow } },
+      { test: { name: "pages", include: [pages], ...slow } },
       {
         test: {
           name: "browser",
           include: ["tests/browser/**/*.test.ts", "**/*.browser.test.ts"],
-          exclude: ["**/node_modules/**"],
+          exclude: ["**/node_modules/**", pages],
           ...alone,
           ...slow,
         },
