@@ -2,12 +2,15 @@ import { expect, test } from "vitest";
 import { ClientError } from "../../contracts/errors.ts";
 import { createTurns, type TurnClock } from "./turns.ts";
 
-/** Time that passes in steps, and pauses that end when it does. */
-function stepClock(): TurnClock & { step(ms: number): Promise<void> } {
+/** Time that passes in steps, and pauses that end when it does; work takes as much as it spends. */
+function stepClock(): TurnClock & { step(ms: number): Promise<void>; spend(ms: number): void } {
   let [time, pauses]: [number, { until: number; end: () => void }[]] = [0, []];
   return {
     now: () => time,
     pause: (ms) => new Promise((end) => pauses.push({ until: time + ms, end })),
+    spend(ms) {
+      time += ms;
+    },
     async step(ms) {
       time += ms;
       const due = pauses.filter(({ until }) => until <= time);
@@ -32,13 +35,33 @@ test("work is done one piece a look, in the order in which it came", async () =>
   expect(done).toEqual([]);
   const seen: number[] = [];
   while (done.length < 3) {
-    await clock.step(2);
+    await clock.step(40);
     seen.push(done.length);
   }
   await Promise.all(all);
   expect(done).toEqual([1, 2, 3]);
   // All of them look at once, and yet between two pieces there is a pause, in which others' requests go on.
   expect(seen).toEqual([1, 2, 3]);
+});
+
+test.each([
+  ["as long as the work took", 100, 100],
+  ["no less than 40 ms", 0, 40],
+  ["no more than 120 ms", 1000, 120],
+])("between two pieces of work others have %s", async (_, takes, rests) => {
+  const clock = stepClock();
+  const turns = createTurns({ places: 8, share: 8 }, clock);
+  const times: number[] = [];
+  const work = () => {
+    clock.spend(takes);
+    times.push(clock.now());
+  };
+  const both = [turns.take(work), turns.take(work)];
+  while (times.length < 2) await clock.step(2);
+  await Promise.all(both);
+  const [first = 0, second = 0] = times;
+  expect(second - takes - first).toBeGreaterThanOrEqual(rests);
+  expect(second - takes - first).toBeLessThanOrEqual(rests + 2);
 });
 
 test("more than can wait are told to come back", async () => {
@@ -48,10 +71,10 @@ test("more than can wait are told to come back", async () => {
   const refused: unknown = await turns.take(() => "third").catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(ClientError);
   expect(refused).toMatchObject({ code: "rate_limited", headers: { "retry-after": "2" } });
-  for (let step = 0; step < 4; step++) await clock.step(2);
+  for (let step = 0; step < 4; step++) await clock.step(40);
   expect(await Promise.all(waiting)).toEqual(["first", "second"]);
   const later = turns.take(() => "later");
-  await clock.step(2);
+  await clock.step(40);
   expect(await later).toBe("later");
 });
 
@@ -60,12 +83,12 @@ test("nobody has more than their share of the places, and who is unknown shares 
   const turns = createTurns({ places: 8, share: 2 }, clock);
   const theirs = [1, 2, 3].map(() => turns.take(() => "theirs", "192.0.2.1").catch((error: unknown) => error));
   const others = [turns.take(() => "other", "192.0.2.2"), turns.take(() => "a"), turns.take(() => "b"), turns.take(() => "c")];
-  for (let step = 0; step < 10; step++) await clock.step(2);
+  for (let step = 0; step < 10; step++) await clock.step(40);
   const [first, second, third] = await Promise.all(theirs);
   expect([first, second, third]).toMatchObject(["theirs", "theirs", { code: "rate_limited", headers: { "retry-after": "2" } }]);
   expect(await Promise.all(others)).toEqual(["other", "a", "b", "c"]);
   const again = turns.take(() => "again", "192.0.2.1");
-  await clock.step(2);
+  await clock.step(40);
   expect(await again).toBe("again");
 });
 
@@ -81,7 +104,7 @@ test("those who are gone hold nobody up, and take no place", async () => {
   await clock.step(2);
   expect(await next).toBe("next");
   const others = [turns.take(() => 1), turns.take(() => 2)];
-  for (let step = 0; step < 4; step++) await clock.step(2);
+  for (let step = 0; step < 4; step++) await clock.step(40);
   expect(await Promise.all(others)).toEqual([1, 2]);
 });
 
@@ -93,7 +116,7 @@ test("work that fails gives its turn up", async () => {
   });
   const failure = expect(failing).rejects.toThrow("broken");
   const next = turns.take(() => "next");
-  for (let step = 0; step < 4; step++) await clock.step(2);
+  for (let step = 0; step < 4; step++) await clock.step(40);
   await failure;
   expect(await next).toBe("next");
 });

@@ -30,13 +30,18 @@ const retryAfter = "2";
 const patience = 250;
 /** A request that began so long ago is not waited for: it is slow by itself, or was cancelled. */
 const longestWay = 1000;
+/**
+ * Between two pieces of work lies about as much time as the first one took, milliseconds: where several Workers share a thread (on one
+ * machine), requests of the others go on meanwhile, however many steps they have in it.
+ */
+const [shortestRest, longestRest] = [40, 120];
 
 /** @param share how many of the places may be one's */
 export function createTurns({ places, share }: { places: number; share: number }, clock: TurnClock): Turns {
   /** When each who waits looked last, and who they are, by the order in which they came. */
   const waiting = new Map<number, { looked: number; of: string | undefined }>();
   const underWay = new Map<number, number>();
-  let [came, finished, finishedAt] = [0, 0, 0];
+  let [came, finished, finishedAt, restUntil] = [0, 0, 0, 0];
   const forgetGone = (): void => {
     for (const [turn, { looked }] of waiting) if (clock.now() - looked > goneAfter) waiting.delete(turn);
   };
@@ -51,7 +56,7 @@ export function createTurns({ places, share }: { places: number; share: number }
     await clock.pause(lookEvery);
     waiting.set(turn, { looked: clock.now(), of });
     forgetGone();
-    if (before !== finished || turn !== Math.min(...waiting.keys())) return false;
+    if (before !== finished || turn !== Math.min(...waiting.keys()) || clock.now() < restUntil) return false;
     return others() <= 0 || clock.now() - finishedAt > patience;
   };
   return {
@@ -62,12 +67,14 @@ export function createTurns({ places, share }: { places: number; share: number }
       const turn = came++;
       waiting.set(turn, { looked: clock.now(), of });
       while (!(await look(turn, of)));
+      const began = clock.now();
       try {
         return work();
       } finally {
         waiting.delete(turn);
         finished += 1;
         finishedAt = clock.now();
+        restUntil = finishedAt + Math.min(Math.max(finishedAt - began, shortestRest), longestRest);
       }
     },
     enter() {
