@@ -13,10 +13,10 @@ export type Policy =
   /** A key of the operator's, as a bearer token; the route checks it. */
   | { kind: "operator" }
   /**
-   * An access token with all the scopes, and one of the roles where there are some. `guests`: also of whoever has no account, a guest
-   * or an app that acts for itself.
+   * An access token with all the scopes, and one of `anyScope` and of the roles where there are some. `guests`: also of whoever has no
+   * account, a guest or an app that acts for itself.
    */
-  | { kind: "token"; guests: boolean; scopes: readonly Scope[]; roles?: readonly Role[] }
+  | { kind: "token"; guests: boolean; scopes: readonly Scope[]; anyScope?: readonly Scope[]; roles?: readonly Role[] }
   /** The player's own login, which no app's token stands for. */
   | { kind: "session"; roles?: readonly Role[] };
 
@@ -53,12 +53,26 @@ export function findUndeclared(routes: readonly Route[], policies: Policies): st
 /** @throws ClientError `login_required`, `insufficient_scope` or `forbidden` */
 export function requireClaims(policy: Extract<Policy, { kind: "token" }>, claims: AccessClaims): void {
   if (!policy.guests && !claims.roles.some((role) => role !== "guest" && role !== "client")) throw new ClientError("login_required");
-  const granted = new Set(claims.scope.split(" "));
-  if (!policy.scopes.every((scope) => granted.has(scope))) {
-    const challenge = `Bearer error="insufficient_scope", scope="${policy.scopes.join(" ")}"`;
-    throw new ClientError("insufficient_scope", { headers: { "www-authenticate": challenge } });
-  }
+  requireScopes(claims, policy.scopes);
+  if (policy.anyScope && !hasAnyScope(claims, policy.anyScope)) throw insufficientScope(policy.anyScope);
   requireRole(policy.roles, claims.roles);
+}
+
+/** @throws ClientError `insufficient_scope` unless the token covers all of them */
+export function requireScopes(claims: AccessClaims, scopes: readonly Scope[]): void {
+  const granted = new Set(claims.scope.split(" "));
+  if (!scopes.every((scope) => granted.has(scope))) throw insufficientScope(scopes);
+}
+
+export function hasAnyScope(claims: AccessClaims, scopes: readonly Scope[]): boolean {
+  const granted = new Set(claims.scope.split(" "));
+  return scopes.some((scope) => granted.has(scope));
+}
+
+/** RFC 6750, section 3. */
+function insufficientScope(scopes: readonly Scope[]): ClientError {
+  const challenge = `Bearer error="insufficient_scope", scope="${scopes.join(" ")}"`;
+  return new ClientError("insufficient_scope", { headers: { "www-authenticate": challenge } });
 }
 
 /** @throws ClientError `forbidden` when roles are asked for and none of them is held */

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { redirectResponseSchema } from "../../contracts/accounts/apps.ts";
 import { grantsResponseSchema } from "../../contracts/playback.ts";
-import { albumSchema } from "../../contracts/web-api.ts";
+import { albumSchema } from "../../contracts/web-api/albums.ts";
 import { putRecording, putRelease, releaseInput, trackInput } from "../support/catalogue.ts";
 import { openPeople, type People, type Person } from "../support/people.ts";
 import { startService, type TestService } from "../support/runtime.ts";

@@ -1,14 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { grantsResponseSchema, type Grant } from "../../contracts/playback.ts";
-import {
-  albumSchema,
-  artistAlbumSchema,
-  artistSchema,
-  newReleasesSchema,
-  pageSchema,
-  simplifiedTrackSchema,
-  trackSchema,
-} from "../../contracts/web-api.ts";
+import { albumSchema } from "../../contracts/web-api/albums.ts";
+import { artistAlbumSchema, artistSchema } from "../../contracts/web-api/artists.ts";
+import { newReleasesSchema } from "../../contracts/web-api/browse.ts";
+import { pageSchema, simplifiedTrackSchema } from "../../contracts/web-api/common.ts";
+import { trackSchema } from "../../contracts/web-api/tracks.ts";
 import { bytesNamed, fileLength, putObject, putRecording, putRelease, releaseInput, sha256, trackInput } from "../support/catalogue.ts";
 import { startService, waitFor, type TestService } from "../support/runtime.ts";
 

@@ -1,24 +1,21 @@
-import { Hono, type Context } from "hono";
+import { Hono } from "hono";
 import { ClientError } from "../../contracts/errors.ts";
 import type { AlbumDocument } from "../../contracts/documents.ts";
-import { pagingQuerySchema } from "../../contracts/web-api.ts";
-import { parseValue } from "../../frame/parse.ts";
-import { answer } from "./answer.ts";
+import { getAlbum, getAlbumTracks } from "../../contracts/web-api/albums.ts";
 import type { ApiEnv } from "./env.ts";
 import { showAlbum, showAlbumTracks } from "./present.ts";
-import { documents, idParameter, viewerOf } from "./viewer.ts";
+import { serve } from "./serve.ts";
+import { documents } from "./viewer.ts";
 
 export const albums = new Hono<ApiEnv>();
 
-albums.get("/:id", async (context) => answer(context, showAlbum(viewerOf(context), await liveAlbum(context))));
+serve(albums, getAlbum, async ({ params, viewer }) => showAlbum(viewer, await liveAlbum(params.id)));
 
-albums.get("/:id/tracks", async (context) => {
-  const paging = parseValue(context.req.query(), pagingQuerySchema);
-  return answer(context, showAlbumTracks(viewerOf(context), await liveAlbum(context), paging));
-});
+serve(albums, getAlbumTracks, async ({ params, query, viewer }) => showAlbumTracks(viewer, await liveAlbum(params.id), query));
 
-async function liveAlbum(context: Context<ApiEnv>): Promise<AlbumDocument> {
-  const document = await documents().album(idParameter(context));
+/** @throws ClientError `not_found` */
+async function liveAlbum(id: string): Promise<AlbumDocument> {
+  const document = await documents().album(id);
   if (!document || document.withdrawn) throw new ClientError("not_found");
   return document;
 }

@@ -19,10 +19,7 @@ app.use(enforce);
 app.get("/healthz", (context) => context.json({ status: "ok", service: "nearfield" }, 200, { "cache-control": "no-store" }));
 app.route("/metrics", metrics);
 
-app.route("/v1/browse", browse);
-app.route("/v1/albums", albums);
-app.route("/v1/artists", artists);
-app.route("/v1/tracks", tracks);
+for (const resource of [albums, artists, browse, tracks]) app.route("/", resource);
 app.route("/v1/playback", playback);
 app.notFound(answerPage);
 

@@ -1,7 +1,10 @@
 /** Documents as the Web API shows them to one listener: market, plan and clock applied, links absolute. */
 import type { AccessClaims } from "../../contracts/access-token.ts";
 import type { AlbumDocument, AlbumSummary, ArtistDocument, TrackEntry } from "../../contracts/documents.ts";
-import type { Album, Artist, Page, SimplifiedAlbum, SimplifiedTrack, Track } from "../../contracts/web-api.ts";
+import type { Album } from "../../contracts/web-api/albums.ts";
+import type { Artist } from "../../contracts/web-api/artists.ts";
+import type { Page, SimplifiedAlbum, SimplifiedTrack } from "../../contracts/web-api/common.ts";
+import type { Track } from "../../contracts/web-api/tracks.ts";
 import { portray } from "../../domain/artist-portrait.ts";
 import type { ArtistCredit, Image } from "../../domain/catalogue.ts";
 import { uriOf, type ResourceType } from "../../domain/ids.ts";

@@ -1,5 +1,8 @@
 /** What the pages browse, by the Web API's paths. */
-import type { Album, Artist, Page, SimplifiedAlbum, SimplifiedTrack, Track } from "../../../contracts/web-api.ts";
+import type { Album } from "../../../contracts/web-api/albums.ts";
+import type { Artist } from "../../../contracts/web-api/artists.ts";
+import type { Page, SimplifiedAlbum, SimplifiedTrack } from "../../../contracts/web-api/common.ts";
+import type { Track } from "../../../contracts/web-api/tracks.ts";
 import { rememberAlbum, rememberTrack } from "../library/trackSummaries.ts";
 import { getJson } from "./client.ts";
 import { createResources } from "./resource.ts";

@@ -1,6 +1,6 @@
 /** The albums opened lately, newest first, kept in this browser. */
 import { signal } from "@preact/signals";
-import type { SimplifiedAlbum } from "../../../contracts/web-api.ts";
+import type { SimplifiedAlbum } from "../../../contracts/web-api/common.ts";
 import { readStored, write } from "../settings/settings.ts";
 
 const name = "recentAlbums";

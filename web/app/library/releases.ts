@@ -1,6 +1,6 @@
 /** All releases, page by page, and the artists on them: the Web API lists no artists by themselves. */
 import { computed, signal } from "@preact/signals";
-import type { SimplifiedAlbum } from "../../../contracts/web-api.ts";
+import type { SimplifiedAlbum } from "../../../contracts/web-api/common.ts";
 import { newReleases } from "../api/catalogue.ts";
 import type { RequestError } from "../api/failure.ts";
 

@@ -1,5 +1,6 @@
 /** What is known of the tracks that pages have shown: the queue holds ids and looks their names up here. */
-import type { Album, SimplifiedAlbum, SimplifiedTrack } from "../../../contracts/web-api.ts";
+import type { Album } from "../../../contracts/web-api/albums.ts";
+import type { SimplifiedAlbum, SimplifiedTrack } from "../../../contracts/web-api/common.ts";
 
 export type TrackSummary = { track: SimplifiedTrack; album: SimplifiedAlbum };
 

@@ -1,6 +1,6 @@
 /** The side of an album page that stays while its tracks pass by: cover, names, play. */
 import type { ComponentChildren } from "preact";
-import type { SimplifiedAlbum } from "../../../contracts/web-api.ts";
+import type { SimplifiedAlbum } from "../../../contracts/web-api/common.ts";
 import { formatReleaseDate } from "../i18n/format.ts";
 import { language, t } from "../i18n/language.ts";
 import { ArtistLinks } from "../ui/ArtistLinks.tsx";

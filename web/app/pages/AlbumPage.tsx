@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import type { Album } from "../../../contracts/web-api.ts";
+import type { Album } from "../../../contracts/web-api/albums.ts";
 import { albums } from "../api/catalogue.ts";
 import { formatLength, formatReleaseDate } from "../i18n/format.ts";
 import { language, t } from "../i18n/language.ts";

@@ -1,4 +1,4 @@
-import type { Artist } from "../../../contracts/web-api.ts";
+import type { Artist } from "../../../contracts/web-api/artists.ts";
 import { albumGroups, artistAlbums, artists, type AlbumGroup } from "../api/catalogue.ts";
 import { t } from "../i18n/language.ts";
 import { AlbumGrid } from "../ui/AlbumCard.tsx";

@@ -1,6 +1,6 @@
 import { operator } from "virtual:operator";
 import { useEffect } from "preact/hooks";
-import type { SimplifiedAlbum } from "../../../contracts/web-api.ts";
+import type { SimplifiedAlbum } from "../../../contracts/web-api/common.ts";
 import { formatReleaseDate } from "../i18n/format.ts";
 import { language, t } from "../i18n/language.ts";
 import { recentAlbums } from "../library/recentAlbums.ts";

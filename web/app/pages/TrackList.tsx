@@ -1,4 +1,5 @@
-import type { Album, SimplifiedTrack } from "../../../contracts/web-api.ts";
+import type { Album } from "../../../contracts/web-api/albums.ts";
+import type { SimplifiedTrack } from "../../../contracts/web-api/common.ts";
 import { t } from "../i18n/language.ts";
 import { TrackRow } from "./TrackRow.tsx";
 

@@ -1,5 +1,5 @@
 /** A track by its own address: its album's page with the track in view, playable before the album is here. */
-import type { Track } from "../../../contracts/web-api.ts";
+import type { Track } from "../../../contracts/web-api/tracks.ts";
 import { albums, tracks } from "../api/catalogue.ts";
 import { Loaded } from "../ui/Loaded.tsx";
 import { Page } from "../ui/Page.tsx";

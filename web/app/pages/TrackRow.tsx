@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { Album, SimplifiedTrack } from "../../../contracts/web-api.ts";
+import type { Album } from "../../../contracts/web-api/albums.ts";
+import type { SimplifiedTrack } from "../../../contracts/web-api/common.ts";
 import { session } from "../api/session.ts";
 import { formatClock } from "../i18n/format.ts";
 import { t } from "../i18n/language.ts";

@@ -1,5 +1,5 @@
 /** Tells the engine what the visitor is about to play, from the signs that come before a press. */
-import type { SimplifiedAlbum } from "../../../contracts/web-api.ts";
+import type { SimplifiedAlbum } from "../../../contracts/web-api/common.ts";
 import { albums } from "../api/catalogue.ts";
 import { playableItems } from "./playback.ts";
 import { player } from "./player.ts";

@@ -1,5 +1,6 @@
 /** What pressing play means: which tracks go into the queue, and where it begins. */
-import type { Album, SimplifiedAlbum, SimplifiedTrack } from "../../../contracts/web-api.ts";
+import type { Album } from "../../../contracts/web-api/albums.ts";
+import type { SimplifiedAlbum, SimplifiedTrack } from "../../../contracts/web-api/common.ts";
 import type { QueueItem } from "../../engine/types.ts";
 import { albums } from "../api/catalogue.ts";
 import { noteAlbumOpened } from "../library/recentAlbums.ts";

@@ -1,4 +1,4 @@
-import type { SimplifiedAlbum } from "../../../contracts/web-api.ts";
+import type { SimplifiedAlbum } from "../../../contracts/web-api/common.ts";
 import { formatReleaseDate, releaseYear } from "../i18n/format.ts";
 import { language, t } from "../i18n/language.ts";
 import { Link } from "../router/Link.tsx";

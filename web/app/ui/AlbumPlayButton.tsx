@@ -1,4 +1,4 @@
-import type { SimplifiedAlbum } from "../../../contracts/web-api.ts";
+import type { SimplifiedAlbum } from "../../../contracts/web-api/common.ts";
 import { t } from "../i18n/language.ts";
 import { albumIntent } from "../player/intent.ts";
 import { albumIsPlaying, toggleAlbum } from "../player/playback.ts";

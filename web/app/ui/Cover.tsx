@@ -1,6 +1,6 @@
 /** A square picture in the sizes that the Web API names, on its own dominant colour until it is here. */
 import { useState } from "preact/hooks";
-import type { SimplifiedAlbum } from "../../../contracts/web-api.ts";
+import type { SimplifiedAlbum } from "../../../contracts/web-api/common.ts";
 import { imageSource } from "./imageSource.ts";
 
 type Pictured = Pick<SimplifiedAlbum, "images" | "cover_colour">;

@@ -1,15 +1,20 @@
-/** The Web API's shapes for what the player browses (names and nullability follow the Spotify Web API). */
+/** What several resources of the Web API share: pages of lists, links, pictures, and the simplified forms that stand within others. */
 import { z } from "zod";
-import { albumTypeSchema, idSchema, marketSchema } from "../domain/catalogue.ts";
+import { albumTypeSchema, idSchema, marketSchema } from "../../domain/catalogue.ts";
 
 export const externalUrlsSchema = z.object({ nearfield: z.url() });
 export const imageObjectSchema = z.object({ url: z.url(), height: z.int().nullable(), width: z.int().nullable() });
+export type ImageObject = z.infer<typeof imageObjectSchema>;
+export const followersSchema = z.object({ href: z.null(), total: z.int().min(0) });
+/** Counted from plays, 0–100. */
+export const popularitySchema = z.int().min(0).max(100);
+export const externalIdsSchema = z.object({ isrc: z.string().optional(), upc: z.string().optional(), ean: z.string().optional() });
+
 /**
  * Why something can't be played by whoever asks. `market`, `product` and `explicit` are the Web API's; `not_released`: its day is
  * yet to come; `withdrawn`: taken down; `not_ready`: its audio is being prepared.
  */
 export const restrictionsSchema = z.object({ reason: z.enum(["market", "product", "explicit", "not_released", "withdrawn", "not_ready"]) });
-export const copyrightSchema = z.object({ text: z.string(), type: z.enum(["C", "P"]) });
 
 export const simplifiedArtistSchema = z.object({
   external_urls: externalUrlsSchema,
@@ -19,14 +24,6 @@ export const simplifiedArtistSchema = z.object({
   type: z.literal("artist"),
   uri: z.string(),
 });
-
-export const artistSchema = simplifiedArtistSchema.extend({
-  followers: z.object({ href: z.null(), total: z.int() }),
-  genres: z.array(z.string()),
-  images: z.array(imageObjectSchema),
-  popularity: z.int().min(0).max(100),
-});
-export type Artist = z.infer<typeof artistSchema>;
 
 export const simplifiedAlbumSchema = z.object({
   album_type: albumTypeSchema,
@@ -68,6 +65,7 @@ export const simplifiedTrackSchema = z.object({
 });
 export type SimplifiedTrack = z.infer<typeof simplifiedTrackSchema>;
 
+/** A page of a list, with absolute links to its neighbours. */
 export function pageSchema<Item extends z.ZodType>(item: Item) {
   return z.object({
     href: z.url(),
@@ -89,34 +87,47 @@ export type Page<Item> = {
   items: Item[];
 };
 
-export const externalIdsSchema = z.object({ isrc: z.string().optional(), upc: z.string().optional(), ean: z.string().optional() });
-
-export const albumSchema = simplifiedAlbumSchema.extend({
-  tracks: pageSchema(simplifiedTrackSchema),
-  copyrights: z.array(copyrightSchema),
-  external_ids: externalIdsSchema,
-  genres: z.array(z.string()),
-  label: z.string(),
-  popularity: z.int().min(0).max(100),
-  /** Nearfield's own: its tracks follow one another without a gap. */
-  gapless: z.boolean(),
-});
-export type Album = z.infer<typeof albumSchema>;
-
-export const trackSchema = simplifiedTrackSchema.extend({
-  album: simplifiedAlbumSchema,
-  external_ids: externalIdsSchema,
-  popularity: z.int().min(0).max(100),
-});
-export type Track = z.infer<typeof trackSchema>;
-
-export const newReleasesSchema = z.object({ albums: pageSchema(simplifiedAlbumSchema) });
-
-/** A list that names its own groups, as an artist's albums do: `album_group` tells how the artist stands on it. */
-export const artistAlbumSchema = simplifiedAlbumSchema.extend({ album_group: z.enum(["album", "single", "compilation", "appears_on"]) });
+/** A page of a list that is read on from its last item. */
+export function cursorPageSchema<Item extends z.ZodType>(item: Item) {
+  return z.object({
+    href: z.url(),
+    limit: z.int(),
+    next: z.url().nullable(),
+    cursors: z.object({ after: z.string().nullable() }),
+    total: z.int(),
+    items: z.array(item),
+  });
+}
 
 /** `offset` and `limit` of a list; `limit` 1–50. */
-export const pagingQuerySchema = z.object({
+export const pagingQuery = {
   limit: z.coerce.number().int().min(1).max(50).default(20),
   offset: z.coerce.number().int().min(0).max(100_000).default(0),
-});
+};
+export type Paging = { limit: number; offset: number };
+
+/** Checked, and never wider than what the token's market allows: a listener's own market takes priority, as in the Web API. */
+export const marketQuery = {
+  market: z.union([marketSchema, z.literal("from_token")], "an ISO 3166-1 alpha-2 code is expected").optional(),
+};
+
+/** BCP 47, with `_` as the Web API's clients write it: `de_DE`. */
+export const localeQuery = {
+  locale: z
+    .string()
+    .regex(/^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$/)
+    .optional(),
+};
+
+export const idParams = z.object({ id: idSchema });
+
+/** Ids with commas between them, at least one. */
+export function idList(most: number) {
+  return z
+    .string()
+    .transform((text) => text.split(",").map((id) => id.trim()))
+    .pipe(z.array(idSchema).min(1).max(most));
+}
+
+/** Ids of a change, wherever the client's generation of the Web API puts them: in the query, or in the body as a list or as `ids`. */
+export const idsBody = (most: number) => z.union([z.array(idSchema).max(most), z.object({ ids: z.array(idSchema).max(most).optional() })]);

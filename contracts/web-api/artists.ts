@@ -1,0 +1,57 @@
+import { z } from "zod";
+import {
+  followersSchema,
+  idParams,
+  imageObjectSchema,
+  marketQuery,
+  pageSchema,
+  pagingQuery,
+  popularitySchema,
+  simplifiedAlbumSchema,
+  simplifiedArtistSchema,
+} from "./common.ts";
+import { defineOperation, openToGuests } from "./operation.ts";
+
+export const artistSchema = simplifiedArtistSchema.extend({
+  followers: followersSchema,
+  genres: z.array(z.string()),
+  images: z.array(imageObjectSchema),
+  popularity: popularitySchema,
+});
+export type Artist = z.infer<typeof artistSchema>;
+
+/** How an artist stands on an album. */
+export const albumGroupSchema = z.enum(["album", "single", "compilation", "appears_on"]);
+/** A list that names its own groups, as an artist's albums do. */
+export const artistAlbumSchema = simplifiedAlbumSchema.extend({ album_group: albumGroupSchema });
+
+export const getArtist = defineOperation({
+  id: "getArtist",
+  method: "get",
+  path: "/v1/artists/{id}",
+  tag: "Artists",
+  summary: "An artist.",
+  access: openToGuests,
+  params: idParams,
+  answer: artistSchema,
+});
+
+export const getArtistAlbums = defineOperation({
+  id: "getArtistAlbums",
+  method: "get",
+  path: "/v1/artists/{id}/albums",
+  tag: "Artists",
+  summary: "An artist's albums, newest first.",
+  access: openToGuests,
+  params: idParams,
+  query: z.object({
+    include_groups: z
+      .string()
+      .optional()
+      .transform((text) => text?.split(",") ?? [...albumGroupSchema.options])
+      .pipe(z.array(albumGroupSchema)),
+    ...marketQuery,
+    ...pagingQuery,
+  }),
+  answer: pageSchema(artistAlbumSchema),
+});

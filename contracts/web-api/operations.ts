@@ -1,0 +1,15 @@
+/** All operations of the Web API. A resource's file is listed here, and nowhere else. */
+import * as albums from "./albums.ts";
+import * as artists from "./artists.ts";
+import * as browse from "./browse.ts";
+import type { Operation } from "./operation.ts";
+import * as tracks from "./tracks.ts";
+
+const resources: readonly Record<string, unknown>[] = [albums, artists, browse, tracks];
+
+/** Resources export schemas beside operations; only these say a path. */
+function isOperation(value: unknown): value is Operation {
+  return typeof value === "object" && value !== null && "path" in value && "access" in value && "method" in value;
+}
+
+export const operations: readonly Operation[] = resources.flatMap((resource) => Object.values(resource).filter(isOperation));
