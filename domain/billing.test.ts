@@ -4,6 +4,8 @@ import {
   followInvoice,
   followSubscription,
   graceUntil,
+  isTie,
+  judgeCheckout,
   pastDueSince,
   paymentGrace,
   planOfAll,
@@ -63,7 +65,7 @@ function disordered<Value>(notices: fc.Arbitrary<Value[]>): fc.Arbitrary<{ notic
 }
 
 const followAll = (notices: readonly Notice<SubscriptionFacts>[]): SubscriptionState | undefined =>
-  notices.reduce<SubscriptionState | undefined>(followSubscription, undefined);
+  notices.reduce<SubscriptionState | undefined>((known, notice) => followSubscription(known, notice), undefined);
 const followInvoices = (notices: readonly Notice<InvoiceFacts>[]): InvoiceState | undefined =>
   notices.reduce<InvoiceState | undefined>(followInvoice, undefined);
 
@@ -149,4 +151,36 @@ test("an invoice that was paid stays paid, whatever of the same second comes lat
   };
   const paid = { id: "evt_a", at: 5, facts: { ...invoice, status: "paid" as const } };
   expect(followInvoices([paid, { id: "evt_b", at: 5, facts: invoice }, { id: "evt_c", at: 4, facts: invoice }])?.status).toBe("paid");
+});
+
+test("notices of one second that say the same are no tie, and what the provider says of one stands, with its payments", () => {
+  const known = followAll([at(5)]);
+  expect(isTie(known, { ...at(5), id: "evt_other" })).toBe(false);
+  expect(isTie(known, at(5, { status: "past_due" }))).toBe(false);
+  expect(isTie(known, { ...at(6, { status: "past_due" }), id: "evt_other" })).toBe(false);
+  const other = { ...at(5, { status: "past_due" }), id: "evt_other" };
+  expect(isTie(known, other)).toBe(true);
+  const state = followSubscription(known, other, other.facts);
+  expect([state.status, pastDueSince(state)]).toEqual(["past_due", 5]);
+});
+
+test.each([
+  ["nothing runs", [], { plan: "free", familyOwnerId: null }, "pay"],
+  ["a family pays", [], { plan: "family", familyOwnerId: "owner" }, "family_pays"],
+  ["a family paid once", [], { plan: "free", familyOwnerId: "owner" }, "pay"],
+  ["that plan runs", [{ plan: "premium", status: "active", provider: "stripe" }], { plan: "premium", familyOwnerId: null }, "subscribed"],
+  ["it is to be paid", [{ plan: "premium", status: "past_due", provider: "stripe" }], { plan: "premium", familyOwnerId: null }, "manage"],
+  ["another plan runs", [{ plan: "family", status: "active", provider: "stripe" }], { plan: "family", familyOwnerId: null }, "change"],
+  [
+    "another provider has it",
+    [{ plan: "family", status: "active", provider: "local" }],
+    { plan: "family", familyOwnerId: null },
+    "runs_elsewhere",
+  ],
+  ["it ended", [{ plan: "premium", status: "ended", provider: "local" }], { plan: "free", familyOwnerId: null }, "pay"],
+] as const)("who wishes to pay for premium where %s is answered", (_, states, account, answer) => {
+  const known = states.map((state) => ({ ...facts, ...state, updatedAt: 0, updatedBy: "", paidAt: 0, unpaidAt: [] }));
+  const verdict = judgeCheckout({ plan: "premium", provider: "stripe" }, known, account);
+  const said = verdict.kind === "refused" ? verdict.why : verdict.kind === "manage" && verdict.changes ? "change" : verdict.kind;
+  expect(said).toBe(answer);
 });

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { invoiceStatusSchema, paidPlanSchema, subscriptionStatusSchema } from "./plans.ts";
-import type { AccountPlan, InvoiceStatus, SubscriptionStatus } from "./plans.ts";
+import type { AccountPlan, InvoiceStatus, PaidPlan, SubscriptionStatus } from "./plans.ts";
 
 /** How long a plan stays after a payment failed, milliseconds. */
 export const paymentGrace = 7 * 24 * 3600 * 1000;
@@ -32,7 +32,7 @@ export type SubscriptionState = SubscriptionFacts &
     unpaidAt: readonly number[];
   };
 
-/** Of two notices of one second (providers' times are as coarse as that), the one that counts: what ended stays ended. */
+/** Of two notices of one second (providers' times are as coarse as that), the one that counts, unasked: what ended stays ended. */
 const subscriptionRank: Record<SubscriptionStatus, number> = { past_due: 0, active: 1, ended: 2 };
 const invoiceRank: Record<InvoiceStatus, number> = { open: 0, failed: 1, void: 2, paid: 3 };
 
@@ -42,11 +42,23 @@ function isNewer(notice: { at: number; rank: number; id: string }, known: Dated 
   return notice.id > known.updatedBy;
 }
 
-export function followSubscription(known: SubscriptionState | undefined, { id, at, facts }: Notice<SubscriptionFacts>): SubscriptionState {
+/** Whether a notice says something else of the same second than what is known: then only the provider can tell which came last. */
+export function isTie(known: SubscriptionState | undefined, { id, at, facts }: Notice<SubscriptionFacts>): boolean {
+  if (!known || known.updatedAt !== at || known.updatedBy === id) return false;
+  return subscriptionFactsSchema.keyof().options.some((name) => known[name] !== facts[name]);
+}
+
+/** @param present what the provider says now, where it was asked because of a tie */
+export function followSubscription(
+  known: SubscriptionState | undefined,
+  { id, at, facts }: Notice<SubscriptionFacts>,
+  present?: SubscriptionFacts,
+): SubscriptionState {
   const isUnpaid = facts.status === "past_due";
   const paidAt = Math.max(known?.paidAt ?? 0, isUnpaid ? 0 : at);
   const unpaid = new Set([...(known?.unpaidAt ?? []), ...(isUnpaid ? [at] : [])]);
   const payments = { paidAt, unpaidAt: [...unpaid].filter((time) => time > paidAt).toSorted((a, b) => a - b) };
+  if (present) return { ...present, updatedAt: at, updatedBy: id, ...payments };
   const replaces = !known || isNewer({ at, id, rank: subscriptionRank[facts.status] }, { ...known, rank: subscriptionRank[known.status] });
   return replaces ? { ...facts, updatedAt: at, updatedBy: id, ...payments } : { ...known, ...payments };
 }
@@ -73,6 +85,31 @@ function planOf(state: SubscriptionState, now: number): AccountPlan {
 export function planOfAll(states: readonly SubscriptionState[], now: number): AccountPlan {
   const plans = new Set(states.map((state) => planOf(state, now)));
   return (["family", "premium"] as const).find((plan) => plans.has(plan)) ?? "free";
+}
+
+/** The subscription that runs; of several, the one that the provider spoke of last. */
+export function runningOf<State extends SubscriptionState>(states: readonly State[]): State | undefined {
+  return states.filter(({ status }) => status !== "ended").toSorted((a, b) => b.updatedAt - a.updatedAt)[0];
+}
+
+export type CheckoutVerdict<State> =
+  | { kind: "pay" }
+  /** What runs already is changed, or paid for, where it is: nobody ends up with two. */
+  | { kind: "manage"; running: State; changes: boolean }
+  | { kind: "refused"; why: "subscribed" | "runs_elsewhere" | "family_pays" };
+
+/** What becomes of a wish to subscribe. @param wish.provider who takes the money now */
+export function judgeCheckout<State extends SubscriptionState & { provider: string }>(
+  wish: { plan: PaidPlan; provider: string },
+  states: readonly State[],
+  account: { plan: AccountPlan; familyOwnerId: string | null },
+): CheckoutVerdict<State> {
+  const running = runningOf(states);
+  if (!running)
+    return account.familyOwnerId !== null && account.plan === "family" ? { kind: "refused", why: "family_pays" } : { kind: "pay" };
+  if (running.plan === wish.plan && running.status === "active") return { kind: "refused", why: "subscribed" };
+  if (running.provider !== wish.provider) return { kind: "refused", why: "runs_elsewhere" };
+  return { kind: "manage", running, changes: running.plan !== wish.plan };
 }
 
 export const invoiceFactsSchema = z.object({

@@ -210,6 +210,15 @@ export const invoice = sqliteTable("invoice", {
 });
 export type InvoiceRow = typeof invoice.$inferSelect;
 
+export const checkout = sqliteTable("checkout", {
+  accountId: text("account_id").primaryKey(),
+  provider: text().$type<"stripe" | "local">().notNull(),
+  /** The provider's. */
+  id: text().notNull(),
+  begunAt: integer("begun_at").notNull(),
+});
+export type CheckoutRow = typeof checkout.$inferSelect;
+
 export const billingEvent = sqliteTable("billing_event", {
   id: text().primaryKey(),
   accountId: text("account_id").notNull(),

@@ -1,23 +1,25 @@
 /** Follows what billing says: subscriptions, invoices, and the plan that an account has by them. */
+import { writeAudit } from "../../../d1/accounts/audit.ts";
 import { findGracesEnded, graceEventId, readInvoice, type BillingState } from "../../../d1/accounts/subscriptions.ts";
 import type { SubscriptionRow } from "../../../d1/schema/accounts.ts";
-import { followInvoice, followSubscription, pastDueSince, paymentGrace } from "../../../domain/billing.ts";
+import { followInvoice, followSubscription, isTie, pastDueSince, paymentGrace } from "../../../domain/billing.ts";
 import { changeBilling, planEffect, type BillingEffect, type BillingServices } from "./change.ts";
 import { reconsiderMember, tellFamilies, tellFamily } from "./family-plan.ts";
 import type { Services } from "../services.ts";
-import type { BillingNotice, BillingProviderName } from "./provider.ts";
+import type { BillingNotice, BillingProvider, BillingProviderName } from "./provider.ts";
 
 type NoticeServices = BillingServices & Pick<Services, "directory">;
 
 /** Follows a notice, once; what it changes for others is done again until it is done. */
-export async function applyNotice(services: NoticeServices, provider: BillingProviderName, notice: BillingNotice): Promise<void> {
-  const accountId = await accountOf(services, provider, notice);
+export async function applyNotice(services: NoticeServices, provider: BillingProvider, notice: BillingNotice): Promise<void> {
+  const accountId = await accountOf(services, provider.name, notice);
   // Of somebody else's: one provider's account may sell other things too.
   if (accountId === undefined) return;
   const seen = await changeBilling(services, accountId, async (state) => ({
-    event: { id: `${provider}:${notice.id}`, type: notice.type },
+    event: { id: `${provider.name}:${notice.id}`, type: notice.type },
     ...(await effectOf(services, provider, notice, state)),
   }));
+  if (seen && notice.kind === "subscription") await endSurplus(services, provider, notice, seen);
   const family = seen?.account.familyOwnerId ?? null;
   if (family !== null) await reconsiderMember(services, { ownerId: family, memberId: accountId });
   await tellFamily(services, accountId);
@@ -37,9 +39,25 @@ async function accountOf(
   return found;
 }
 
+/** Somebody paid on two pages all the same: what came second is given back. Asked each time, so that what was cut off is done at last. */
+async function endSurplus(
+  { accounts, now }: NoticeServices,
+  provider: BillingProvider,
+  { subscriptionId, facts }: Extract<BillingNotice, { kind: "subscription" }>,
+  seen: BillingState,
+): Promise<void> {
+  const beside = seen.subscriptions.filter((row) => row.id !== subscriptionId && row.provider === provider.name && row.status !== "ended");
+  if (facts.status === "ended" || beside.length === 0) return;
+  const accountId = seen.account.id;
+  for (const surplus of await provider.endSurplus([subscriptionId, ...beside.map(({ id }) => id)])) {
+    const detail = { subscription: surplus.subscriptionId, refunded: surplus.refunded };
+    await writeAudit(accounts, { accountId, actor: "system", action: "second_subscription_refunded", detail, at: now });
+  }
+}
+
 async function effectOf(
   services: BillingServices,
-  provider: BillingProviderName,
+  provider: BillingProvider,
   notice: BillingNotice,
   seen: BillingState,
 ): Promise<BillingEffect> {
@@ -50,12 +68,13 @@ async function effectOf(
     return { invoice: { ...followInvoice(known, notice), id: notice.invoiceId, accountId } };
   }
   const known = seen.subscriptions.find(({ id }) => id === notice.subscriptionId);
-  const state = followSubscription(known, notice);
+  const present = isTie(known, notice) ? await provider.read(notice.subscriptionId) : undefined;
+  const state = followSubscription(known, notice, present);
   const row: SubscriptionRow = {
     ...state,
     id: notice.subscriptionId,
     accountId,
-    provider,
+    provider: provider.name,
     customer: notice.customer ?? known?.customer ?? "",
     unpaidAt: [...state.unpaidAt],
     pastDueSince: pastDueSince(state),

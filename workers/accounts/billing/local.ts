@@ -26,7 +26,15 @@ export function openLocal({ seal, origin, now }: Place): BillingProvider {
   return {
     name: "local",
     // The id makes the customer: paying twice on one page is paying once.
-    checkout: ({ accountId, plan }) => address("checkout", checkoutPurpose, [newIdBeside(accountId), accountId, plan]),
+    async checkout({ accountId, plan }) {
+      const id = newIdBeside(accountId);
+      return { id, url: await address("checkout", checkoutPurpose, [id, accountId, plan]) };
+    },
+    // Its pages look themselves whether something runs, at the moment of paying: no two are ever paid.
+    close: () => Promise.resolve(undefined),
+    endSurplus: () => Promise.resolve([]),
+    // No two of its notices are of one moment.
+    read: () => Promise.resolve(undefined),
     portal: ({ customer }) => address("billing", portalPurpose, [customer]),
     async parse(request) {
       const body = await readText(request.body, bodyLimit);

@@ -6,11 +6,12 @@ import type { redirectResponseSchema } from "../../../contracts/accounts/apps.ts
 import { ClientError } from "../../../contracts/errors.ts";
 import { listInvoices, readBilling, type BillingState } from "../../../d1/accounts/subscriptions.ts";
 import type { SubscriptionRow } from "../../../d1/schema/accounts.ts";
-import { graceUntil } from "../../../domain/billing.ts";
+import { graceUntil, runningOf } from "../../../domain/billing.ts";
 import { parseBody } from "../../../frame/parse.ts";
 import { offers } from "../../../operator/plans.ts";
 import type { AccountsEnv } from "../env.ts";
 import { applyNotice } from "./apply.ts";
+import { beginCheckout } from "./checkout.ts";
 import { openBilling, requireBilling } from "./open.ts";
 import type { BillingProviderName } from "./provider.ts";
 
@@ -26,7 +27,7 @@ billing.get("/accounts/v1/billing", async (context) => {
     available,
     offers: available ? [...offers] : [],
     account_plan: account.plan,
-    subscription: describe(currentOf(subscriptions)),
+    subscription: describe(runningOf(subscriptions)),
   };
   return context.json(body);
 });
@@ -34,26 +35,14 @@ billing.get("/accounts/v1/billing", async (context) => {
 billing.post("/accounts/v1/billing/checkout", async (context) => {
   const { plan } = await parseBody(context, checkoutRequestSchema, { limitBytes: 1000 });
   const provider = requireBilling(context.env, context.get("services"));
-  const { account, subscriptions } = await billingOf(context);
-  const current = currentOf(subscriptions);
-  if (current?.plan === plan && current.status === "active")
-    throw new ClientError("conflict", { message: "You are subscribed to that already." });
-  if (!current && account.familyOwnerId !== null && account.plan === "family")
-    throw new ClientError("conflict", { message: "Your family pays for you. Leave it first." });
-  const customer = subscriptions.find((row) => row.provider === provider.name)?.customer;
-  // A running subscription is changed, or paid for, where it is: nobody ends up with two.
-  const redirect =
-    current && current.provider === provider.name
-      ? await provider.portal({ customer: current.customer, change: current.plan === plan ? undefined : current.id })
-      : await provider.checkout({ accountId: account.id, email: account.email, plan, customer });
-  return answerRedirect(context, redirect);
+  return answerRedirect(context, await beginCheckout(context.get("services"), provider, await billingOf(context), plan));
 });
 
 billing.post("/accounts/v1/billing/portal", async (context) => {
   const provider = requireBilling(context.env, context.get("services"));
   const { subscriptions } = await billingOf(context);
   const known = subscriptions.filter((row) => row.provider === provider.name).toSorted((a, b) => b.updatedAt - a.updatedAt);
-  const customer = (currentOf(known) ?? known[0])?.customer;
+  const customer = (runningOf(known) ?? known[0])?.customer;
   if (customer === undefined) throw new ClientError("not_found", { message: "You never subscribed to anything here." });
   return answerRedirect(context, await provider.portal({ customer, change: undefined }));
 });
@@ -80,7 +69,7 @@ billing.post("/billing/local", (context) => receive(context, "local"));
 /** Answers once everything is followed: a provider sends again what was not answered. */
 async function receive(context: Context<AccountsEnv>, name: BillingProviderName): Promise<Response> {
   const provider = requireBilling(context.env, context.get("services"), name);
-  for (const notice of await provider.parse(context.req.raw)) await applyNotice(context.get("services"), name, notice);
+  for (const notice of await provider.parse(context.req.raw)) await applyNotice(context.get("services"), provider, notice);
   return context.json({ received: true });
 }
 
@@ -88,11 +77,6 @@ async function billingOf(context: Context<AccountsEnv>): Promise<BillingState> {
   const state = await readBilling(context.get("services").accounts, context.get("session").account.id);
   if (!state) throw new ClientError("login_required");
   return state;
-}
-
-/** The subscription that runs; of several, the one that the provider spoke of last. */
-function currentOf(subscriptions: readonly SubscriptionRow[]): SubscriptionRow | undefined {
-  return subscriptions.filter(({ status }) => status !== "ended").toSorted((a, b) => b.updatedAt - a.updatedAt)[0];
 }
 
 function describe(row: SubscriptionRow | undefined): Billing["subscription"] {

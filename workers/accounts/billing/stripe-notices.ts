@@ -1,9 +1,10 @@
 /** What Stripe's events say in our own words. https://docs.stripe.com/api/events/types */
 import type { Stripe } from "stripe";
+import type { SubscriptionFacts } from "../../../domain/billing.ts";
 import type { InvoiceStatus, PaidPlan, SubscriptionStatus } from "../../../domain/plans.ts";
 import { paidPlanSchema } from "../../../domain/plans.ts";
 import type { BillingNotice } from "./provider.ts";
-import type { StripePrices } from "./stripe.ts";
+import { idOf, type StripePrices } from "./stripe-client.ts";
 
 type Reading = { prices: StripePrices; accountKey: string };
 
@@ -35,7 +36,7 @@ function about(event: Stripe.Event, customer: string | { id: string } | null, ac
     id: event.id,
     at: event.created * 1000,
     type: event.type,
-    customer: typeof customer === "string" ? customer : (customer?.id ?? null),
+    customer: customer && idOf(customer),
     accountId: accountId ?? null,
   };
 }
@@ -46,23 +47,20 @@ function checkoutNotices(event: Stripe.Event, session: Stripe.Checkout.Session):
 }
 
 function subscriptionNotices(event: Stripe.Event, subscription: Stripe.Subscription, { prices, accountKey }: Reading): BillingNotice[] {
+  const facts = factsOf(subscription, prices);
+  if (!facts) return [];
+  const accountId = subscription.metadata[accountKey];
+  return [{ kind: "subscription", subscriptionId: subscription.id, ...about(event, subscription.customer, accountId), facts }];
+}
+
+/** @returns undefined of what is no plan, or never began */
+export function factsOf(subscription: Stripe.Subscription, prices: StripePrices): SubscriptionFacts | undefined {
   const [item] = subscription.items.data;
   const plan = item && planOf(item.price, prices);
   const status = statusOf(subscription.status);
-  if (!item || !plan || !status) return [];
-  return [
-    {
-      kind: "subscription",
-      subscriptionId: subscription.id,
-      ...about(event, subscription.customer, subscription.metadata[accountKey]),
-      facts: {
-        plan,
-        status,
-        periodEndsAt: item.current_period_end * 1000,
-        cancelsAtPeriodEnd: subscription.cancel_at_period_end || subscription.cancel_at !== null,
-      },
-    },
-  ];
+  if (!item || !plan || !status) return undefined;
+  const cancelsAtPeriodEnd = subscription.cancel_at_period_end || subscription.cancel_at !== null;
+  return { plan, status, periodEndsAt: item.current_period_end * 1000, cancelsAtPeriodEnd };
 }
 
 function planOf(price: Stripe.Price, prices: StripePrices): PaidPlan | undefined {
@@ -70,7 +68,7 @@ function planOf(price: Stripe.Price, prices: StripePrices): PaidPlan | undefined
 }
 
 /** @returns undefined of a subscription that never began */
-function statusOf(status: Stripe.Subscription.Status): SubscriptionStatus | undefined {
+export function statusOf(status: Stripe.Subscription.Status): SubscriptionStatus | undefined {
   switch (status) {
     case "active":
     case "trialing":
@@ -98,7 +96,7 @@ function invoiceNotices(event: Stripe.Event, invoice: Stripe.Invoice, { accountK
       invoiceId: invoice.id,
       ...about(event, invoice.customer, parent.metadata?.[accountKey]),
       facts: {
-        subscriptionId: typeof subscription === "string" ? subscription : subscription.id,
+        subscriptionId: idOf(subscription),
         number: invoice.number,
         status: invoiceStatusOf(event.type, invoice.status),
         amount: invoice.total,

@@ -1,48 +1,17 @@
 /** Stripe as the billing provider, by its own library: Checkout, the customer portal, webhooks. */
 import type { Stripe } from "stripe";
-import { z } from "zod";
 import { ClientError } from "../../../contracts/errors.ts";
 import type { PaidPlan } from "../../../domain/plans.ts";
 import { readText } from "../../../frame/parse.ts";
 import { returnAddress, type BillingProvider } from "./provider.ts";
-import { readStripeEvent } from "./stripe-notices.ts";
-
-/** The variable STRIPE_PRICES: by plan, the id of a price (`price_…`) or its lookup key. */
-const pricesSchema = z.object({ premium: z.string().min(1), family: z.string().min(1) });
-export type StripePrices = z.infer<typeof pricesSchema>;
-
-/** The secret STRIPE_SECRETS, from Stripe's dashboard. */
-const secretsSchema = z.object({ secret_key: z.string().min(1), webhook_secret: z.string().min(1) });
-
-export type StripeOptions = {
-  /** JSON of the secret. */
-  secrets: string;
-  /** JSON of the variable. */
-  prices: string;
-  origin: string;
-  now: number;
-  /** How Stripe is reached. */
-  fetch?: typeof fetch;
-};
+import { askStripe, idOf, loadStripe, pricesSchema, unlessRefused, type StripeOptions, type StripePrices } from "./stripe-client.ts";
+import { factsOf, readStripeEvent } from "./stripe-notices.ts";
+import { endSurplus } from "./stripe-surplus.ts";
 
 /** Seconds that a notice's signature may be old (Stripe's own advice). */
 const tolerance = 300;
 const notificationLimit = 1024 * 1024;
 const accountKey = "nearfield_account";
-
-/** The library is loaded at the first use: whoever bills otherwise, or not at all, never evaluates it. */
-async function load(options: StripeOptions) {
-  const secrets = secretsSchema.safeParse(JSON.parse(options.secrets));
-  if (!secrets.success) throw new Error('BILLING is "stripe", and the secret STRIPE_SECRETS lacks secret_key or webhook_secret');
-  const { Stripe } = await import("stripe");
-  const client = new Stripe(secrets.data.secret_key, {
-    httpClient: Stripe.createFetchHttpClient(options.fetch),
-    maxNetworkRetries: 1,
-    timeout: 10_000,
-    telemetry: false,
-  });
-  return { client, library: Stripe, webhookSecret: secrets.data.webhook_secret };
-}
 
 /** @throws z.ZodError or SyntaxError when STRIPE_PRICES is malformed */
 export function openStripe(options: StripeOptions): BillingProvider {
@@ -51,7 +20,7 @@ export function openStripe(options: StripeOptions): BillingProvider {
     name: "stripe",
     async checkout({ accountId, email, plan, customer }) {
       const metadata = { [accountKey]: accountId };
-      const session = await ask(options, async (client) =>
+      const session = await askStripe(options, async (client) =>
         client.checkout.sessions.create({
           mode: "subscription",
           line_items: [{ price: await priceOf(client, prices, plan), quantity: 1 }],
@@ -64,16 +33,23 @@ export function openStripe(options: StripeOptions): BillingProvider {
         }),
       );
       if (!session.url) throw new Error("Stripe made a checkout without an address");
-      return session.url;
+      return { id: session.id, url: session.url };
     },
+    close: (checkoutId) => askStripe(options, (client) => close(client, checkoutId)),
     async portal({ customer, change }) {
       const flow =
         change === undefined ? {} : { flow_data: { type: "subscription_update" as const, subscription_update: { subscription: change } } };
-      const session = await ask(options, (client) =>
+      const session = await askStripe(options, (client) =>
         client.billingPortal.sessions.create({ customer, return_url: returnAddress(options.origin), ...flow }),
       );
       return session.url;
     },
+    read: (subscriptionId) =>
+      askStripe(options, async (client) => {
+        const subscription = await unlessRefused(() => client.subscriptions.retrieve(subscriptionId));
+        return subscription && factsOf(subscription, prices);
+      }),
+    endSurplus: (subscriptionIds) => askStripe(options, (client) => endSurplus(client, subscriptionIds)),
     async parse(request) {
       const payload = await readText(request.body, notificationLimit);
       const event = await verify(options, payload, request.headers.get("stripe-signature") ?? "");
@@ -84,7 +60,7 @@ export function openStripe(options: StripeOptions): BillingProvider {
 
 /** @throws ClientError `forbidden` when Stripe did not sign that, or long ago */
 async function verify(options: StripeOptions, payload: string, signature: string): Promise<Stripe.Event> {
-  const { client, library, webhookSecret } = await load(options);
+  const { client, library, webhookSecret } = await loadStripe(options);
   const crypto = library.createSubtleCryptoProvider();
   try {
     return await client.webhooks.constructEventAsync(payload, signature, webhookSecret, tolerance, crypto, options.now);
@@ -94,16 +70,11 @@ async function verify(options: StripeOptions, payload: string, signature: string
   }
 }
 
-/** @throws ClientError `overloaded` when Stripe is out of reach, or too busy: that passes */
-async function ask<Answer>(options: StripeOptions, question: (client: Stripe) => Promise<Answer>): Promise<Answer> {
-  const { client, library } = await load(options);
-  const passing = [library.errors.StripeConnectionError, library.errors.StripeAPIError, library.errors.StripeRateLimitError];
-  try {
-    return await question(client);
-  } catch (error) {
-    if (passing.some((kind) => error instanceof kind)) throw new ClientError("overloaded");
-    throw error;
-  }
+/** Stripe refuses to close what is not open any more: paid, expired, or of an account of Stripe's that was used before. */
+async function close(client: Stripe, checkoutId: string): Promise<{ subscriptionId: string } | undefined> {
+  if (await unlessRefused(() => client.checkout.sessions.expire(checkoutId))) return undefined;
+  const session = await unlessRefused(() => client.checkout.sessions.retrieve(checkoutId));
+  return session?.status === "complete" && session.subscription ? { subscriptionId: idOf(session.subscription) } : undefined;
 }
 
 async function priceOf(client: Stripe, prices: StripePrices, plan: PaidPlan): Promise<string> {

@@ -1,51 +1,28 @@
 import { expect, test } from "vitest";
-import { Stripe } from "stripe";
-import { billingSchema, invoiceListSchema } from "../../../contracts/accounts/billing.ts";
-import { openBrowser, type Browser } from "../support/browser.ts";
-import { openListener } from "../support/listener.ts";
+import {
+  billingOf,
+  day,
+  eventOf,
+  invoiceObject,
+  invoicesOf,
+  notify,
+  openShop,
+  openStandIn,
+  prices,
+  secrets,
+  start,
+  subscriptionObject,
+  type Told,
+} from "../support/stripe.ts";
 import { openStripe } from "./stripe.ts";
-
-const start = Date.UTC(2026, 10, 1);
-const day = 24 * 3600 * 1000;
-const seconds = (time: number) => Math.floor(time / 1000);
-const secrets = JSON.stringify({ secret_key: "sk_test_nearfield", webhook_secret: "whsec_nearfield" });
-const prices = JSON.stringify({ premium: "nearfield_premium", family: "price_family" });
-const bindings = { BILLING: "stripe", STRIPE_SECRETS: secrets, STRIPE_PRICES: prices };
-
-type Sent = { method: string; path: string; headers: Headers; body: Record<string, string> };
-
-/** Stands in for Stripe's API: keeps what is sent, and answers with the shapes of https://docs.stripe.com/api. */
-function openStandIn(answers: Record<string, unknown> = {}): { sent: Sent[]; fetch: typeof fetch } {
-  const sent: Sent[] = [];
-  const standard: Record<string, unknown> = {
-    "GET /v1/prices": {
-      object: "list",
-      data: [{ id: "price_premium", object: "price", lookup_key: "nearfield_premium" }],
-      has_more: false,
-    },
-    "POST /v1/checkout/sessions": { id: "cs_1", object: "checkout.session", url: "https://checkout.stripe.com/c/pay/cs_1" },
-    "POST /v1/billing_portal/sessions": { id: "bps_1", object: "billing_portal.session", url: "https://billing.stripe.com/p/session/1" },
-  };
-  return {
-    sent,
-    fetch: async (input, init) => {
-      const request = new Request(input, init);
-      const { pathname, searchParams } = new URL(request.url);
-      const body = new URLSearchParams(request.method === "GET" ? searchParams : await request.text());
-      sent.push({ method: request.method, path: pathname, headers: request.headers, body: Object.fromEntries(body) });
-      const name = `${request.method} ${pathname}`;
-      return Response.json(answers[name] ?? standard[name] ?? { error: { type: "invalid_request_error" } });
-    },
-  };
-}
 
 const open = (standIn: { fetch: typeof fetch }) =>
   openStripe({ secrets, prices, origin: "https://music.example", now: start, fetch: standIn.fetch });
 
 test("a checkout is a subscription to the plan's price, which names the account wherever Stripe speaks of it", async () => {
   const standIn = openStandIn();
-  const url = await open(standIn).checkout({ accountId: "an-account", email: "a@b.example", plan: "premium", customer: undefined });
-  expect(url).toBe("https://checkout.stripe.com/c/pay/cs_1");
+  const page = await open(standIn).checkout({ accountId: "an-account", email: "a@b.example", plan: "premium", customer: undefined });
+  expect(page).toEqual({ id: "cs_1", url: "https://checkout.stripe.com/c/pay/cs_1" });
   expect(standIn.sent.map(({ method, path, body }) => [method, path, body])).toEqual([
     ["GET", "/v1/prices", { "lookup_keys[0]": "nearfield_premium", active: "true", limit: "1" }],
     [
@@ -100,99 +77,6 @@ test("what is missing to use Stripe is named at the first use, and Stripe's trou
   const down = { fetch: () => Promise.reject(new TypeError("no route")) };
   await expect(open(down).portal({ customer: "cus_1", change: undefined })).rejects.toMatchObject({ code: "overloaded" });
 });
-
-/** A listener's browser on a service that bills by Stripe. */
-async function openShop(now = start): Promise<{ browser: Browser; accountId: string }> {
-  const clock = { now };
-  const { browser: loggedIn, account } = await openListener({ clock });
-  const browser = openBrowser({ clock, bindings });
-  for (const [name, value] of loggedIn.cookies) browser.cookies.set(name, value);
-  return { browser, accountId: account.id };
-}
-
-type Told = { id: string; type: string; at: number; object: object };
-
-const eventOf = ({ id, type, at, object }: Told) => ({
-  id,
-  object: "event",
-  api_version: "2026-10-28.endive",
-  created: seconds(at),
-  data: { object },
-  livemode: false,
-  pending_webhooks: 1,
-  request: { id: null, idempotency_key: null },
-  type,
-});
-
-/** Sends an event as Stripe does, signed by the library's own helper. */
-async function notify(
-  browser: Browser,
-  told: Told,
-  options: { secret?: string; signedAt?: number; change?: string } = {},
-): Promise<number> {
-  const event = eventOf(told);
-  const payload = JSON.stringify(event);
-  const signature = await Stripe.webhooks.generateTestHeaderStringAsync({
-    payload: options.change ?? payload,
-    secret: options.secret ?? "whsec_nearfield",
-    timestamp: seconds(options.signedAt ?? start),
-    cryptoProvider: Stripe.createSubtleCryptoProvider(),
-  });
-  return (await browser.send("POST", "/billing/stripe", { body: event, headers: { "stripe-signature": signature } })).status;
-}
-
-/** https://docs.stripe.com/api/subscriptions/object */
-function subscriptionObject(accountId: string | undefined, change: object = {}, price: object = {}) {
-  return {
-    id: `sub_${accountId}`,
-    object: "subscription",
-    cancel_at: null,
-    cancel_at_period_end: false,
-    customer: `cus_${accountId}`,
-    items: {
-      object: "list",
-      data: [
-        {
-          id: "si_1",
-          object: "subscription_item",
-          current_period_start: seconds(start),
-          current_period_end: seconds(start + 30 * day),
-          price: { id: "price_premium", object: "price", lookup_key: "nearfield_premium", ...price },
-          quantity: 1,
-        },
-      ],
-    },
-    metadata: accountId === undefined ? {} : { nearfield_account: accountId },
-    status: "active",
-    ...change,
-  };
-}
-
-/** https://docs.stripe.com/api/invoices/object */
-function invoiceObject(accountId: string, change: object = {}) {
-  return {
-    id: `in_${accountId}`,
-    object: "invoice",
-    created: seconds(start),
-    currency: "eur",
-    customer: `cus_${accountId}`,
-    hosted_invoice_url: "https://invoice.stripe.com/i/1",
-    number: "N-0001",
-    parent: {
-      type: "subscription_details",
-      quote_details: null,
-      subscription_details: { metadata: { nearfield_account: accountId }, subscription: `sub_${accountId}` },
-    },
-    status: "open",
-    status_transitions: { finalized_at: seconds(start), marked_uncollectible_at: null, paid_at: null, voided_at: null },
-    total: 999,
-    ...change,
-  };
-}
-
-const billingOf = async (browser: Browser) => billingSchema.parse(await (await browser.send("GET", "/accounts/v1/billing")).json());
-const invoicesOf = async (browser: Browser) =>
-  invoiceListSchema.parse(await (await browser.send("GET", "/accounts/v1/billing/invoices")).json()).invoices;
 
 test("Stripe's events, in whatever order, say what a listener has and what they paid", async () => {
   const { browser, accountId } = await openShop(start + 3 * day);
