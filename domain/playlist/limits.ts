@@ -1,0 +1,14 @@
+/** How much a playlist holds. */
+export const playlistLimits = {
+  items: 10_000,
+  name: 200,
+  description: 1000,
+  /** Besides the owner. */
+  members: 100,
+  /** Invitations that are good at the same time. */
+  invitations: 50,
+  /** Places of removed items that later edits may still refer to. */
+  tombstones: 10_000,
+  /** Items that one operation adds. */
+  added: 1000,
+} as const;
