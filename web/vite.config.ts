@@ -28,7 +28,7 @@ export default defineConfig(({ command }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { app: join(here, "index.html"), "service-worker": join(here, "app/offline/service-worker.ts") },
+      input: { app: join(here, "index.html"), docs: join(here, "docs/index.html"), "service-worker": join(here, "app/offline/service-worker.ts") },
       output: {
         entryFileNames: (chunk) => (chunk.name === "service-worker" ? "service-worker.js" : "assets/[name]-[hash].js"),
         // What pages and lazy parts share comes as one file beside the entry, not as a dozen.

@@ -3,9 +3,10 @@ import * as albums from "./albums.ts";
 import * as artists from "./artists.ts";
 import * as browse from "./browse.ts";
 import type { Operation } from "./operation.ts";
+import * as playback from "./playback.ts";
 import * as tracks from "./tracks.ts";
 
-const resources: readonly Record<string, unknown>[] = [albums, artists, browse, tracks];
+const resources: readonly Record<string, unknown>[] = [albums, artists, browse, playback, tracks];
 
 /** Resources export schemas beside operations; only these say a path. */
 function isOperation(value: unknown): value is Operation {

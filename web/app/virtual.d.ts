@@ -14,3 +14,14 @@ declare module "virtual:operator-legal" {
 
 /** The operator's accent as a custom property. */
 declare module "virtual:operator.css" {}
+
+/** The package has no types of its own; these are the options that the page of the Web API sets. */
+declare module "swagger-ui-dist/swagger-ui-es-bundle.js" {
+  export default function SwaggerUI(options: {
+    url: string;
+    dom_id: string;
+    deepLinking: boolean;
+    tryItOutEnabled: boolean;
+    docExpansion: "list" | "full" | "none";
+  }): void;
+}

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import type { Plugin } from "vite";
 
 const placeholder = "__SHELL__";
-/** Dictionaries of passwords are of no use without the service, and larger than all else together. */
-const keptForOffline = /^(assets\/(?!strength-)|icon\.svg$|icon-192\.png$|manifest\.webmanifest$)/;
+/** Dictionaries of passwords and the page of the Web API are of no use without the service, and larger than all else together. */
+const keptForOffline = /^(assets\/(?!(?:strength|docs)-)|icon\.svg$|icon-192\.png$|manifest\.webmanifest$)/;
 
 export function shellPlugin(): Plugin {
   return {

@@ -6,6 +6,7 @@ import { artists } from "./artists.ts";
 import { browse } from "./browse.ts";
 import { enforce } from "./enforce.ts";
 import { metrics } from "./metrics.ts";
+import { answerOpenApi } from "./openapi.ts";
 import { answerPage } from "./pages.ts";
 import { playback } from "./playback.ts";
 import { policies } from "./policies.ts";
@@ -19,8 +20,8 @@ app.use(enforce);
 app.get("/healthz", (context) => context.json({ status: "ok", service: "nearfield" }, 200, { "cache-control": "no-store" }));
 app.route("/metrics", metrics);
 
-for (const resource of [albums, artists, browse, tracks]) app.route("/", resource);
-app.route("/v1/playback", playback);
+for (const resource of [albums, artists, browse, playback, tracks]) app.route("/", resource);
+app.get("/v1/openapi.json", answerOpenApi);
 app.notFound(answerPage);
 
 export default app;

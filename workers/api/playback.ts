@@ -1,13 +1,7 @@
 import { Hono } from "hono";
 import { guestPlaybackSchema } from "../../contracts/guest.ts";
-import {
-  grantsRequestSchema,
-  type Grant,
-  type GrantedRendition,
-  type GrantsRequest,
-  type GrantsResponse,
-  type Refusal,
-} from "../../contracts/playback.ts";
+import type { Grant, GrantedRendition, GrantsRequest, Refusal } from "../../contracts/playback.ts";
+import { createGrants } from "../../contracts/web-api/playback.ts";
 import { readTracksForGrants, type TrackForGrant } from "../../d1/catalog/read.ts";
 import { openDatabases } from "../../d1/databases.ts";
 import { grantExpiry } from "../../domain/grant.ts";
@@ -15,21 +9,20 @@ import { ladder, type Tier } from "../../domain/ladder.ts";
 import { normalisationGain } from "../../domain/loudness.ts";
 import { decidePlayback, type ListenerTerms } from "../../domain/playability.ts";
 import { grantKeysOf, signGrant, type GrantKeys } from "../../frame/grant-signature.ts";
-import { parseBody } from "../../frame/parse.ts";
 import { planTable } from "../../operator/plans.ts";
 import { asEntitlements, currentClaims } from "./current-claims.ts";
 import type { ApiEnv } from "./env.ts";
 import { termsOf } from "./present.ts";
+import { serve } from "./serve.ts";
 
 /** How far into the playing track the player fetches ahead. */
 const prefetch = { whole_next_at: 0.75, head_after_next_at: 0.9 };
 
 export const playback = new Hono<ApiEnv>();
 
-playback.post("/grants", async (context) => {
-  const request = await parseBody(context, grantsRequestSchema, { limitBytes: 20_000 });
+serve(playback, createGrants, async ({ body: request, claims, context }) => {
   const [entitled, tracks] = await Promise.all([
-    currentClaims(asEntitlements(context.env.ACCOUNTS_ENTITLEMENTS), context.get("claims")),
+    currentClaims(asEntitlements(context.env.ACCOUNTS_ENTITLEMENTS), claims),
     readTracksForGrants(openDatabases(context.env, context.env.CATALOG_SLICES), request.track_ids),
   ]);
   const terms = wishedTerms(termsOf(entitled, guestPlaybackSchema.parse(context.env.GUEST_PLAYBACK)), request);
@@ -39,8 +32,7 @@ playback.post("/grants", async (context) => {
     request.track_ids.map((id) => decide({ id, track: tracks.get(id), terms, now, keys, containers: request.prefer?.containers })),
   );
   const expiresAt = Math.min(...decided.map((entry) => entry.expiresAt));
-  const body: GrantsResponse = { grants: decided.map((entry) => entry.answer), expires_at: new Date(expiresAt).toISOString(), prefetch };
-  return context.json(body, 200, { "cache-control": "private, no-store" });
+  return { grants: decided.map((entry) => entry.answer), expires_at: new Date(expiresAt).toISOString(), prefetch };
 });
 
 /** What the request says of itself: it narrows, and never widens, what the listener may hear. */
