@@ -8,6 +8,8 @@ const minute = 60_000;
 export const attemptLimits = {
   /** Wrong passwords for one account. */
   password: { limit: 10, windowMs: 15 * minute },
+  /** Wrong passwords for one account from all browsers that know it together: whoever was let in once may have made many of them. */
+  password_known: { limit: 50, windowMs: 15 * minute },
   /** Hashes and estimates of passwords, right or wrong, for one address: what it may have of an isolate's time. Offices share one. */
   heavy_work: { limit: 60, windowMs: 15 * minute },
   registration_by_address: { limit: 20, windowMs: 60 * minute },

@@ -84,7 +84,8 @@ export const passkeyChangeSchema = z.object({ name: passkeyNameSchema });
 /**
  * `GET /accounts/v1/identity-providers`. A link or `location.assign` (never fetch) leads to
  * `/accounts/v1/identity-providers/{id}/start?continue=/path` (`continue`: a path of this site; anything else is `/`), which leads over the
- * provider back to `continue`, logged in. It links nothing, whoever was logged in before.
+ * provider back to `continue`, logged in. It links nothing, whoever was logged in before. With `again=1`, whoever is logged in at the
+ * provider has to prove it there once more.
  *
  * What fails leads to `/login?error=<IdentityFailure>&provider=<id>&continue=/path`. With `account_exists`, `continue` is
  * `/account/security?continue=/path`, which after the login asks whether to link the identity (ProvenIdentityView).

@@ -147,6 +147,21 @@ test("the way of a login links nothing to whoever is logged in, wherever it was 
   expect((await listenerOf(await comeIn("east", attacker)))?.email).toBe(attacker.email);
 });
 
+test("who finds a browser that is logged in at the issuer comes in, and adds no way in without proving it there once more", async () => {
+  const person = somebody();
+  const browser = await comeIn("east", person);
+  issuers.east.person = undefined;
+  const follow = async (more: string) => {
+    const { url } = await browser.follow(service.url + startPath("east", "/album/1") + more, isPage);
+    return url.href.replace(service.url, "");
+  };
+  const begin = async () => (await browser.send(`${service.url}/accounts/v1/identity-providers/west/link`, { method: "POST" })).status;
+  expect([await follow(""), await begin()]).toEqual(["/album/1", 403]);
+  expect([await follow("&again=1"), await begin()]).toEqual(["/login?error=cancelled&provider=east&continue=%2Falbum%2F1", 403]);
+  issuers.east.person = person;
+  expect([await follow("&again=1"), await begin()]).toEqual(["/album/1", 200]);
+});
+
 test("an address that the issuer did not verify is worth nothing, whether it is known here or not", async () => {
   const known = somebody();
   await comeIn("east", known);

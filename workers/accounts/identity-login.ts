@@ -13,7 +13,7 @@ import { forgetProof, readProof, rememberProof } from "./identity-proof.ts";
 import { identityProvidersOf, type IdentityProvider } from "./identity-providers.ts";
 import { rememberJourney, takeJourney, type Journey } from "./journey.ts";
 import { authorizationUrl, IdentityError, proveIdentity, type Exchange, type ProvenIdentity } from "./openid-connect.ts";
-import { findSession, logIn, requireFreshLogin } from "./sessions.ts";
+import { findSession, freshFor, logIn, requireFreshLogin } from "./sessions.ts";
 import { tellOfWayIn } from "./way-in-notice.ts";
 
 export const identityLogin = new Hono<AccountsEnv>();
@@ -28,7 +28,8 @@ identityLogin.get("/accounts/v1/identity-providers/:id/start", async (context) =
   requireSameOrigin(context);
   const provider = findProvider(context, context.req.param("id"));
   const target = localPathOf(context.req.query("continue") ?? "/") ?? "/";
-  return context.redirect(await endAt(context, { provider, target }, () => begin(context, provider, { continue: target })));
+  const again = context.req.query("again") === "1";
+  return context.redirect(await endAt(context, { provider, target }, () => begin(context, provider, { continue: target, again })));
 });
 
 // A link is no more than a GET, and whatever is followed after a login comes from our own page: only what is asked for by a button links.
@@ -37,7 +38,7 @@ identityLogin.post("/accounts/v1/identity-providers/:id/link", async (context) =
   const provider = findProvider(context, context.req.param("id"));
   const { session } = context.get("session");
   const way = { provider, target: securityPage, session: session.id };
-  const start = () => begin(context, provider, { continue: securityPage, session: session.id });
+  const start = () => begin(context, provider, { continue: securityPage, session: session.id, again: false });
   return context.json({ redirect: await endAt(context, way, start) } satisfies LinkStart);
 });
 
@@ -71,6 +72,8 @@ identityLogin.get("/accounts/v1/identity-providers/:id/callback", async (context
   return context.redirect(await endAt(context, way, () => finish(context, provider, journey)));
 });
 
+/** By how much a provider's clock may differ from ours, milliseconds. */
+const clockDifference = 60_000;
 const securityPage = "/account/security";
 
 /** `session`: the one that an identity is to be linked in; without one the way is to log in. */
@@ -107,7 +110,7 @@ function withQuery(path: string, parameters: Record<string, string>): string {
 async function begin(
   context: Context<AccountsEnv>,
   provider: IdentityProvider,
-  purpose: Pick<Journey, "continue" | "session">,
+  purpose: Pick<Journey, "continue" | "session" | "again">,
 ): Promise<string> {
   const journey: Journey = {
     provider: provider.id,
@@ -121,17 +124,21 @@ async function begin(
   return url.href;
 }
 
-function exchangeOf(context: Context<AccountsEnv>, { provider, state, nonce, verifier }: Journey): Exchange {
+function exchangeOf(context: Context<AccountsEnv>, { provider, state, nonce, verifier, again }: Journey): Exchange {
   const redirectUri = `${context.get("services").origin}/accounts/v1/identity-providers/${provider}/callback`;
-  return { state, nonce, verifier, redirectUri };
+  return { state, nonce, verifier, redirectUri, again };
 }
 
-async function finish(context: Context<AccountsEnv>, provider: IdentityProvider, journey: Journey | undefined): Promise<string> {
+async function finish(
+  context: Context<AccountsEnv>,
+  provider: IdentityProvider,
+  journey: Awaited<ReturnType<typeof takeJourney>>,
+): Promise<string> {
   if (journey?.provider !== provider.id) throw new IdentityError("expired");
   const answer = new URL(context.req.url).searchParams;
   const identity = await proveIdentity(provider, exchangeOf(context, journey), answer, context.get("services"));
   if (journey.session === undefined) {
-    await comeIn(context, provider, identity);
+    await comeIn(context, provider, identity, journey);
     return journey.continue;
   }
   const found = await findSession(context);
@@ -141,10 +148,23 @@ async function finish(context: Context<AccountsEnv>, provider: IdentityProvider,
   return journey.continue;
 }
 
-async function comeIn(context: Context<AccountsEnv>, provider: IdentityProvider, identity: ProvenIdentity): Promise<void> {
+async function comeIn(
+  context: Context<AccountsEnv>,
+  provider: IdentityProvider,
+  identity: ProvenIdentity,
+  { again, begunAt }: Journey & { begunAt: number },
+): Promise<void> {
+  const { now } = context.get("services");
+  // It was asked to make sure, and says that it did not.
+  if (again && identity.authenticatedAt !== undefined && identity.authenticatedAt < begunAt - clockDifference) {
+    throw new IdentityError("failed");
+  }
   try {
-    const account = (await accountOfIdentity(context, identity)) ?? (await createAccountOf(context, identity));
-    await logIn(context, account, ["fed"]);
+    const known = await accountOfIdentity(context, identity);
+    const account = known ?? (await createAccountOf(context, identity));
+    // Whoever finds a browser open may find it logged in at the provider too: a login that nobody had to do anything for is no fresh one.
+    const unasked = identity.authenticatedAt ?? now - (known ? freshFor : 0);
+    await logIn(context, account, ["fed"], again ? now : unasked);
   } catch (error) {
     if (error instanceof IdentityError && error.failure === "account_exists") await rememberProof(context, provider, identity);
     throw error;

@@ -1,5 +1,6 @@
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type JWTPayload } from "jose";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { sessionListSchema } from "../../contracts/accounts/session.ts";
 import { openBrowser, origin, type Browser } from "./support/browser.ts";
 
 /** What the issuer says besides the truth. */
@@ -72,14 +73,14 @@ async function signIdToken(): Promise<string> {
 
 const path = "/accounts/v1/identity-providers/example";
 
-async function begin(browser: Browser): Promise<URL> {
-  const response = await browser.send("GET", `${path}/start?continue=/album/1`);
+async function begin(browser: Browser, again = false): Promise<URL> {
+  const response = await browser.send("GET", `${path}/start?continue=/album/1${again ? "&again=1" : ""}`);
   return new URL(response.headers.get("location") ?? "", origin);
 }
 
 /** @returns where a login over the issuer ends */
-async function comeIn(browser = openBrowser({ bindings: providersAt(issuer) })): Promise<string> {
-  const url = await begin(browser);
+async function comeIn(browser = openBrowser({ bindings: providersAt(issuer) }), again = false): Promise<string> {
+  const url = await begin(browser, again);
   nonce = url.searchParams.get("nonce") ?? "";
   const answer = new URLSearchParams({ code: "c", state: url.searchParams.get("state") ?? "" });
   const response = await browser.send("GET", `${path}/callback?${answer.toString()}`);
@@ -165,4 +166,39 @@ test("a cookie that was made up starts no login", async () => {
     const response = await browser.send("GET", `${path}/callback?code=c&state=mine`);
     expect(response.headers.get("location")).toContain("error=expired");
   }
+});
+
+test("who was let in unasked, since they are logged in at the issuer, has not proven lately who they are", async () => {
+  const browser = openBrowser({ bindings: providersAt(issuer) });
+  const seconds = (ago: number) => Math.floor(Date.now() / 1000) - ago;
+  const isFresh = async () => {
+    const { status } = await browser.send("POST", `${path}/link`);
+    const [session] = sessionListSchema.parse(await (await browser.send("GET", "/accounts/v1/sessions")).json()).sessions;
+    expect(session?.current).toBe(true);
+    return status === 200;
+  };
+  const told = (claims: JWTPayload) => ({ claims: { sub: "found", email: "found@mail.example", email_verified: true, ...claims } });
+  lies = told({});
+  // Nobody has anything in an account that is made by it.
+  expect([await comeIn(browser), await isFresh()]).toEqual(["/album/1", true]);
+  expect([await comeIn(browser), await isFresh()]).toEqual(["/album/1", false]);
+  lies = told({ auth_time: seconds(60) });
+  expect([await comeIn(browser), await isFresh()]).toEqual(["/album/1", true]);
+  lies = told({ auth_time: seconds(3600) });
+  expect([await comeIn(browser), await isFresh()]).toEqual(["/album/1", false]);
+});
+
+test("who is to log in once more has to at the issuer too, which says when", async () => {
+  const browser = openBrowser({ bindings: providersAt(issuer) });
+  expect((await begin(browser)).searchParams.has("max_age")).toBe(false);
+  expect((await begin(browser, true)).searchParams.get("max_age")).toBe("0");
+  const told = (ago: number) => ({
+    claims: { sub: "again", email: "again@mail.example", email_verified: true, auth_time: Math.floor(Date.now() / 1000) - ago },
+  });
+  lies = told(1);
+  expect(await comeIn(browser, true)).toBe("/album/1");
+  expect((await browser.send("POST", `${path}/link`)).status).toBe(200);
+  browser.cookies.delete("__Host-session");
+  lies = told(3600);
+  expect(await comeIn(browser, true)).toBe(failed);
 });

@@ -3,6 +3,7 @@ import { createAccountsApp } from "./app.ts";
 import { everyMinute } from "./scheduled.ts";
 
 export { Entitlements } from "./entitlements.ts";
+export { Profiles } from "./profiles.ts";
 
 const app = createAccountsApp();
 

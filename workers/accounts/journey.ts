@@ -17,6 +17,8 @@ const journeySchema = z.object({
   continue: z.string(),
   /** The session that it was begun in: what it comes back with is linked to its account. */
   session: z.string().optional(),
+  /** Whether they were to prove at the provider once more who they are. */
+  again: z.boolean(),
   expires_at: z.number(),
 });
 export type Journey = Omit<z.infer<typeof journeySchema>, "expires_at">;
@@ -27,13 +29,13 @@ export async function rememberJourney(context: Context<AccountsEnv>, journey: Jo
   writeCookie(context, "journey", await seal.seal(purpose, toBase64Url(new TextEncoder().encode(text))), lifetime / 1000);
 }
 
-/** The journey of this browser, which is over by that. */
-export async function takeJourney(context: Context<AccountsEnv>): Promise<Journey | undefined> {
+/** The journey of this browser, which is over by that. `begunAt`: milliseconds since 1970. */
+export async function takeJourney(context: Context<AccountsEnv>): Promise<(Journey & { begunAt: number }) | undefined> {
   const { seal, now } = context.get("services");
   const cookie = readCookie(context, "journey");
   clearCookie(context, "journey");
   const bytes = fromBase64Url((cookie && (await seal.open(purpose, cookie))) ?? "");
   if (!bytes?.length) return undefined;
   const journey = journeySchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-  return journey.expires_at > now ? journey : undefined;
+  return journey.expires_at > now ? { ...journey, begunAt: journey.expires_at - lifetime } : undefined;
 }

@@ -15,11 +15,22 @@ export async function rememberBrowser(context: Context<AccountsEnv>, email: stri
   writeCookie(context, "browser", await services.seal.seal(purpose, text), lifetime);
 }
 
-/** What guesses at the password of an address are counted by: a browser that knows the account has a count of its own. */
-export async function guessKey(context: Context<AccountsEnv>, email: string): Promise<string> {
+/**
+ * Counts a guess at the password of an address. A browser that knows the account has a count of its own, and all that know it have one
+ * together: each login makes another.
+ * @returns what takes it back: it was no guess @throws ClientError `rate_limited`
+ */
+export async function countGuess(context: Context<AccountsEnv>, email: string): Promise<() => Promise<void>> {
   const services = context.get("services");
+  const { attempts, seal } = services;
   const key = await addressKey(services, email);
   const cookie = readCookie(context, "browser");
-  const known = cookie === undefined ? undefined : await services.seal.open(purpose, cookie);
-  return known?.startsWith(key) ? known : key;
+  const opened = cookie === undefined ? undefined : await seal.open(purpose, cookie);
+  const known = opened?.startsWith(key) ? opened : undefined;
+  await attempts.count("password", known ?? key);
+  if (known !== undefined) await attempts.count("password_known", key);
+  return async () => {
+    await attempts.forget("password", known ?? key);
+    if (known !== undefined) await attempts.giveBack("password_known", key);
+  };
 }

@@ -9,7 +9,7 @@ import { requireSameOrigin } from "../../frame/cookies.ts";
 import { parseBody } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
 import { heavyTurn } from "./guessing.ts";
-import { guessKey } from "./known-browser.ts";
+import { countGuess } from "./known-browser.ts";
 import { verifyPassword } from "./password-hash.ts";
 import { findSession, forgetBrowser, logIn } from "./sessions.ts";
 
@@ -33,13 +33,11 @@ login.post("/accounts/v1/logout", async (context) => {
 /** Does the same work whether or not the address has an account. @throws ClientError `invalid_credentials` or `rate_limited` */
 async function authenticate(context: Context<AccountsEnv>, { email, password }: { email: string; password: string }): Promise<AccountRow> {
   const services = context.get("services");
-  const { attempts } = services;
-  const key = await guessKey(context, email);
   const turn = await heavyTurn(context);
-  await attempts.count("password", key);
+  const forget = await countGuess(context, email);
   const account = await findAccountByEmail(services, email);
   const right = await verifyPassword(password, account?.passwordHash ?? null, turn);
   if (!account || !right) throw new ClientError("invalid_credentials");
-  await attempts.forget("password", key);
+  await forget();
   return account;
 }

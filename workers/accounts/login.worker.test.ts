@@ -83,6 +83,21 @@ test("strangers' guesses keep nobody out of a browser that knows the account, an
   expect((await attempt("keys@login.example", "guess", known)).status).toBe(429);
 });
 
+test("whoever was let in many times has no ten guesses for each of them", async () => {
+  const { bindings } = openGuards();
+  const browsers = Array.from({ length: 6 }, () => openBrowser({ clock: { now }, bindings }));
+  for (const browser of browsers) expect((await attempt("ada@login.example", password, browser)).status).toBe(200);
+  const statuses: number[] = [];
+  // Which hash a guess would have is nothing to this test.
+  turns.mockResolvedValue(false);
+  for (const browser of browsers) {
+    for (let guess = 0; guess < 9; guess++) statuses.push((await attempt("ada@login.example", "guess", browser)).status);
+  }
+  expect(statuses).toEqual([...Array.from({ length: 50 }, () => 401), ...Array.from({ length: 4 }, () => 429)]);
+  turns.mockImplementation(take);
+  expect((await attempt("ada@login.example", password, openBrowser({ clock: { now }, bindings }))).status).toBe(200);
+});
+
 test("whoever knows the password is forgiven their wrong ones; a network's work is counted, right or wrong", async () => {
   const { bindings } = openGuards();
   const from = { "cf-connecting-ip": "198.51.100.7" };

@@ -37,11 +37,21 @@ export class IdentityError extends Error {
   }
 }
 
-/** What one request to a provider and its answer have in common. */
-export type Exchange = { state: string; nonce: string; verifier: string; redirectUri: string };
+/** What one request to a provider and its answer have in common. `again`: whoever is logged in there is to prove it once more. */
+export type Exchange = { state: string; nonce: string; verifier: string; redirectUri: string; again: boolean };
 
-/** Whom a provider vouches for. `email`: only an address that it says is verified. */
-export type ProvenIdentity = { issuer: string; subject: string; email?: string; name?: string; locale?: string };
+/**
+ * Whom a provider vouches for. `email`: only an address that it says is verified; `authenticatedAt`: when they proved who they are,
+ * milliseconds since 1970, where it tells.
+ */
+export type ProvenIdentity = {
+  issuer: string;
+  subject: string;
+  email?: string;
+  name?: string;
+  locale?: string;
+  authenticatedAt?: number;
+};
 
 type Held = { server: AuthorizationServer; keys: JWKSCacheInput; at: number };
 type Here = { origin: string; now: number };
@@ -65,6 +75,8 @@ export async function authorizationUrl(provider: IdentityProvider, exchange: Exc
     nonce: exchange.nonce,
     code_challenge: await calculatePKCECodeChallenge(exchange.verifier),
     code_challenge_method: "S256",
+    // Core, section 3.1.2.1: as `prompt=login`, and the answer has to tell the time.
+    ...(exchange.again && { max_age: "0" }),
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   return url;
@@ -114,6 +126,7 @@ const claimsSchema = z.object({
     .catch(undefined),
   name: z.string().trim().min(1).optional().catch(undefined),
   locale: z.string().optional().catch(undefined),
+  auth_time: z.int().positive().optional().catch(undefined),
 });
 type Claims = z.infer<typeof claimsSchema>;
 
@@ -127,16 +140,19 @@ async function readClaims(
   const claims = claimsSchema.parse(getValidatedIdTokenClaims(tokens));
   if (claims.email !== undefined || server.userinfo_endpoint === undefined) return claims;
   const response = await userInfoRequest(server, client, tokens.access_token, http);
-  return claimsSchema.parse(await processUserInfoResponse(server, client, claims.sub, response));
+  const told = claimsSchema.parse(await processUserInfoResponse(server, client, claims.sub, response));
+  return { ...told, auth_time: claims.auth_time };
 }
 
-function describeIdentity(provider: IdentityProvider, { sub, email, email_verified: verified, name, locale }: Claims): ProvenIdentity {
+function describeIdentity(provider: IdentityProvider, claims: Claims): ProvenIdentity {
+  const { sub, email, email_verified: verified, name, locale, auth_time: authTime } = claims;
   return {
     issuer: provider.issuer,
     subject: sub,
     ...(email !== undefined && verified === true && { email }),
     ...(name !== undefined && { name }),
     ...(locale !== undefined && { locale }),
+    ...(authTime !== undefined && { authenticatedAt: authTime * 1000 }),
   };
 }
 

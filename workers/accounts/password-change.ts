@@ -8,7 +8,7 @@ import type { AccountRow } from "../../d1/schema/accounts.ts";
 import { parseBody } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
 import { heavyTurn } from "./guessing.ts";
-import { guessKey } from "./known-browser.ts";
+import { countGuess } from "./known-browser.ts";
 import { hashPassword, verifyPassword } from "./password-hash.ts";
 import { otherWaysIn } from "./other-ways-in.ts";
 import { requireStrongPassword } from "./password-strength.ts";
@@ -45,14 +45,12 @@ export async function requirePassword(
     requireFreshLogin(context);
     return;
   }
-  const services = context.get("services");
   const turn = await heavyTurn(context);
-  const key = await guessKey(context, account.email);
-  await services.attempts.count("password", key);
+  const forget = await countGuess(context, account.email);
   if (!(await verifyPassword(password ?? "", account.passwordHash, turn))) {
     throw new ClientError("invalid_credentials", { message: "The password is wrong.", field });
   }
-  await services.attempts.forget("password", key);
+  await forget();
 }
 
 type NewPassword = { passwordHash: string; action: "password_changed" | "password_reset"; keep?: string };

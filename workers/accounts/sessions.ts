@@ -56,11 +56,20 @@ export function newSession(input: {
   };
 }
 
-/** Logs a browser in: whatever it was logged in as before is not this session. */
-export async function logIn(context: Context<AccountsEnv>, account: AccountRow, methods: AuthenticationMethod[]): Promise<SessionResponse> {
+/**
+ * Logs a browser in: whatever it was logged in as before is not this session.
+ * @param authenticatedAt when they proved who they are, milliseconds since 1970; absent: now
+ */
+export async function logIn(
+  context: Context<AccountsEnv>,
+  account: AccountRow,
+  methods: AuthenticationMethod[],
+  authenticatedAt?: number,
+): Promise<SessionResponse> {
   const { accounts, seal, revoke, now } = context.get("services");
   const id = newIdBeside(account.id);
-  const session = newSession({ id, accountId: account.id, methods, authenticatedAt: now, request: context.req.raw, now });
+  const at = Math.min(authenticatedAt ?? now, now);
+  const session = newSession({ id, accountId: account.id, methods, authenticatedAt: at, request: context.req.raw, now });
   const { ended, account: current } = await insertSession(accounts, session);
   await revoke(ended);
   // What they proved may have been worth something a moment ago: hashing takes time, and a change of the password ends what it finds.
@@ -101,7 +110,7 @@ export async function requireSession(context: Context<AccountsEnv>): Promise<Ope
 }
 
 /** How long after a login it still vouches for adding ways in. */
-const freshFor = 10 * 60_000;
+export const freshFor = 10 * 60_000;
 
 /**
  * What adds a way into an account, where nothing else is asked for: whoever finds a browser open is not who logged in.

@@ -332,7 +332,7 @@ test("failures of clients that do not exist are counted together for an address,
   expect([await fail(client.id), named.size]).toEqual([[401, "invalid_client"], 2]);
 });
 
-test("a client's own tokens that are revoked are its developer's share of the list, whichever app they are of", async () => {
+test("a client's own tokens that are revoked are a share of the list for its developer's apps, beside that of their account", async () => {
   const owners: string[] = [];
   const object = {
     add: (sessions: { owner: string }[]) => Promise.resolve(void owners.push(...sessions.map(({ owner }) => owner))),
@@ -345,5 +345,5 @@ test("a client's own tokens that are revoked are its developer's share of the li
     const { access_token: token } = await tokensOf(await postAs(browser, client, "/api/token", { grant_type: "client_credentials" }));
     await postAs(browser, client, "/api/revoke", { token });
   }
-  expect(owners).toEqual(["eve", "eve"]);
+  expect(owners).toEqual(["apps of eve", "apps of eve"]);
 });

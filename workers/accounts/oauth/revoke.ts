@@ -21,8 +21,9 @@ revoke.post("/api/revoke", async (context) => {
     const which = { accountId: account.id, id: session.id, clientId: client.id };
     await endFamily(services, which, { reason: "revoked", action: "app_session_revoked" });
   } else if (token?.kind === "access") {
-    // A share of the list for each developer: as many tokens of a client's own are to be had as one likes.
-    const accountId = client.ownerId ?? client.id;
+    // A share of the list for each developer, beside that of their own account: as many tokens of a client's own are to be had as one likes,
+    // and whoever has its secret must not push out what the developer ended themselves.
+    const accountId = `apps of ${client.ownerId ?? client.id}`;
     await services.revoke([{ id: token.claims.sid, accountId, clientId: client.id, seenAt: services.now }]);
   }
   // Section 2.2: a token that is not good is as good as revoked. Nobody reads the body, but some clients take nothing but JSON.

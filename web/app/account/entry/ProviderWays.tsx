@@ -24,7 +24,8 @@ async function load(): Promise<void> {
 
 function startOf(id: string): string {
   const path = `/accounts/v1/identity-providers/${encodeURIComponent(id)}/start`;
-  return `${path}?${new URLSearchParams({ continue: continuation() ?? "/" }).toString()}`;
+  const again = query.value.has("again") ? { again: "1" } : {};
+  return `${path}?${new URLSearchParams({ continue: continuation() ?? "/", ...again }).toString()}`;
 }
 
 export function ProviderWays() {
