@@ -3,10 +3,18 @@ import type { RefusalReason } from "../../domain/playability.ts";
 import type { Tier } from "../../domain/ladder.ts";
 
 /** One entry of the queue. `uid` tells two entries of the same track apart. */
-export type QueueItem = { uid: string; trackId: string; /** Seconds, as the catalogue says. */ duration: number; albumId: string };
+export type QueueItem = {
+  uid: string;
+  trackId: string;
+  /** Seconds, as the catalogue says. */
+  duration: number;
+  albumId: string;
+  /** Names the entry in the list that it came from, where a track may stand more than once. */
+  entry?: string;
+};
 
 /** Where the queue came from: what "playing from" shows and play events report. */
-export type PlayContext = { type: "album" | "artist" | "track" | "queue"; id: string };
+export type PlayContext = { type: "album" | "artist" | "playlist" | "collection" | "track" | "queue"; id: string };
 
 export type PlayerStatus =
   /** Nothing is loaded. */

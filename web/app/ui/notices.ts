@@ -3,9 +3,13 @@ import { signal } from "@preact/signals";
 import { asRequestError } from "../api/failure.ts";
 import { t } from "../i18n/language.ts";
 
-export type Notice = { id: number; text: string };
+/** What can be done about a notice: take back what it tells of, mostly. */
+export type NoticeAction = { label: string; run: () => void };
+export type Notice = { id: number; text: string; action?: NoticeAction };
 
 const shownFor = 4500;
+/** Long enough to read it, to decide, and to get there by keyboard. */
+const actionShownFor = 10_000;
 let lastId = 0;
 let timer: number | undefined;
 
@@ -13,10 +17,10 @@ export const notice = signal<Notice | undefined>(undefined);
 /** Read out, not shown: for what a sighted visitor sees anyway. */
 export const announcement = signal("");
 
-export function notify(text: string): void {
+export function notify(text: string, action?: NoticeAction): void {
   clearTimeout(timer);
-  notice.value = { id: ++lastId, text };
-  timer = window.setTimeout(dismissNotice, shownFor);
+  notice.value = { id: ++lastId, text, ...(action && { action }) };
+  timer = window.setTimeout(dismissNotice, action ? actionShownFor : shownFor);
 }
 
 export function dismissNotice(): void {
