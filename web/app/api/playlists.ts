@@ -1,0 +1,70 @@
+/** Playlists by the Web API's paths (contracts/web-api/playlists.ts), one function an operation; each throws RequestError. */
+import type * as contract from "../../../contracts/web-api/playlists.ts";
+import type { Page } from "../../../contracts/web-api/common.ts";
+import { getJson, send } from "./client.ts";
+
+type InputOf<Operation> = Operation extends { body: { _zod: { input: infer Value } } } ? Value : never;
+type AnswerOf<Operation> = Operation extends { answer: { _zod: { output: infer Value } } } ? Value : never;
+
+type Playlist = contract.Playlist;
+type Members = AnswerOf<typeof contract.getPlaylistMembers>;
+export type PlaylistMember = Members["members"][number];
+type NewInvitation = AnswerOf<typeof contract.createPlaylistInvitation>;
+type HistoryPage = AnswerOf<typeof contract.getPlaylistHistory>;
+type Snapshot = { snapshot_id: string };
+
+const path = (id: string, rest = "") => `/v1/playlists/${encodeURIComponent(id)}${rest}`;
+const segment = encodeURIComponent;
+
+/** Names a request, so that it is done once however often it is sent. */
+function newKey(): string {
+  return crypto.randomUUID();
+}
+
+/** The Web API's largest pages. */
+export const itemsPageSize = 100;
+const ownPageSize = 50;
+
+export const playlistsApi = {
+  get: (id: string) => getJson<Playlist>(path(id)),
+  items: (id: string, offset: number) => getJson<Page<contract.PlaylistItem>>(path(id, `/items?limit=${itemsPageSize}&offset=${offset}`)),
+  /** Those that the listener owns, edits or follows. */
+  own: (offset: number) => getJson<Page<contract.SimplifiedPlaylist>>(`/v1/me/playlists?limit=${ownPageSize}&offset=${offset}`),
+  create: (body: InputOf<typeof contract.createPlaylist>) => send<Playlist>("POST", "/v1/me/playlists", { body, idempotencyKey: newKey() }),
+  change: (id: string, body: InputOf<typeof contract.changePlaylist>) => send("PUT", path(id), { body }),
+  /** At the end; at most a hundred. */
+  addItems: (id: string, uris: readonly string[]) =>
+    send<Snapshot>("POST", path(id, "/items"), { body: { uris }, idempotencyKey: newKey() }),
+  duplicate: (id: string, body: InputOf<typeof contract.duplicatePlaylist>) =>
+    send<Playlist>("POST", path(id, "/duplicate"), { body, idempotencyKey: newKey() }),
+  /** @param jpeg in base64 */
+  putImage: (id: string, jpeg: string) => send("PUT", path(id, "/images"), { body: jpeg }),
+
+  follow: (id: string) => send("PUT", path(id, "/followers"), { body: {} }),
+  /** Of one's own it leaves the library, and comes back by following it. */
+  unfollow: (id: string) => send("DELETE", path(id, "/followers")),
+  follows: async (id: string) => (await getJson<boolean[]>(path(id, "/followers/contains")))[0] === true,
+
+  members: async (id: string) => (await getJson<Members>(path(id, "/members"))).members,
+  removeMember: (id: string, user: string) => send("DELETE", path(id, `/members/${segment(user)}`)),
+  invitations: async (id: string) =>
+    (await getJson<AnswerOf<typeof contract.getPlaylistInvitations>>(path(id, "/invitations"))).invitations,
+  invite: (id: string, body: InputOf<typeof contract.createPlaylistInvitation>) =>
+    send<NewInvitation>("POST", path(id, "/invitations"), { body }),
+  endInvitation: (id: string, invitation: string) => send("DELETE", path(id, `/invitations/${segment(invitation)}`)),
+  join: (id: string, invitation: string) =>
+    send<AnswerOf<typeof contract.acceptPlaylistInvitation>>("POST", path(id, "/members"), { body: { invitation } }),
+
+  /** Newest first. @param before only versions below that revision */
+  history: (id: string, before?: number) =>
+    getJson<HistoryPage>(path(id, `/history?limit=50${before === undefined ? "" : `&before=${before}`}`)),
+  version: (id: string, revision: number, offset: number) =>
+    getJson<Page<contract.PlaylistItem>>(path(id, `/history/${revision}?limit=${itemsPageSize}&offset=${offset}`)),
+};
+
+/** Where the live connection of a playlist is (contracts/playlist.ts). */
+export function liveAddress(id: string): string {
+  const url = new URL(path(id, "/live"), location.origin);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return url.href;
+}
