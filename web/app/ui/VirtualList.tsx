@@ -127,8 +127,10 @@ function clearView(view: VirtualView): VirtualView {
   return { from: view.from + above, to: view.to - below };
 }
 
-export function VirtualList(props: VirtualListProps) {
-  const { count, layout: layoutOf, children, label, class: className = "", gap = "0px", ordered = false, pinned = [], handle } = props;
+type VirtualRowsOptions = Pick<VirtualListProps, "count" | "layout" | "pinned" | "handle">;
+
+/** What of a list is drawn, for lists and grids alike: whoever uses it puts `list` and `listeners` on the element around the rows. */
+export function useVirtualRows({ count, layout: layoutOf, pinned = [], handle }: VirtualRowsOptions) {
   const list = useRef<HTMLElement>(null);
   const [focused, setFocused] = useState<number>();
   const measured = useMeasured(list, count, layoutOf);
@@ -166,15 +168,29 @@ export function VirtualList(props: VirtualListProps) {
     if (target instanceof HTMLElement) target.focus({ preventScroll: true });
   });
 
+  return {
+    list,
+    layout,
+    height: layout ? totalHeight(count, layout) : 0,
+    indexes: layout ? drawnIndexes(count, range, kept) : [],
+    listeners: {
+      onFocusIn: (event: FocusEvent) => setFocused(indexOfRow(event.target)),
+      // A window that is left keeps its focus for later.
+      onFocusOut: () => document.activeElement === document.body && setFocused(undefined),
+    },
+  };
+}
+
+export function VirtualList(props: VirtualListProps) {
+  const { count, children, label, class: className = "", gap = "0px", ordered = false } = props;
+  const { list, layout, height, indexes, listeners } = useVirtualRows(props);
   const attributes = {
     ref: list as RefObject<never>,
     class: `virtual-list ${className}`,
     "aria-label": label,
-    style: { position: "relative", blockSize: `${layout ? totalHeight(count, layout) : 0}px` },
-    onFocusIn: (event: FocusEvent) => setFocused(indexOfRow(event.target)),
-    // A window that is left keeps its focus for later.
-    onFocusOut: () => document.activeElement === document.body && setFocused(undefined),
+    style: { position: "relative", blockSize: `${height}px` },
+    ...listeners,
   } as const;
-  const rows = layout && drawnIndexes(count, range, kept).map((index) => children(index, attributesOf(index, count, layout, gap)));
+  const rows = layout && indexes.map((index) => children(index, attributesOf(index, count, layout, gap)));
   return ordered ? <ol {...attributes}>{rows}</ol> : <ul {...attributes}>{rows}</ul>;
 }
