@@ -126,7 +126,7 @@ test("an address that has an account here opens it to nobody: they log in first,
   expect(await (await browser.send(service.url + provenPath)).json()).toEqual({ identity: null });
   expect((await browser.send(service.url + provenPath, { method: "POST" })).status).toBe(410);
 
-  await goOver(browser, "west", person);
+  await goOver(browser, "west", person, `${startPath("west", "/album/1")}&again=1`);
   expect(await (await browser.send(service.url + provenPath)).json()).toEqual({ identity: { name: "east", email: person.email } });
   expect((await identitiesOf(browser)).map(({ provider }) => provider)).toEqual(["west"]);
   const cross = { method: "POST", headers: { "sec-fetch-site": "cross-site" } };

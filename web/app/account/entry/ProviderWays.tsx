@@ -24,7 +24,8 @@ async function load(): Promise<void> {
 
 function startOf(id: string): string {
   const path = `/accounts/v1/identity-providers/${encodeURIComponent(id)}/start`;
-  const again = query.value.has("again") ? { again: "1" } : {};
+  // What is linked after this login wants one that they did something for.
+  const again = query.value.has("again") || query.value.get("error") === "account_exists" ? { again: "1" } : {};
   return `${path}?${new URLSearchParams({ continue: continuation() ?? "/", ...again }).toString()}`;
 }
 
