@@ -11,6 +11,8 @@ export type SlicedDatabases = {
   of(id: string): Database;
   /** Every database once. */
   all(): Database[];
+  /** Every database once, by the name that the slice map has for it. */
+  named(): { name: string; database: Database }[];
   /** The database of what has no slice of its own. */
   listing(): Database;
   /** Ids grouped by the database that holds them; ids that nobody holds are left out. */
@@ -49,6 +51,7 @@ export function openDatabases(env: object, sliceMap: string): SlicedDatabases {
       return database;
     },
     all: () => map.databases.map(open),
+    named: () => map.databases.map((name) => ({ name, database: open(name) })),
     listing: () => open(map.databaseOf(map.open[0] ?? 0) ?? ""),
     group(ids) {
       const groups = new Map<Database, string[]>();

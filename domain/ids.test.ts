@@ -49,6 +49,7 @@ test("URIs are read in both spellings and written in ours", () => {
   const id = encodeId(new Uint8Array(16).fill(7));
   expect(parseUri(uriOf("track", id))).toEqual({ type: "track", id });
   expect(parseUri(`spotify:album:${id}`)).toEqual({ type: "album", id });
-  expect(parseUri(`nearfield:user:${id}`)).toBeUndefined();
+  expect(parseUri(`nearfield:user:${id}`)).toEqual({ type: "user", id });
+  expect(parseUri(`nearfield:audiobook:${id}`)).toBeUndefined();
   expect(parseUri("nearfield:track:zzzzzzzzzzzzzzzzzzzzzz")).toBeUndefined();
 });

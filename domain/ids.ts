@@ -10,7 +10,8 @@ export const sliceCount = 1024;
 
 export const idPattern = /^[0-9A-Za-z]{22}$/;
 
-export type ResourceType = "album" | "artist" | "track";
+const resourceTypes = ["album", "artist", "episode", "playlist", "show", "track", "user"] as const;
+export type ResourceType = (typeof resourceTypes)[number];
 
 /** @param bytes 16 bytes, big-endian @returns 22 base62 characters */
 export function encodeId(bytes: Uint8Array): string {
@@ -74,10 +75,9 @@ export function uriOf(type: ResourceType, id: string): string {
 
 /** Reads `nearfield:<type>:<id>` and, for clients of the Spotify Web API, `spotify:<type>:<id>`. */
 export function parseUri(uri: string): { type: ResourceType; id: string } | undefined {
-  const match = /^(?:nearfield|spotify):(album|artist|track):([0-9A-Za-z]{22})$/.exec(uri);
-  const [, type, id] = match ?? [];
-  if (!id || !isId(id) || (type !== "album" && type !== "artist" && type !== "track")) return undefined;
-  return { type, id };
+  const [, named, id = ""] = /^(?:nearfield|spotify):([a-z]+):([0-9A-Za-z]{22})$/.exec(uri) ?? [];
+  const type = resourceTypes.find((candidate) => candidate === named);
+  return type && isId(id) ? { type, id } : undefined;
 }
 
 /**

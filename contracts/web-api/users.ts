@@ -22,8 +22,10 @@ export const userLinkSchema = z.object({
   type: z.literal("user"),
   uri: z.string(),
 });
+export type UserLink = z.infer<typeof userLinkSchema>;
 /** As it stands in playlists: their owner. The name is null where the account is gone. */
 export const ownerSchema = userLinkSchema.extend({ display_name: z.string().nullable() });
+export type Owner = z.infer<typeof ownerSchema>;
 
 export const publicUserSchema = ownerSchema.extend({ followers: followersSchema, images: z.array(imageObjectSchema) });
 export type PublicUser = z.infer<typeof publicUserSchema>;

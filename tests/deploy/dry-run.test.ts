@@ -19,7 +19,7 @@ const root = join(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "nearfield-dry-run-"));
 const example = readFileSync(join(root, "tools/deploy/deploy.example.toml"), "utf8");
 const settings = parseSettings(
-  example.replace('name = "nearfield"', 'name = "radio"').replace("catalog = 1", "catalog = 2"),
+  example.replace('name = "nearfield"', 'name = "radio"').replace("catalog = 1", "catalog = 2").replace("accounts = 1", "accounts = 2"),
   "deploy.example.toml",
 );
 const project = readProject(root, [...workers, frontPlace]);
@@ -69,17 +69,17 @@ test("no name of another deployment is left in a configuration", () => {
   for (const { name, vars, services, durable_objects, r2_buckets, queues, d1_databases } of configs) {
     expect(JSON.stringify({ name, services, durable_objects, r2_buckets, queues, d1_databases })).not.toContain("nearfield");
     if (vars && "ORIGIN" in vars) expect(vars["ORIGIN"]).toBe("https://music.example.org");
-    if (vars && "CATALOG_SLICES" in vars) {
-      const map = parseSliceMap(String(vars["CATALOG_SLICES"]));
-      expect([map.databaseOf(63), map.databaseOf(64)]).toEqual(["CATALOG_0", "CATALOG_1"]);
-      expect(d1_databases?.map(({ binding }) => binding)).toEqual(map.databases);
+    const bound = d1_databases?.map(({ binding, database_name, migrations_dir }) => [binding, database_name, migrations_dir]) ?? [];
+    const wantedOf = (kind: string) =>
+      [0, 1].map((index) => [`${kind.toUpperCase()}_${index}`, `radio-${kind}-${index}`, expect.stringMatching(new RegExp(`/${kind}$`))]);
+    for (const kind of ["catalog", "accounts", "library"]) {
+      const slices = vars?.[`${kind.toUpperCase()}_SLICES`];
+      if (slices === undefined) continue;
+      const map = parseSliceMap(String(slices));
+      expect([map.databaseOf(63), map.databaseOf(64)]).toEqual([`${kind.toUpperCase()}_0`, `${kind.toUpperCase()}_1`]);
+      expect(bound.filter(([binding]) => binding?.startsWith(kind.toUpperCase()))).toEqual(wantedOf(kind));
     }
-    if (vars && "ACCOUNTS_SLICES" in vars) {
-      expect(vars).toMatchObject({ ACCOUNTS_SLICES: "ACCOUNTS_0:0-63", DIRECTORY_SLICES: "ACCOUNTS_0:0-1023", DEMO: "off" });
-      expect(d1_databases).toMatchObject([
-        { binding: "ACCOUNTS_0", database_name: "radio-accounts-0", migrations_dir: expect.stringMatching(/accounts$/) },
-      ]);
-    }
+    if (vars && "ACCOUNTS_SLICES" in vars) expect(vars).toMatchObject({ DIRECTORY_SLICES: "ACCOUNTS_0:0-1023", DEMO: "off" });
   }
 });
 

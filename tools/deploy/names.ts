@@ -27,8 +27,16 @@ export function familyOf(binding: string): string {
   throw new DeployProblem(`The D1 binding ${binding} has no number.`, "Name it after its kind and number, such as CATALOG_0.");
 }
 
+/** What a listener's id leads to lies in the same slice everywhere: of the one kind there are as many databases as of the other. */
+const followedFamilies: Record<string, string> = { LIBRARY: "ACCOUNTS" };
+
+/** The setting that says how many databases there are of a kind. */
+export function settingOf(family: string): string {
+  return (followedFamilies[family] ?? family).toLowerCase();
+}
+
 export function databasesOf(settings: Settings, family: string): { binding: string; name: string }[] {
-  const count = settings.databases[family.toLowerCase()] ?? 1;
+  const count = settings.databases[settingOf(family)] ?? 1;
   return Array.from({ length: count }, (_, index) => ({
     binding: `${family}_${index}`,
     name: `${settings.name}-${family.toLowerCase()}-${index}`,
@@ -72,10 +80,11 @@ function queueNames({ queues }: WorkerConfig): string[] {
 }
 
 function refuseUnknownFamilies(settings: Settings, families: string[]): void {
-  const unknown = Object.keys(settings.databases).filter((key) => !families.includes(key.toUpperCase()));
+  const known = new Set(families.map(settingOf));
+  const unknown = Object.keys(settings.databases).filter((key) => !known.has(key));
   if (unknown.length === 0) return;
   throw new DeployProblem(
-    `[databases] in the settings names ${unknown.join(", ")}, which no Worker uses.`,
-    `Known kinds: ${families.map((family) => family.toLowerCase()).join(", ")}.`,
+    `[databases] in the settings names ${unknown.join(", ")}, which no Worker uses, or which follows another kind.`,
+    `Known kinds: ${[...known].join(", ")}.`,
   );
 }

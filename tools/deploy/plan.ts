@@ -2,7 +2,7 @@
 import type { Account } from "./account.ts";
 import type { FoundRoutes } from "./address.ts";
 import type { DerivedConfig } from "./derive.ts";
-import { slicesOf, type Wanted, type WantedDatabase } from "./names.ts";
+import { settingOf, slicesOf, type Wanted, type WantedDatabase } from "./names.ts";
 import { DeployProblem } from "./problem.ts";
 import type { SecretDecision } from "./secrets.ts";
 import type { Settings } from "./settings.ts";
@@ -96,7 +96,7 @@ export function refuseFewerDatabases(wanted: Wanted, account: Account, settings:
     const numbers = surplus.map((name) => Number(form.exec(name)?.[1]));
     throw new DeployProblem(
       `The account has ${surplus.join(", ")}, but the settings name only ${slicesOf(settings, family)}.`,
-      `Set ${kind} = ${Math.max(...numbers) + 1} under [databases] in deploy.toml: slices that a database was given stay with it.`,
+      `Set ${settingOf(family)} = ${Math.max(...numbers) + 1} under [databases] in deploy.toml: slices that a database was given stay with it.`,
     );
   }
 }

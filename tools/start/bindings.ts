@@ -8,6 +8,7 @@ const slicesPerDatabase = 64;
 export const databaseKinds = [
   { kind: "CATALOG", worker: "nearfield-api" },
   { kind: "ACCOUNTS", worker: "nearfield-accounts" },
+  { kind: "LIBRARY", worker: "nearfield-api" },
 ] as const;
 export type DatabaseKind = (typeof databaseKinds)[number]["kind"];
 
@@ -38,6 +39,7 @@ export function localVariables(input: { origin: string; secrets: Secrets; databa
     REQUEST_LIMITS: "100",
     CATALOG_SLICES: sliceMapFor("CATALOG", input.databases),
     ACCOUNTS_SLICES: sliceMapFor("ACCOUNTS", input.databases),
+    LIBRARY_SLICES: sliceMapFor("LIBRARY", input.databases),
     BILLING: "local",
     MAIL: "outbox",
     DEMO: input.demo ? "on" : "off",
