@@ -4,6 +4,7 @@ import { session } from "./session.ts";
 
 type Method = "POST" | "PUT" | "DELETE";
 type SendOptions = {
+  method: Method;
   /** JSON; a text is sent as it is. */
   body?: object | string;
   /** The same request again, with the same key, is done once. */
@@ -29,7 +30,7 @@ export async function getJson<Body>(path: string): Promise<Body> {
   }
 }
 
-function initOf(method: Method, { body, idempotencyKey }: SendOptions): RequestInit {
+function initOf({ method, body, idempotencyKey }: SendOptions): RequestInit {
   const type = typeof body === "string" ? "image/jpeg" : "application/json";
   return {
     method,
@@ -43,9 +44,9 @@ function initOf(method: Method, { body, idempotencyKey }: SendOptions): RequestI
 }
 
 /** Asks for a change. @returns undefined where there is no answer to read @throws RequestError */
-export async function send<Answer = void>(method: Method, path: string, options: SendOptions = {}): Promise<Answer> {
+export async function send<Answer = void>(path: string, options: SendOptions): Promise<Answer> {
   try {
-    const response = await askWithSession(path, initOf(method, options));
+    const response = await askWithSession(path, initOf(options));
     if (!response.ok) throw await errorOfResponse(response);
     const text = await response.text();
     return (text === "" ? undefined : JSON.parse(text)) as Answer;

@@ -30,30 +30,31 @@ export const playlistsApi = {
   items: (id: string, offset: number) => getJson<Page<contract.PlaylistItem>>(path(id, `/items?limit=${itemsPageSize}&offset=${offset}`)),
   /** Those that the listener owns, edits or follows. */
   own: (offset: number) => getJson<Page<contract.SimplifiedPlaylist>>(`/v1/me/playlists?limit=${ownPageSize}&offset=${offset}`),
-  create: (body: InputOf<typeof contract.createPlaylist>) => send<Playlist>("POST", "/v1/me/playlists", { body, idempotencyKey: newKey() }),
-  change: (id: string, body: InputOf<typeof contract.changePlaylist>) => send("PUT", path(id), { body }),
+  create: (body: InputOf<typeof contract.createPlaylist>) =>
+    send<Playlist>("/v1/me/playlists", { method: "POST", body, idempotencyKey: newKey() }),
+  change: (id: string, body: InputOf<typeof contract.changePlaylist>) => send(path(id), { method: "PUT", body }),
   /** At the end; at most a hundred. */
   addItems: (id: string, uris: readonly string[]) =>
-    send<Snapshot>("POST", path(id, "/items"), { body: { uris }, idempotencyKey: newKey() }),
+    send<Snapshot>(path(id, "/items"), { method: "POST", body: { uris }, idempotencyKey: newKey() }),
   duplicate: (id: string, body: InputOf<typeof contract.duplicatePlaylist>) =>
-    send<Playlist>("POST", path(id, "/duplicate"), { body, idempotencyKey: newKey() }),
+    send<Playlist>(path(id, "/duplicate"), { method: "POST", body, idempotencyKey: newKey() }),
   /** @param jpeg in base64 */
-  putImage: (id: string, jpeg: string) => send("PUT", path(id, "/images"), { body: jpeg }),
+  putImage: (id: string, jpeg: string) => send(path(id, "/images"), { method: "PUT", body: jpeg }),
 
-  follow: (id: string) => send("PUT", path(id, "/followers"), { body: {} }),
+  follow: (id: string) => send(path(id, "/followers"), { method: "PUT", body: {} }),
   /** Of one's own it leaves the library, and comes back by following it. */
-  unfollow: (id: string) => send("DELETE", path(id, "/followers")),
+  unfollow: (id: string) => send(path(id, "/followers"), { method: "DELETE" }),
   follows: async (id: string) => (await getJson<boolean[]>(path(id, "/followers/contains")))[0] === true,
 
   members: async (id: string) => (await getJson<Members>(path(id, "/members"))).members,
-  removeMember: (id: string, user: string) => send("DELETE", path(id, `/members/${segment(user)}`)),
+  removeMember: (id: string, user: string) => send(path(id, `/members/${segment(user)}`), { method: "DELETE" }),
   invitations: async (id: string) =>
     (await getJson<AnswerOf<typeof contract.getPlaylistInvitations>>(path(id, "/invitations"))).invitations,
   invite: (id: string, body: InputOf<typeof contract.createPlaylistInvitation>) =>
-    send<NewInvitation>("POST", path(id, "/invitations"), { body }),
-  endInvitation: (id: string, invitation: string) => send("DELETE", path(id, `/invitations/${segment(invitation)}`)),
+    send<NewInvitation>(path(id, "/invitations"), { method: "POST", body }),
+  endInvitation: (id: string, invitation: string) => send(path(id, `/invitations/${segment(invitation)}`), { method: "DELETE" }),
   join: (id: string, invitation: string) =>
-    send<AnswerOf<typeof contract.acceptPlaylistInvitation>>("POST", path(id, "/members"), { body: { invitation } }),
+    send<AnswerOf<typeof contract.acceptPlaylistInvitation>>(path(id, "/members"), { method: "POST", body: { invitation } }),
 
   /** Newest first. @param before only versions below that revision */
   history: (id: string, before?: number) =>
