@@ -128,6 +128,7 @@ export type PlaylistVersion = {
 
 type Eventually<Value> = Value | Promise<Value>;
 
+/** Besides: `fetch` takes the upgrade of `liveUpgrade` (contracts/playlist.ts), and answers 404 where the viewer may not read. */
 export type PlaylistObject = {
   /** Makes the playlist. Asked again by the same owner it answers what is there; by anybody else `conflict`. */
   create(input: CreatePlaylist): Eventually<Answer<PlaylistHead>>;
@@ -170,7 +171,4 @@ export type PlaylistObject = {
 
   /** Of an account that is deleted: its playlist is gone for everybody, at once. Nothing when it is another's, or nobody's. */
   end(owner: string): Eventually<void>;
-
-  /** The WebSocket upgrade of `liveUpgrade`; 404 where the viewer may not read, 503 when there are too many sockets. */
-  fetch(request: Request): Promise<Response>;
 };

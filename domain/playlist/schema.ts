@@ -62,7 +62,14 @@ export type OperationType = Operation["type"];
 /** Items that stood one behind the other, and what stood before them. */
 const runSchema = z.strictObject({ after: z.string().nullable(), items: z.array(playlistItemSchema) });
 const moveSchema = z.strictObject({ uids: z.array(z.string()), from: z.string().nullable(), after: z.string().nullable() });
-const someDetailsSchema = playlistDetailsSchema.partial();
+const { name, description, public: isPublic, collaborative, image } = playlistDetailsSchema.shape;
+const someDetailsSchema = z.strictObject({
+  name: name.exactOptional(),
+  description: description.exactOptional(),
+  public: isPublic.exactOptional(),
+  collaborative: collaborative.exactOptional(),
+  image: image.exactOptional(),
+});
 
 /**
  * What became of an operation. Its runs are applied one after the other: `removed`, `moved`, `inserted`; what a run stands behind is
