@@ -3,6 +3,7 @@ import "virtual:operator.css";
 import "./styles/index.css";
 import { render } from "preact";
 import { startAskingAhead } from "./boot.ts";
+import { startFollowingKept } from "./library/kept.ts";
 import { startMediaSession } from "./player/mediaSession.ts";
 import { startPositionClock } from "./player/position.ts";
 import { startShortcuts } from "./player/shortcuts.ts";
@@ -28,6 +29,7 @@ startShortcuts();
 startDocumentTitle();
 watchConnection();
 startFollowingListener();
+startFollowingKept();
 startFollowingAccount();
 registerServiceWorker();
 

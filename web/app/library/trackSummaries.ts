@@ -2,11 +2,15 @@
 import type { Album } from "../../../contracts/web-api/albums.ts";
 import type { SimplifiedAlbum, SimplifiedTrack } from "../../../contracts/web-api/common.ts";
 
-export type TrackSummary = { track: SimplifiedTrack; album: SimplifiedAlbum };
+type Credited = { id: string; name: string };
+export type TrackSummary = {
+  track: Pick<SimplifiedTrack, "id" | "name"> & { artists: readonly Credited[] };
+  album: Pick<SimplifiedAlbum, "id" | "name" | "images" | "cover_colour">;
+};
 
 const known = new Map<string, TrackSummary>();
 
-export function rememberTrack(track: SimplifiedTrack, album: SimplifiedAlbum): void {
+export function rememberTrack(track: TrackSummary["track"], album: TrackSummary["album"]): void {
   known.set(track.id, { track, album });
 }
 

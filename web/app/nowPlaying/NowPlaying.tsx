@@ -1,5 +1,8 @@
 /** What plays, near: the cover large, the recording as a waveform to move in, what comes after it. */
 import { t } from "../i18n/language.ts";
+import { HeartButton } from "../library/HeartButton.tsx";
+import { keepableUri } from "../library/kept.ts";
+import { openAddToPlaylist, openShare } from "../library/openers.ts";
 import { trackSummary, type TrackSummary } from "../library/trackSummaries.ts";
 import { PlayerNote } from "../player/PlayerNote.tsx";
 import { RepeatButton, ShuffleButton, Transport } from "../player/Transport.tsx";
@@ -11,6 +14,7 @@ import { Link } from "../router/Link.tsx";
 import { closeOverlay } from "../router/navigation.ts";
 import { ArtistLinks } from "../ui/ArtistLinks.tsx";
 import { Cover } from "../ui/Cover.tsx";
+import { Icon } from "../ui/Icon.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import { tintOf } from "../ui/tint.ts";
@@ -64,6 +68,14 @@ function UpNext() {
 
 function Names({ summary }: { summary: TrackSummary }) {
   const { track, album } = summary;
+  const share = () =>
+    openShare({
+      type: "track",
+      id: track.id,
+      name: track.name,
+      by: track.artists.map((artist) => artist.name).join(", "),
+      duration: playerState.peek().duration,
+    });
   return (
     <div class="near-names">
       <p class="eyebrow">
@@ -74,6 +86,19 @@ function Names({ summary }: { summary: TrackSummary }) {
       </h2>
       <div class="lead">
         <PlayerNote fallback={<ArtistLinks artists={track.artists} />} />
+      </div>
+      <div class="near-actions">
+        <HeartButton type="track" id={track.id} name={track.name} />
+        <IconButton
+          icon="plus"
+          label={t("track.addToPlaylist")}
+          onClick={() => openAddToPlaylist([keepableUri("track", track.id)], track.name)}
+        />
+        <IconButton icon="share" label={t("track.share")} onClick={share} />
+        <Link class="icon-button near-queue" to={{ page: "queue" }}>
+          <Icon name="queue" />
+          <span class="visually-hidden">{t("nav.queue")}</span>
+        </Link>
       </div>
     </div>
   );

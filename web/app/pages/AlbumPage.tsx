@@ -3,13 +3,15 @@ import type { Album } from "../../../contracts/web-api/albums.ts";
 import { albums } from "../api/catalogue.ts";
 import { formatLength, formatReleaseDate } from "../i18n/format.ts";
 import { language, t } from "../i18n/language.ts";
+import { HeartButton } from "../library/HeartButton.tsx";
+import { openAddToPlaylist, openShare } from "../library/openers.ts";
 import { noteAlbumOpened } from "../library/recentAlbums.ts";
 import { playableItems } from "../player/playback.ts";
 import { player } from "../player/player.ts";
 import { AlbumPlayButton } from "../ui/AlbumPlayButton.tsx";
-import { IconButton } from "../ui/IconButton.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Loaded } from "../ui/Loaded.tsx";
+import { Menu, type MenuAction } from "../ui/Menu.tsx";
 import { notify } from "../ui/notices.ts";
 import { Page } from "../ui/Page.tsx";
 import { AlbumSkeleton } from "../ui/skeletons.tsx";
@@ -17,19 +19,37 @@ import { AlbumHead } from "./AlbumHead.tsx";
 import { HighlightedTrackButton } from "./HighlightedTrackButton.tsx";
 import { TrackList } from "./TrackList.tsx";
 
-function AlbumActions({ album, highlight }: { album: Album; highlight?: string | undefined }) {
-  const items = playableItems(album);
-  const named = album.tracks.items.find((track) => track.id === highlight && track.is_playable);
+function albumActions(album: Album, items: ReturnType<typeof playableItems>): MenuAction[] {
   const enqueue = () => {
     player.enqueue(items);
     notify(t("queue.added", { count: items.length }));
   };
-  if (items.length === 0) return <p class="notice-box">{t("album.nothingPlayable")}</p>;
+  const addToPlaylist = () =>
+    openAddToPlaylist(
+      album.tracks.items.map((track) => track.uri),
+      album.name,
+    );
+  const by = album.artists.map((artist) => artist.name).join(", ");
+  return [
+    ...(items.length > 0 ? [{ label: t("track.enqueue"), run: enqueue }] : []),
+    { label: t("track.addToPlaylist"), run: addToPlaylist },
+    { label: t("track.share"), run: () => openShare({ type: "album", id: album.id, name: album.name, by }) },
+  ];
+}
+
+function AlbumActions({ album, highlight }: { album: Album; highlight?: string | undefined }) {
+  const items = playableItems(album);
+  const named = album.tracks.items.find((track) => track.id === highlight && track.is_playable);
   return (
-    <div class="album-actions">
-      {named ? <HighlightedTrackButton track={named} album={album} /> : <AlbumPlayButton album={album} words={t("play.play")} />}
-      <IconButton icon="queue" label={t("track.enqueue")} onClick={enqueue} />
-    </div>
+    <>
+      {items.length === 0 && <p class="notice-box">{t("album.nothingPlayable")}</p>}
+      <div class="album-actions">
+        {named && <HighlightedTrackButton track={named} album={album} />}
+        {!named && items.length > 0 && <AlbumPlayButton album={album} words={t("play.play")} />}
+        <HeartButton type="album" id={album.id} name={album.name} />
+        <Menu label={t("track.more", { name: album.name })} actions={albumActions(album, items)} />
+      </div>
+    </>
   );
 }
 

@@ -1,9 +1,12 @@
 import type { Artist } from "../../../contracts/web-api/artists.ts";
 import { albumGroups, artistAlbums, artists, type AlbumGroup } from "../api/catalogue.ts";
 import { t } from "../i18n/language.ts";
+import { FollowButton } from "../library/HeartButton.tsx";
+import { openShare } from "../library/openers.ts";
 import { AlbumGrid } from "../ui/AlbumCard.tsx";
 import { AlbumPlayButton } from "../ui/AlbumPlayButton.tsx";
 import { Cover } from "../ui/Cover.tsx";
+import { IconButton } from "../ui/IconButton.tsx";
 import { Loaded } from "../ui/Loaded.tsx";
 import { Page } from "../ui/Page.tsx";
 import { CardGridSkeleton } from "../ui/skeletons.tsx";
@@ -22,6 +25,7 @@ function latestOf(artistId: string) {
 function ArtistHead({ artist }: { artist: Artist }) {
   const latest = latestOf(artist.id);
   const portrait = artist.images.length > 0 ? { images: artist.images } : latest;
+  const share = () => openShare({ type: "artist", id: artist.id, name: artist.name, by: "" });
   return (
     <header class="artist-head">
       {portrait && (
@@ -35,7 +39,11 @@ function ArtistHead({ artist }: { artist: Artist }) {
           <bdi>{artist.name}</bdi>
         </h1>
         {artist.genres.length > 0 && <p class="quiet">{artist.genres.join(" · ")}</p>}
-        {latest && <AlbumPlayButton album={latest} words={t("artist.playLatest")} />}
+        <div class="album-actions">
+          {latest && <AlbumPlayButton album={latest} words={t("artist.playLatest")} />}
+          <FollowButton type="artist" id={artist.id} name={artist.name} />
+          <IconButton icon="share" label={t("track.share")} onClick={share} />
+        </div>
       </div>
     </header>
   );

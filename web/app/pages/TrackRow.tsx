@@ -4,46 +4,18 @@ import type { SimplifiedTrack } from "../../../contracts/web-api/common.ts";
 import { session } from "../api/session.ts";
 import { formatClock } from "../i18n/format.ts";
 import { t } from "../i18n/language.ts";
+import { HeartButton } from "../library/HeartButton.tsx";
+import { trackActions } from "../library/trackActions.ts";
 import { trackIntent } from "../player/intent.ts";
-import { queueItem, toggleTrack, trackIsCurrent } from "../player/playback.ts";
-import { player, wantsToPlay } from "../player/player.ts";
-import { pathOf } from "../router/routes.ts";
+import { toggleTrack, trackIsCurrent } from "../player/playback.ts";
+import { wantsToPlay } from "../player/player.ts";
 import { ArtistLinks } from "../ui/ArtistLinks.tsx";
 import { Icon } from "../ui/Icon.tsx";
-import { Menu, type MenuAction } from "../ui/Menu.tsx";
-import { failureText, notify } from "../ui/notices.ts";
+import { Menu } from "../ui/Menu.tsx";
 import { SoundBars } from "../ui/SoundBars.tsx";
 import { WayToHear } from "../ui/WayToHear.tsx";
 
 type TrackRowProps = { track: SimplifiedTrack; album: Album; highlighted: boolean };
-
-function actionsFor({ track, album }: TrackRowProps): MenuAction[] {
-  const item = queueItem(track, album.id);
-  const copyLink = () => {
-    const link = new URL(pathOf({ page: "track", id: track.id }), location.origin).href;
-    navigator.clipboard.writeText(link).then(
-      () => notify(t("common.copied")),
-      (thrown: unknown) => notify(failureText(thrown)),
-    );
-  };
-  const playNext = () => {
-    player.playNext([item]);
-    notify(t("queue.addedNext"));
-  };
-  const enqueue = () => {
-    player.enqueue([item]);
-    notify(t("queue.added", { count: 1 }));
-  };
-  return [
-    ...(track.is_playable
-      ? [
-          { label: t("track.playNext"), run: playNext },
-          { label: t("track.enqueue"), run: enqueue },
-        ]
-      : []),
-    { label: t("track.copyLink"), run: copyLink },
-  ];
-}
 
 function namesDiffer(track: SimplifiedTrack, album: Album): boolean {
   return track.artists.map((artist) => artist.id).join() !== album.artists.map((artist) => artist.id).join();
@@ -95,8 +67,7 @@ function RowReason({ reason }: { reason: NonNullable<SimplifiedTrack["restrictio
   );
 }
 
-export function TrackRow(props: TrackRowProps) {
-  const { track, album, highlighted } = props;
+export function TrackRow({ track, album, highlighted }: TrackRowProps) {
   const row = useRef<HTMLLIElement>(null);
   const current = trackIsCurrent(track.id, album.id);
   useEffect(() => {
@@ -119,8 +90,9 @@ export function TrackRow(props: TrackRowProps) {
         {namesDiffer(track, album) && <ArtistLinks artists={track.artists} />}
         {!track.is_playable && <RowReason reason={track.restrictions?.reason ?? "not_ready"} />}
       </span>
+      <HeartButton type="track" id={track.id} name={track.name} class="row-heart" />
       <time class="row-time">{formatClock(track.duration_ms / 1000)}</time>
-      <Menu class="row-menu" label={t("track.more", { name: track.name })} actions={actionsFor(props)} />
+      <Menu class="row-menu" label={t("track.more", { name: track.name })} actions={trackActions(track, album.id)} />
     </li>
   );
 }

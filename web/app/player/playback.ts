@@ -9,7 +9,7 @@ import { currentTrackId, playContextId, player, wantsToPlay } from "./player.ts"
 
 type NewItem = Omit<QueueItem, "uid">;
 
-export function queueItem(track: SimplifiedTrack, albumId: string): NewItem {
+export function queueItem(track: Pick<SimplifiedTrack, "id" | "duration_ms">, albumId: string): NewItem {
   return { trackId: track.id, duration: track.duration_ms / 1000, albumId };
 }
 

@@ -23,6 +23,10 @@ export const accountPlaces = [
 ] as const;
 export type AccountPlace = (typeof accountPlaces)[number];
 
+/** What a listener keeps: below /library, which is the first of them. */
+export const libraryPlaces = ["playlists", "albums", "artists", "songs"] as const;
+export type LibraryPlace = (typeof libraryPlaces)[number];
+
 const plainPages = ["albums", "artists", "queue", "settings", ...entryPages, ...authorizationPages] as const;
 type PlainPage = (typeof plainPages)[number];
 
@@ -32,6 +36,8 @@ export type Route =
   | { page: "album"; id: string }
   | { page: "artist"; id: string }
   | { page: "track"; id: string }
+  | { page: "playlist"; id: string }
+  | { page: "library"; place: LibraryPlace }
   | { page: "legal"; document: LegalDocument }
   | { page: "account"; place: AccountPlace }
   /** Where an invitation to a family leads. */
@@ -49,12 +55,14 @@ export function parsePath(path: string): Route {
   if (second === undefined) {
     if (first === "") return { page: "home" };
     if (first === "account") return { page: "account", place: "overview" };
+    if (first === "library") return { page: "library", place: "playlists" };
     return isOneOf(plainPages, first) ? { page: first } : notFound;
   }
   if (first === "legal") return isOneOf(legalDocuments, second) ? { page: "legal", document: second } : notFound;
   if (first === "account") return isOneOf(accountPlaces.slice(1), second) ? { page: "account", place: second } : notFound;
   if (first === "family") return second === "join" ? { page: "family_join" } : notFound;
-  if (first !== "album" && first !== "artist" && first !== "track") return notFound;
+  if (first === "library") return isOneOf(libraryPlaces.slice(1), second) ? { page: "library", place: second } : notFound;
+  if (first !== "album" && first !== "artist" && first !== "track" && first !== "playlist") return notFound;
   return idPattern.test(second) ? { page: first, id: second } : notFound;
 }
 
@@ -65,11 +73,14 @@ export function pathOf(route: Route): string {
     case "album":
     case "artist":
     case "track":
+    case "playlist":
       return `/${route.page}/${route.id}`;
     case "legal":
       return `/legal/${route.document}`;
     case "account":
       return route.place === "overview" ? "/account" : `/account/${route.place}`;
+    case "library":
+      return route.place === "playlists" ? "/library" : `/library/${route.place}`;
     case "family_join":
       return "/family/join";
     case "not_found":

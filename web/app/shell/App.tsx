@@ -45,6 +45,11 @@ function pageOf(current: Route): ComponentChildren {
       return <ArtistPage key={current.id} id={current.id} />;
     case "track":
       return <TrackPage key={current.id} id={current.id} />;
+    case "playlist":
+      // Its page is not built yet.
+      return <NothingHere />;
+    case "library":
+      return <NothingHere />;
     case "queue":
       return <QueuePage />;
     case "settings":

@@ -2,14 +2,16 @@
 import { useEffect } from "preact/hooks";
 import { t } from "../i18n/language.ts";
 import type { TrackSummary } from "../library/trackSummaries.ts";
+import { HeartButton } from "../library/HeartButton.tsx";
 import { RepeatButton, ShuffleButton, Transport } from "../player/Transport.tsx";
-import { currentItem, currentSummary, playContextId } from "../player/player.ts";
+import { currentItem, currentSummary, playerState } from "../player/player.ts";
 import { PlayerNote } from "../player/PlayerNote.tsx";
 import { SeekBar } from "../player/SeekBar.tsx";
 import { VolumeControl } from "../player/VolumeControl.tsx";
 import { toggleQueue } from "../queue/queuePanel.ts";
 import { Link } from "../router/Link.tsx";
 import { openOverlay, route } from "../router/navigation.ts";
+import type { Route } from "../router/routes.ts";
 import { settings } from "../settings/settings.ts";
 import { ArtistLinks } from "../ui/ArtistLinks.tsx";
 import { Cover } from "../ui/Cover.tsx";
@@ -21,6 +23,14 @@ function openNowPlaying(): void {
   openOverlay("now_playing");
 }
 
+/** Where what plays came from. */
+function routeOfContext(albumId: string): Route {
+  const context = playerState.value.context;
+  if (context?.type === "playlist") return { page: "playlist", id: context.id };
+  if (context?.type === "collection") return { page: "library", place: "songs" };
+  return { page: "album", id: context?.type === "album" ? context.id : albumId };
+}
+
 function WhatPlays({ summary }: { summary: TrackSummary }) {
   const { track, album } = summary;
   return (
@@ -29,11 +39,12 @@ function WhatPlays({ summary }: { summary: TrackSummary }) {
         <Cover key={album.id} of={album} sizes="4rem" />
       </button>
       <div class="bar-names">
-        <Link class="bar-title" to={{ page: "album", id: playContextId.value ?? album.id }}>
+        <Link class="bar-title" to={routeOfContext(album.id)}>
           <bdi>{track.name}</bdi>
         </Link>
         <PlayerNote fallback={<ArtistLinks artists={track.artists} />} />
       </div>
+      <HeartButton type="track" id={track.id} name={track.name} class="bar-heart" />
     </div>
   );
 }

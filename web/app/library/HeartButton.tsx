@@ -1,0 +1,32 @@
+/** Whether something is kept, and the way to change it. */
+import { t } from "../i18n/language.ts";
+import { IconButton } from "../ui/IconButton.tsx";
+import { isKept, keepableUri, toggleKept, type KeepableType } from "./kept.ts";
+
+type KeepableProps = { type: KeepableType; id: string; name: string };
+
+export function HeartButton({ type, id, name, class: className = "" }: KeepableProps & { class?: string }) {
+  const uri = keepableUri(type, id);
+  const kept = isKept(uri).value === true;
+  return (
+    <IconButton
+      class={`heart ${className}`}
+      icon={kept ? "heartFull" : "heart"}
+      label={t("heart.save", { name })}
+      pressed={kept}
+      onClick={() => toggleKept(uri, name)}
+    />
+  );
+}
+
+/** The same for an artist, in words. */
+export function FollowButton({ type, id, name }: KeepableProps) {
+  const uri = keepableUri(type, id);
+  const following = isKept(uri).value === true;
+  return (
+    <button type="button" class={following ? "button follow-button on" : "button follow-button"} onClick={() => toggleKept(uri, name)}>
+      {following ? t("heart.following") : t("heart.follow.short")}
+      <span class="visually-hidden"> {name}</span>
+    </button>
+  );
+}

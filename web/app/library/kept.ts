@@ -1,0 +1,52 @@
+/** The one keeper of the page: what the listener keeps and follows. */
+import { effect, signal, untracked, type ReadonlySignal } from "@preact/signals";
+import { libraryApi, mostUris } from "../api/library.ts";
+import { session } from "../api/session.ts";
+import { t } from "../i18n/language.ts";
+import { failureText, notify } from "../ui/notices.ts";
+import { createKeeper } from "./keeper.ts";
+import { requireListener } from "./openers.ts";
+
+export type KeepableType = "album" | "track" | "artist" | "playlist";
+
+const names = new Map<string, string>();
+
+export const keeper = createKeeper({
+  contains: (uris) => libraryApi.contains(uris),
+  change: (uri, kept) => (kept ? libraryApi.keep([uri]) : libraryApi.drop([uri])),
+  refused: (uri, kept, thrown) => {
+    const values = { name: names.get(uri) ?? t("heart.something"), reason: failureText(thrown) };
+    notify(kept ? t("heart.refused", values) : t("heart.refusedRemoval", values));
+  },
+  now: () => performance.now(),
+  soon: (run) => setTimeout(run, 20),
+  batch: mostUris,
+  freshFor: 60_000,
+});
+
+const unknown = signal<boolean | undefined>(undefined);
+
+export function keepableUri(type: KeepableType, id: string): string {
+  return `nearfield:${type}:${id}`;
+}
+
+/** Guests keep nothing, and nothing is asked for them. */
+export function isKept(uri: string): ReadonlySignal<boolean | undefined> {
+  return session.listener.value ? keeper.isKept(uri) : unknown;
+}
+
+/** Keeps it, or keeps it no more; guests are asked to log in. @param name for the words when it is refused */
+export function toggleKept(uri: string, name: string): void {
+  if (!requireListener("keep")) return;
+  names.set(uri, name);
+  void keeper.set(uri, isKept(uri).peek() !== true);
+}
+
+export function startFollowingKept(): void {
+  let before: string | null | undefined;
+  effect(() => {
+    const now = session.listener.value?.id ?? null;
+    if (before !== undefined && before !== now) untracked(() => keeper.forget());
+    before = now;
+  });
+}
