@@ -11,6 +11,7 @@ export function blankRaster(width: number, height: number): Raster {
 
 /** The middle of a picture, scaled to a square. @param edge pixels */
 export function squareOf(raster: Raster, edge: number): Raster {
+  if (raster.width === edge && raster.height === edge) return raster;
   const side = Math.min(raster.width, raster.height);
   const columns = weigh((raster.width - side) / 2, side, edge, raster.width);
   const rows = weigh((raster.height - side) / 2, side, edge, raster.height);

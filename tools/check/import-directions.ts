@@ -28,6 +28,8 @@ const allowed: Record<string, { rooms: string[]; packages?: string[] }> = {
       "zod",
     ],
   },
+  /** The one Worker that looks into pictures. */
+  "workers/media": { rooms: ["domain", "contracts", "frame", "workers"], packages: ["@jsquash/jpeg", "cloudflare:workers", "hono"] },
   web: { rooms: [], packages: [] },
   "web/engine": { rooms: ["domain", "contracts"], packages: [] },
   "web/app": {

@@ -1,5 +1,5 @@
 /** Covers, the same for everyone, behind the platform's cache where there is one. Their ids name their bytes. */
-import { WorkerEntrypoint } from "cloudflare:workers";
+import { exports, WorkerEntrypoint } from "cloudflare:workers";
 import { purgeTags } from "../../frame/purge-tags.ts";
 
 export class Cover extends WorkerEntrypoint<Env> {
@@ -19,14 +19,13 @@ export class Cover extends WorkerEntrypoint<Env> {
   }
 
   /**
-   * Forgets what the cache holds of these images, after the last album that shows them was withdrawn.
+   * Forgets what the cache holds of these images, mosaics among it, after the last album that shows them was withdrawn.
    * @param tags `image:<id>`; others are not this entrypoint's and are passed over
    * @throws Error when the platform refuses, so that the caller tries again
    */
   async invalidate(tags: string[]): Promise<void> {
-    await purgeTags(
-      this.ctx.cache,
-      tags.filter((tag) => tag.startsWith("image:")),
-    );
+    const images = tags.filter((tag) => tag.startsWith("image:"));
+    await purgeTags(this.ctx.cache, images);
+    await exports.Mosaic.invalidate(images);
   }
 }
