@@ -44,15 +44,30 @@ export const albumDocumentSchema = albumSummarySchema.extend({
 });
 export type AlbumDocument = z.infer<typeof albumDocumentSchema>;
 
+/** One track with what its album says of it. */
+export const trackDocumentSchema = z.object({ album: albumSummarySchema.extend({ withdrawn: z.boolean() }), entry: trackEntrySchema });
+export type TrackDocument = z.infer<typeof trackDocumentSchema>;
+
 export const artistAlbumEntrySchema = z.object({
   album: albumSummarySchema,
   group: z.enum(["album", "single", "compilation", "appears_on"]),
 });
 export type ArtistAlbumEntry = z.infer<typeof artistAlbumEntrySchema>;
 
-export const artistDocumentSchema = z.object({
+/** What an artist's own album gives to the portrait: its genres and cover, seen where and when the album is. */
+export const portraitPartSchema = albumSummarySchema.pick({ released_at: true, markets: true, genres: true, cover: true });
+
+/** An artist without their albums. */
+export const artistSummarySchema = z.object({
   id: idSchema,
   name: z.string(),
+  /** Newest first, those left out that show nothing more. */
+  portrait: z.array(portraitPartSchema),
+  followers: z.int(),
+});
+export type ArtistSummary = z.infer<typeof artistSummarySchema>;
+
+export const artistDocumentSchema = artistSummarySchema.extend({
   /** Newest first. */
   albums: z.array(artistAlbumEntrySchema),
 });

@@ -1,9 +1,10 @@
 /** The values of the catalogue: what a release, a track, an artist and a recording are, wherever they travel or rest. */
 import { z } from "zod";
-import { idPattern } from "./ids.ts";
+import { idPattern, isId } from "./ids.ts";
 import { codecSchema, containerSchema, tierSchema } from "./ladder.ts";
 
-export const idSchema = z.string().regex(idPattern);
+/** 22 characters can say more than 128 bits. */
+export const idSchema = z.string().regex(idPattern).refine(isId, "that is not an id");
 export const nameSchema = z.string().trim().min(1).max(500);
 /** ISO 3166-1 alpha-2, upper case. */
 export const marketSchema = z.string().regex(/^[A-Z]{2}$/);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   externalIdsSchema,
+  idList,
   idParams,
   marketQuery,
   pageSchema,
@@ -35,6 +36,18 @@ export const getAlbum = defineOperation({
   params: idParams,
   query: z.object(marketQuery),
   answer: albumSchema,
+});
+
+export const getAlbums = defineOperation({
+  id: "getAlbums",
+  method: "get",
+  path: "/v1/albums",
+  tag: "Albums",
+  summary: "Several albums, in the order asked for; null for one that is not known.",
+  access: openToGuests,
+  deprecated: true,
+  query: z.object({ ids: idList(20), ...marketQuery }),
+  answer: z.object({ albums: z.array(albumSchema.nullable()) }),
 });
 
 export const getAlbumTracks = defineOperation({

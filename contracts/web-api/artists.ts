@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   followersSchema,
+  idList,
   idParams,
   imageObjectSchema,
   marketQuery,
@@ -34,6 +35,18 @@ export const getArtist = defineOperation({
   access: openToGuests,
   params: idParams,
   answer: artistSchema,
+});
+
+export const getArtists = defineOperation({
+  id: "getArtists",
+  method: "get",
+  path: "/v1/artists",
+  tag: "Artists",
+  summary: "Several artists, in the order asked for; null for one that is not known.",
+  access: openToGuests,
+  deprecated: true,
+  query: z.object({ ids: idList(50) }),
+  answer: z.object({ artists: z.array(artistSchema.nullable()) }),
 });
 
 export const getArtistAlbums = defineOperation({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { pageSchema, pagingQuery, simplifiedAlbumSchema } from "./common.ts";
+import { marketQuery, pageSchema, pagingQuery, simplifiedAlbumSchema } from "./common.ts";
 import { defineOperation, openToGuests } from "./operation.ts";
 
 export const newReleasesSchema = z.object({ albums: pageSchema(simplifiedAlbumSchema) });
@@ -12,6 +12,6 @@ export const getNewReleases = defineOperation({
   summary: "Albums that came out last, newest first.",
   access: openToGuests,
   deprecated: true,
-  query: z.object(pagingQuery),
+  query: z.object({ ...marketQuery, ...pagingQuery }),
   answer: newReleasesSchema,
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   externalIdsSchema,
   externalUrlsSchema,
+  idList,
   idParams,
   marketQuery,
   popularitySchema,
@@ -37,4 +38,16 @@ export const getTrack = defineOperation({
   params: idParams,
   query: z.object(marketQuery),
   answer: trackSchema,
+});
+
+export const getTracks = defineOperation({
+  id: "getTracks",
+  method: "get",
+  path: "/v1/tracks",
+  tag: "Tracks",
+  summary: "Several tracks, in the order asked for; null for one that is not known.",
+  access: openToGuests,
+  deprecated: true,
+  query: z.object({ ids: idList(50), ...marketQuery }),
+  answer: z.object({ tracks: z.array(trackSchema.nullable()) }),
 });

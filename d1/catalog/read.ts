@@ -1,6 +1,6 @@
 /** Reads of the catalogue. Each states how many queries it costs. */
 import { and, asc, desc, eq, lte, sql, type AnyColumn } from "drizzle-orm";
-import type { AlbumDocument, AlbumSummary, ArtistDocument, TrackEntry } from "../../contracts/documents.ts";
+import type { AlbumSummary, ArtistDocument } from "../../contracts/documents.ts";
 import { inherit, type PlayableTrack } from "../../domain/playability.ts";
 import type { SlicedDatabases, Database } from "../databases.ts";
 import { album, artist, artistAlbum, newRelease, track, type AlbumRow, type TrackRow } from "../schema/catalog.ts";
@@ -8,7 +8,7 @@ import { album, artist, artistAlbum, newRelease, track, type AlbumRow, type Trac
 /** How many releases the list of new ones holds. */
 const newReleasesHeld = 500;
 /** How many albums an artist's document holds. */
-const artistAlbumsHeld = 1000;
+export const artistAlbumsHeld = 1000;
 
 export function isIn(column: AnyColumn, values: readonly string[]) {
   // D1 takes 100 bound parameters; a list travels as one.
@@ -30,56 +30,19 @@ export function summarise(row: AlbumRow, totalTracks: number): AlbumSummary {
   };
 }
 
-const entryColumns = {
-  id: track.id,
-  disc: track.disc,
-  number: track.number,
-  title: track.title,
-  artists: track.artists,
-  isrc: track.isrc,
-  explicit: track.explicit,
-  markets: track.markets,
-  durationMs: track.durationMs,
-  withdrawn: track.withdrawn,
-  tiers: sql<string>`(SELECT json_group_array(json_extract(value, '$.tier')) FROM json_each(${track.playback}, '$.renditions'))`,
+/** Of an artist, all but the albums. Followers as each database of listeners last counted its own. */
+export const summaryColumns = {
+  id: artist.id,
+  name: artist.name,
+  portrait: artist.portrait,
+  followers: sql<number>`(SELECT coalesce(sum(followers.followers), 0) FROM followers WHERE followers.target_id = ${artist.id})`,
 };
-
-/** One batch of two queries in the album's slice. */
-export async function readAlbum(databases: SlicedDatabases, id: string): Promise<AlbumDocument | undefined> {
-  const database = databases.of(id);
-  const [[row], tracks] = await database.batch([
-    database.select().from(album).where(eq(album.id, id)),
-    database.select(entryColumns).from(track).where(eq(track.albumId, id)).orderBy(asc(track.disc), asc(track.number), asc(track.id)),
-  ]);
-  if (!row) return undefined;
-  return {
-    ...summarise(row, tracks.length),
-    label: row.label,
-    p_line: row.pLine,
-    c_line: row.cLine,
-    upc: row.upc,
-    gapless: row.gapless,
-    withdrawn: row.withdrawn,
-    tracks: tracks.map(({ durationMs, tiers, ...entry }): TrackEntry => ({ ...entry, duration_ms: durationMs, tiers: parseTiers(tiers) })),
-  };
-}
-
-function parseTiers(text: string): TrackEntry["tiers"] {
-  // Tiers as ingest stored them.
-  return JSON.parse(text) as TrackEntry["tiers"];
-}
-
-/** One query in the track's slice. */
-export async function readAlbumIdOfTrack(databases: SlicedDatabases, trackId: string): Promise<string | undefined> {
-  const [row] = await databases.of(trackId).select({ albumId: track.albumId }).from(track).where(eq(track.id, trackId));
-  return row?.albumId;
-}
 
 /** One batch of two queries in the artist's slice. */
 export async function readArtist(databases: SlicedDatabases, id: string): Promise<ArtistDocument | undefined> {
   const database = databases.of(id);
   const [[row], albums] = await database.batch([
-    database.select({ id: artist.id, name: artist.name }).from(artist).where(eq(artist.id, id)),
+    database.select(summaryColumns).from(artist).where(eq(artist.id, id)),
     database
       .select({ album: artistAlbum.document, group: artistAlbum.albumGroup })
       .from(artistAlbum)
@@ -87,7 +50,7 @@ export async function readArtist(databases: SlicedDatabases, id: string): Promis
       .orderBy(desc(artistAlbum.releasedAt), asc(artistAlbum.albumId))
       .limit(artistAlbumsHeld),
   ]);
-  return row && { id: row.id, name: row.name, albums };
+  return row && { ...row, albums };
 }
 
 /** One query in the listing database: released by `now`, newest first. */

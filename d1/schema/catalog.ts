@@ -1,6 +1,6 @@
 /** Tables of the catalogue, as d1/migrations/catalog makes them. JSON columns hold values of domain/ and contracts/. */
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { AlbumSummary, ArtistAlbumEntry, TrackPlayback } from "../../contracts/documents.ts";
+import type { AlbumSummary, ArtistAlbumEntry, ArtistSummary, TrackPlayback } from "../../contracts/documents.ts";
 import type { NotedChange } from "../../contracts/catalogue-change.ts";
 import type { Analysis, ArtistCredit, Image, Recording, Rendition } from "../../domain/catalogue.ts";
 import type { Tier } from "../../domain/ladder.ts";
@@ -11,6 +11,8 @@ export const artist = sqliteTable("artist", {
   key: text().notNull(),
   name: text().notNull(),
   mbid: text(),
+  /** Condensed from their albums when one of those changes. */
+  portrait: text({ mode: "json" }).$type<ArtistSummary["portrait"]>().notNull().default([]),
   updatedAt: integer("updated_at").notNull(),
 });
 

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { ClientError } from "../../contracts/errors.ts";
 import type { ArtistDocument } from "../../contracts/documents.ts";
-import { getArtist, getArtistAlbums } from "../../contracts/web-api/artists.ts";
+import { getArtist, getArtistAlbums, getArtists } from "../../contracts/web-api/artists.ts";
 import { restrictAlbum } from "../../domain/playability.ts";
 import type { ApiEnv } from "./env.ts";
 import { page, showAlbumSummary, showArtist } from "./present.ts";
@@ -10,7 +10,21 @@ import { documents } from "./viewer.ts";
 
 export const artists = new Hono<ApiEnv>();
 
-serve(artists, getArtist, async ({ params, viewer }) => showArtist(viewer, await knownArtist(params.id)));
+serve(artists, getArtist, async ({ params, viewer }) => {
+  const summary = (await documents().artists([params.id])).get(params.id);
+  if (!summary) throw new ClientError("not_found");
+  return showArtist(viewer, summary);
+});
+
+serve(artists, getArtists, async ({ query, viewer }) => {
+  const found = await documents().artists(query.ids);
+  return {
+    artists: query.ids.map((id) => {
+      const summary = found.get(id);
+      return summary ? showArtist(viewer, summary) : null;
+    }),
+  };
+});
 
 serve(artists, getArtistAlbums, async ({ params, query, viewer }) => {
   const artist = await knownArtist(params.id);

@@ -1,25 +1,30 @@
 /** Market-neutral documents of the catalogue, behind the PoP's cache where there is one. */
 import { WorkerEntrypoint } from "cloudflare:workers";
-import type { AlbumDocument, ArtistDocument, NewReleasesDocument } from "../../contracts/documents.ts";
-import { readAlbum, readAlbumIdOfTrack, readArtist, readNewReleases } from "../../d1/catalog/read.ts";
-import { openDatabases } from "../../d1/databases.ts";
+import type { AlbumDocument, ArtistDocument, ArtistSummary, NewReleasesDocument, TrackDocument } from "../../contracts/documents.ts";
+import { readAlbumDocuments, readArtistSummaries, readTrackDocuments } from "../../d1/catalog/batch.ts";
+import { readArtist, readNewReleases } from "../../d1/catalog/read.ts";
+import { openDatabases, type SlicedDatabases } from "../../d1/databases.ts";
 import { isId } from "../../domain/ids.ts";
 import { purgeTags } from "../../frame/purge-tags.ts";
 
 /** Seconds that a document may live. */
 const documentLifetime = 30;
 
-type Loaded = { document: unknown; tags: string[] } | undefined;
+/** `complete`: nothing of what was asked for is absent. */
+type Loaded = { document: unknown; tags: string[]; complete: boolean } | undefined;
 
-/** `fetch("https://documents/<kind>/<id>")` answers a document or 404; the platform's cache stands in front of it. */
+/** `fetch("https://documents/<kind>/<ids>")` answers a document or 404; the platform's cache stands in front of it. */
 export class CatalogDocuments extends WorkerEntrypoint<Env> {
   override async fetch(request: Request): Promise<Response> {
-    const [, kind = "", id = ""] = new URL(request.url).pathname.split("/");
-    const loaded = await this.#load(kind, id);
+    const [, kind = "", ids = ""] = new URL(request.url).pathname.split("/");
+    const loaded = await load(openDatabases(this.env, this.env.CATALOG_SLICES), kind, ids.split(",").filter(isId));
     // What is not there may be there in a moment: an absence is not cached.
     if (!loaded) return new Response(null, { status: 404, headers: { "cache-control": "no-store" } });
-    return Response.json(loaded.document, {
-      headers: { "cache-control": `public, max-age=${documentLifetime}`, "cache-tag": loaded.tags.join(",") },
+    const { document, tags, complete } = loaded;
+    return Response.json(document, {
+      headers: complete
+        ? { "cache-control": `public, max-age=${documentLifetime}`, "cache-tag": tags.join(",") }
+        : { "cache-control": "no-store" },
     });
   }
 
@@ -30,31 +35,46 @@ export class CatalogDocuments extends WorkerEntrypoint<Env> {
       tags.filter((tag) => !tag.startsWith("recording:")),
     );
   }
+}
 
-  async #load(kind: string, id: string): Promise<Loaded> {
-    const databases = openDatabases(this.env, this.env.CATALOG_SLICES);
-    if (kind === "new-releases") {
-      const document: NewReleasesDocument = { albums: await readNewReleases(databases, Date.now()) };
-      return { document, tags: ["new-releases"] };
+async function load(databases: SlicedDatabases, kind: string, ids: readonly string[]): Promise<Loaded> {
+  const [id = ""] = ids;
+  switch (kind) {
+    case "albums":
+      return listed(ids, await readAlbumDocuments(databases, ids), (album) => `album:${album.id}`);
+    case "artists":
+      return listed(ids, await readArtistSummaries(databases, ids), (artist) => `artist:${artist.id}`);
+    case "tracks":
+      return listed(ids, await readTrackDocuments(databases, ids), ({ album }) => `album:${album.id}`);
+    case "artist": {
+      const document = databases.group([id]).length > 0 ? await readArtist(databases, id) : undefined;
+      return document && { document, tags: [`artist:${id}`], complete: true };
     }
-    if (!isId(id)) return undefined;
-    if (kind === "album") return tagged(await readAlbum(databases, id), `album:${id}`);
-    if (kind === "artist") return tagged(await readArtist(databases, id), `artist:${id}`);
-    if (kind !== "album-of-track") return undefined;
-    const albumId = await readAlbumIdOfTrack(databases, id);
-    return albumId === undefined ? undefined : { document: { album_id: albumId }, tags: [`album:${albumId}`] };
+    case "new-releases": {
+      const document: NewReleasesDocument = { albums: await readNewReleases(databases, Date.now()) };
+      return { document, tags: ["new-releases"], complete: true };
+    }
+    default:
+      return undefined;
   }
 }
 
-function tagged(document: AlbumDocument | ArtistDocument | undefined, tag: string): Loaded {
-  return document && { document, tags: [tag] };
+function listed<Document>(ids: readonly string[], found: Map<string, Document>, tagOf: (document: Document) => string): Loaded {
+  return {
+    document: Object.fromEntries(found),
+    tags: [...new Set(Array.from(found.values(), tagOf))],
+    complete: found.size === ids.length,
+  };
 }
 
-/** Reads documents through the cached entrypoint; undefined where there is none. */
+/** Reads documents through the cached entrypoint. */
 export type DocumentReader = {
-  album(id: string): Promise<AlbumDocument | undefined>;
+  /** Those that are known, by their ids: one document however many are asked for. */
+  albums(ids: readonly string[]): Promise<Map<string, AlbumDocument>>;
+  artists(ids: readonly string[]): Promise<Map<string, ArtistSummary>>;
+  tracks(ids: readonly string[]): Promise<Map<string, TrackDocument>>;
+  /** With their albums; undefined where there is none. */
   artist(id: string): Promise<ArtistDocument | undefined>;
-  albumIdOfTrack(id: string): Promise<string | undefined>;
   newReleases(): Promise<NewReleasesDocument>;
 };
 
@@ -68,10 +88,17 @@ export function openDocuments(entrypoint: Pick<Fetcher, "fetch">): DocumentReade
     if (!response.ok) throw new Error(`the documents entrypoint answered ${response.status}`);
     return response.json<Document>();
   };
+  const readMany = async <Document>(kind: string, ids: readonly string[]): Promise<Map<string, Document>> => {
+    if (ids.length === 0) return new Map();
+    // Whoever asks for the same in another order finds the same document.
+    const sorted = [...new Set(ids)].toSorted();
+    return new Map(Object.entries((await read<Record<string, Document>>(`${kind}/${sorted.join(",")}`)) ?? {}));
+  };
   return {
-    album: (id) => read(`album/${id}`),
+    albums: (ids) => readMany("albums", ids),
+    artists: (ids) => readMany("artists", ids),
+    tracks: (ids) => readMany("tracks", ids),
     artist: (id) => read(`artist/${id}`),
-    albumIdOfTrack: async (id) => (await read<{ album_id: string }>(`album-of-track/${id}`))?.album_id,
     newReleases: async () => (await read<NewReleasesDocument>("new-releases")) ?? { albums: [] },
   };
 }

@@ -1,6 +1,6 @@
 /** Documents as the Web API shows them to one listener: market, plan and clock applied, links absolute. */
 import type { AccessClaims } from "../../contracts/access-token.ts";
-import type { AlbumDocument, AlbumSummary, ArtistDocument, TrackEntry } from "../../contracts/documents.ts";
+import type { AlbumDocument, AlbumSummary, ArtistSummary, TrackDocument, TrackEntry } from "../../contracts/documents.ts";
 import type { Album } from "../../contracts/web-api/albums.ts";
 import type { Artist } from "../../contracts/web-api/artists.ts";
 import type { Page, SimplifiedAlbum, SimplifiedTrack } from "../../contracts/web-api/common.ts";
@@ -32,7 +32,7 @@ export function termsOf(claims: AccessClaims, guestPlayback: ListenerTerms["exte
   };
 }
 
-function links(viewer: Viewer, type: ResourceType, id: string) {
+export function links(viewer: Viewer, type: ResourceType, id: string) {
   return {
     external_urls: { nearfield: `${viewer.origin}/${type}/${id}` },
     href: `${viewer.origin}/v1/${type}s/${id}`,
@@ -49,11 +49,11 @@ function showImages(viewer: Viewer, image: Image | null) {
   return (image?.sizes ?? []).map((edge) => ({ url: `${viewer.origin}/images/${image?.id}/${edge}.jpg`, height: edge, width: edge }));
 }
 
-export function showArtist(viewer: Viewer, document: ArtistDocument): Artist {
-  const { genres, image } = portray(document.albums, viewer.terms.market, viewer.now);
+export function showArtist(viewer: Viewer, document: ArtistSummary): Artist {
+  const { genres, image } = portray(document.portrait, viewer.terms.market, viewer.now);
   return {
     ...showArtistCredit(viewer, document),
-    followers: { href: null, total: 0 },
+    followers: { href: null, total: document.followers },
     genres,
     images: showImages(viewer, image),
     popularity: 0,
@@ -84,7 +84,7 @@ function precisionOf(date: string): "year" | "month" | "day" {
 }
 
 /** What a list says of a track to this listener. */
-function decideEntry(viewer: Viewer, album: AlbumDocument, entry: TrackEntry): Playability {
+function decideEntry(viewer: Viewer, album: TrackDocument["album"], entry: TrackEntry): Playability {
   const track = {
     ...inherit(entry, album),
     releasedAt: album.released_at,
@@ -108,7 +108,7 @@ const restrictionOfReason = {
   not_ready: "not_ready",
 } as const satisfies Record<RefusalReason, NonNullable<SimplifiedTrack["restrictions"]>["reason"]>;
 
-export function showTrackEntry(viewer: Viewer, album: AlbumDocument, entry: TrackEntry): SimplifiedTrack {
+export function showTrackEntry(viewer: Viewer, album: TrackDocument["album"], entry: TrackEntry): SimplifiedTrack {
   const decision = decideEntry(viewer, album, entry);
   const { markets } = inherit(entry, album);
   return {
@@ -128,7 +128,7 @@ export function showTrackEntry(viewer: Viewer, album: AlbumDocument, entry: Trac
   };
 }
 
-export function showTrack(viewer: Viewer, album: AlbumDocument, entry: TrackEntry): Track {
+export function showTrackDocument(viewer: Viewer, { album, entry }: TrackDocument): Track {
   return {
     ...showTrackEntry(viewer, album, entry),
     album: showAlbumSummary(viewer, album),

@@ -2,6 +2,7 @@
 import type { CatalogueChange } from "../../contracts/catalogue-change.ts";
 import { isShownSomewhere } from "../../d1/catalog/covers.ts";
 import { forgetChange, projectAlbum, readForProjection, type ProjectedAlbum } from "../../d1/catalog/project.ts";
+import { readOwnAlbums, writePortrait } from "../../d1/catalog/portraits.ts";
 import { notePurge } from "../../d1/catalog/purges.ts";
 import { recordingsEverUsed, tracksPlaying, tracksUsing } from "../../d1/catalog/recordings.ts";
 import type { SlicedDatabases } from "../../d1/databases.ts";
@@ -57,7 +58,16 @@ async function followChange(services: FollowServices, change: CatalogueChange): 
       for (const id of album.artistIds) artistIds.add(id);
     },
   );
+  for (const artistId of artistIds) await settlePortrait(databases, artistId);
   return new Set([`album:${change.album_id}`, "new-releases", ...Array.from(artistIds, (id) => `artist:${id}`)]);
+}
+
+/** Has what stands for an artist follow from the albums that are left. */
+async function settlePortrait(databases: SlicedDatabases, artistId: string): Promise<void> {
+  await settle(
+    () => readOwnAlbums(databases, artistId),
+    (albums) => writePortrait(databases, artistId, albums, Date.now()),
+  );
 }
 
 /**
