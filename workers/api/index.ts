@@ -10,12 +10,14 @@ import { answerOpenApi } from "./openapi.ts";
 import { answerPage } from "./pages.ts";
 import { playback } from "./playback.ts";
 import { policies } from "./policies.ts";
+import { shareAcrossOrigins } from "./share-across-origins.ts";
 import { tracks } from "./tracks.ts";
 
 export { CatalogDocuments } from "./documents.ts";
 
 const app = createApp<Env, ApiEnv["Variables"]>({ worker: "api", policies });
 
+app.use("/v1/*", shareAcrossOrigins);
 app.use(enforce);
 app.get("/healthz", (context) => context.json({ status: "ok", service: "nearfield" }, 200, { "cache-control": "no-store" }));
 app.route("/metrics", metrics);
