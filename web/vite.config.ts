@@ -10,8 +10,11 @@ const here = import.meta.dirname;
 const servicePaths = ["/v1", "/accounts", "/authorize", "/billing", "/dev", "/media", "/images"];
 
 const accountModules = /\/app\/(?:account\/|api\/accounts)/;
+/** Library and playlists: their pages, what opens over others, and what these share. */
+const libraryModules =
+  /\/app\/(?:library\/(?:collection|exchange|i18n|pages|sheets|sidebar)\/|share\/|playlist\/|api\/(?:people|playlists)|ui\/(?:VirtualList|virtualWindow))/;
 /** What no first paint may wait for, however many parts share it. */
-const laterModules = new RegExp(`${accountModules.source}|/node_modules/@(?:simplewebauthn|zxcvbn-ts)/`);
+const laterModules = new RegExp(`${accountModules.source}|${libraryModules.source}|/node_modules/@(?:simplewebauthn|zxcvbn-ts)/`);
 
 export default defineConfig(({ command }) => ({
   root: here,
@@ -28,16 +31,21 @@ export default defineConfig(({ command }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { app: join(here, "index.html"), docs: join(here, "docs/index.html"), "service-worker": join(here, "app/offline/service-worker.ts") },
+      input: {
+        app: join(here, "index.html"),
+        docs: join(here, "docs/index.html"),
+        "service-worker": join(here, "app/offline/service-worker.ts"),
+      },
       output: {
         entryFileNames: (chunk) => (chunk.name === "service-worker" ? "service-worker.js" : "assets/[name]-[hash].js"),
         // What pages and lazy parts share comes as one file beside the entry, not as a dozen.
-        // The pages about accounts share among themselves what no first paint needs. They come second, since a group takes along
-        // whatever its modules import.
+        // The pages about accounts, and those about what one keeps, share among themselves what no first paint needs. They come second,
+        // since a group takes along whatever its modules import.
         codeSplitting: {
           groups: [
             { name: "shared", test: (id) => !laterModules.test(id), minShareCount: 2, priority: 2 },
             { name: "account", test: accountModules, minShareCount: 2, priority: 1 },
+            { name: "library", test: libraryModules, minShareCount: 2, priority: 1 },
           ],
         },
       },
