@@ -10,7 +10,7 @@ const allowed: Record<string, { rooms: string[]; packages?: string[] }> = {
   contracts: { rooms: ["domain"], packages: ["zod"] },
   frame: { rooms: ["domain", "contracts"], packages: ["zod", "hono", "jose"] },
   d1: { rooms: ["domain", "contracts"], packages: ["drizzle-orm"] },
-  "durable-objects": { rooms: ["domain", "contracts", "frame"], packages: ["cloudflare:workers"] },
+  "durable-objects": { rooms: ["domain", "contracts", "frame", "d1"], packages: ["cloudflare:workers"] },
   workers: { rooms: ["domain", "contracts", "frame", "d1", "operator"], packages: ["cloudflare:workers", "hono", "jose", "zod"] },
   /** The one Worker that speaks to providers and hashes passwords. */
   "workers/accounts": {
@@ -46,7 +46,21 @@ const allowed: Record<string, { rooms: string[]; packages?: string[] }> = {
   "web/vite.config.ts": { rooms: ["web/build", "operator"] },
   "r2-ingest": { rooms: ["domain", "contracts"] },
   tools: { rooms: ["domain", "contracts", "r2-ingest", "tests"] },
-  tests: { rooms: ["domain", "contracts", "frame", "d1", "tools", "r2-ingest", "web/engine", "web/app", "workers", "workers/accounts"] },
+  tests: {
+    rooms: [
+      "domain",
+      "contracts",
+      "frame",
+      "d1",
+      "tools",
+      "r2-ingest",
+      "web/engine",
+      "web/app",
+      "workers",
+      "workers/accounts",
+      "workers/media",
+    ],
+  },
   /** What anybody could have written, elsewhere. */
   examples: { rooms: [] },
   bench: { rooms: ["domain", "contracts", "frame", "tools", "r2-ingest", "tests", "web/engine"] },
