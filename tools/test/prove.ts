@@ -12,7 +12,7 @@ process.exit(
   await runVisibly(process.execPath, [
     join(root, "node_modules/vitest/vitest.mjs"),
     "run",
-    "--project=prove",
+    "--project=prove*",
     "--reporter=verbose",
     ...process.argv.slice(2),
   ]),
