@@ -110,11 +110,11 @@ function createAccountSecrets(): Record<string, string> {
   };
 }
 
-/** All Workers together, as `npm start` runs them, on a catalogue of so many databases. */
-function integration(databases: number): TestProjectConfiguration {
+/** All Workers together, as `npm start` runs them, on so many databases of each kind. */
+function integration(name: string, databases: number): TestProjectConfiguration {
   return {
     test: {
-      name: `integration, ${databases === 1 ? "one database" : `${databases} databases`}`,
+      name,
       include: ["tests/integration/**/*.test.ts"],
       env: { DATABASES: String(databases) },
       ...slow,
@@ -139,8 +139,9 @@ export default defineConfig({
       worker("revocations", "durable-objects/revocations"),
       await accounts(),
       worker("jobs", "workers/jobs", { MIGRATIONS: JSON.stringify(await readD1Migrations("d1/migrations/catalog")) }),
-      integration(1),
-      integration(2),
+      integration("integration", 2),
+      // Whatever is right on two databases seldom is wrong on one: the browsers' journeys run on one too.
+      integration("prove, one database", 1),
       {
         test: { name: "conformance", include: ["tests/conformance/**/*.test.ts"], globalSetup: ["tests/conformance/service.ts"], ...slow },
       },
