@@ -137,8 +137,12 @@ export default defineConfig({
       worker("metrics", "durable-objects/metrics"),
       worker("limiter", "durable-objects/limiter"),
       worker("revocations", "durable-objects/revocations"),
+      worker("listener", "durable-objects/listener", { MIGRATIONS: JSON.stringify(await readD1Migrations("d1/migrations/library")) }),
       await accounts(),
-      worker("jobs", "workers/jobs", { MIGRATIONS: JSON.stringify(await readD1Migrations("d1/migrations/catalog")) }),
+      worker("jobs", "workers/jobs", {
+        MIGRATIONS: JSON.stringify(await readD1Migrations("d1/migrations/catalog")),
+        LIBRARY_MIGRATIONS: JSON.stringify(await readD1Migrations("d1/migrations/library")),
+      }),
       integration("integration", 2),
       // Whatever is right on two databases seldom is wrong on one: the browsers' journeys run on one too.
       integration("prove, one database", 1),

@@ -14,6 +14,7 @@ export const workers: WorkerPlace[] = [
   { name: "nearfield-metrics", config: "durable-objects/metrics/wrangler.toml", paths: [] },
   { name: "nearfield-limiter", config: "durable-objects/limiter/wrangler.toml", paths: [] },
   { name: "nearfield-revocations", config: "durable-objects/revocations/wrangler.toml", paths: [] },
+  { name: "nearfield-listener", config: "durable-objects/listener/wrangler.toml", paths: [] },
   {
     name: "nearfield-accounts",
     config: "workers/accounts/wrangler.toml",
