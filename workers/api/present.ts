@@ -3,7 +3,7 @@ import type { AccessClaims } from "../../contracts/access-token.ts";
 import type { AlbumDocument, AlbumSummary, ArtistSummary, TrackDocument, TrackEntry } from "../../contracts/documents.ts";
 import type { Album } from "../../contracts/web-api/albums.ts";
 import type { Artist } from "../../contracts/web-api/artists.ts";
-import type { Page, SimplifiedAlbum, SimplifiedTrack } from "../../contracts/web-api/common.ts";
+import type { Page, Paging, SimplifiedAlbum, SimplifiedTrack } from "../../contracts/web-api/common.ts";
 import type { Track } from "../../contracts/web-api/tracks.ts";
 import { portray } from "../../domain/artist-portrait.ts";
 import type { ArtistCredit, Image } from "../../domain/catalogue.ts";
@@ -45,7 +45,7 @@ function showArtistCredit(viewer: Viewer, credit: ArtistCredit) {
   return { ...links(viewer, "artist", credit.id), name: credit.name, type: "artist" as const };
 }
 
-function showImages(viewer: Viewer, image: Image | null) {
+export function showImages(viewer: Viewer, image: Image | null) {
   return (image?.sizes ?? []).map((edge) => ({ url: `${viewer.origin}/images/${image?.id}/${edge}.jpg`, height: edge, width: edge }));
 }
 
@@ -154,18 +154,18 @@ export function showAlbum(viewer: Viewer, document: AlbumDocument): Album {
   };
 }
 
-export function showAlbumTracks(viewer: Viewer, document: AlbumDocument, paging: { limit: number; offset: number }): Page<SimplifiedTrack> {
+export function showAlbumTracks(viewer: Viewer, document: AlbumDocument, paging: Paging): Page<SimplifiedTrack> {
   const url = `${viewer.origin}/v1/albums/${document.id}/tracks`;
   return page(url, document.tracks, paging, (entry) => showTrackEntry(viewer, document, entry));
 }
 
-/** One page of a list, with absolute links to its neighbours. */
-export function page<Source, Item>(
-  url: string,
-  all: readonly Source[],
-  { limit, offset }: { limit: number; offset: number },
-  show: (source: Source) => Item,
-): Page<Item> {
+/** One page of a list that is here whole, with absolute links to its neighbours. */
+export function page<Source, Item>(url: string, all: readonly Source[], paging: Paging, show: (source: Source) => Item): Page<Item> {
+  return pageOf(url, paging, all.length, all.slice(paging.offset, paging.offset + paging.limit).map(show));
+}
+
+/** @param url of the list; what its query asks for besides, the neighbours ask for too */
+export function pageOf<Item>(url: string, { limit, offset }: Paging, total: number, items: Item[]): Page<Item> {
   const link = (at: number) => {
     const target = new URL(url);
     target.searchParams.set("offset", String(at));
@@ -175,10 +175,10 @@ export function page<Source, Item>(
   return {
     href: link(offset),
     limit,
-    next: offset + limit < all.length ? link(offset + limit) : null,
+    next: offset + limit < total ? link(offset + limit) : null,
     offset,
     previous: offset > 0 ? link(Math.max(0, offset - limit)) : null,
-    total: all.length,
-    items: all.slice(offset, offset + limit).map(show),
+    total,
+    items,
   };
 }
