@@ -33,9 +33,29 @@ export type Scope = z.infer<typeof scopeSchema>;
 export const roleSchema = z.enum(["listener", "artist", "label", "moderator", "admin"]);
 export type Role = z.infer<typeof roleSchema>;
 
+/** What an account holds once these are wished for, and what it has lost by that: everybody stays a listener. */
+export function rolesAfter(held: readonly Role[], wished: readonly Role[]): { next: Role[]; taken: Role[]; changes: boolean } {
+  const next = [...new Set<Role>(["listener", ...wished])];
+  const taken = held.filter((role) => !next.includes(role));
+  return { next, taken, changes: taken.length > 0 || next.length !== held.length };
+}
+
 /** Roles as tokens say them: a guest has no account, a client acts for itself (RFC 6749, section 4.4). */
 export const tokenRoleSchema = z.enum(["guest", "client", ...roleSchema.options]);
 export type TokenRole = z.infer<typeof tokenRoleSchema>;
+
+/** RFC 6749, sections 4.1, 6 and 4.4; RFC 8628, section 3.4. */
+export const grantTypeSchema = z.enum([
+  "authorization_code",
+  "refresh_token",
+  "client_credentials",
+  "urn:ietf:params:oauth:grant-type:device_code",
+]);
+export type GrantType = z.infer<typeof grantTypeSchema>;
+export const deviceGrant = "urn:ietf:params:oauth:grant-type:device_code" satisfies GrantType;
+
+/** The player's own client id, in tokens of its listeners. */
+export const playerClientId = "nearfield-player";
 
 /**
  * Reads a space-separated scope (RFC 6749, section 3.3).

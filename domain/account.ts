@@ -18,6 +18,17 @@ export const sessionEndReasonSchema = z.enum([
 ]);
 export type SessionEndReason = z.infer<typeof sessionEndReasonSchema>;
 
+/** What a ticket is good for. `no_account`: nothing; it is written so that as much is as for an address that has an account. */
+export type TicketKind =
+  | "registration"
+  | "password_reset"
+  | "no_account"
+  | "email_change"
+  | "invitation"
+  | "family_invitation"
+  | "passkey_registration"
+  | "passkey_login";
+
 /** What the player keeps for a listener on every device. */
 export const playbackSettingsSchema = z.object({
   quality: z.enum(["automatic", "low", "normal", "high", "lossless"]).default("automatic"),

@@ -1,5 +1,5 @@
 /** What an account is entitled to where its listener is now. */
-import { ageAt } from "./account.ts";
+import { accountAge, ageAt } from "./account.ts";
 import type { Plan } from "./ladder.ts";
 import { entitledPlan, type AccountPlan } from "./plans.ts";
 import type { ExplicitAccess } from "./playability.ts";
@@ -38,6 +38,14 @@ export function whereaboutsOf(account: Whereabouts & { market: string }, { count
 /** When the home market ceases to count, milliseconds since 1970; undefined at home. */
 export function homeMarketUntil({ abroadSince }: Whereabouts): number | undefined {
   return abroadSince === null ? undefined : abroadSince + homeMarketAbroad;
+}
+
+export type BirthDateFault = "no_account" | "grows_older";
+
+/** What is wrong with a date of birth: whoever is too young for something does not grow older by saying so. @param known null: not told yet */
+export function faultOfBirthDate(wish: string, known: string | null, now: number): BirthDateFault | undefined {
+  if (ageAt(wish, now) < accountAge) return "no_account";
+  return known !== null && wish < known && ageAt(known, now) < explicitAge ? "grows_older" : undefined;
 }
 
 export function entitlementOf(account: EntitledAccount, sighting: Sighting): Entitlement {

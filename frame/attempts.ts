@@ -1,5 +1,6 @@
 /** Counts attempts at what could be guessed, in an object for each thing. */
 import { ClientError } from "../contracts/errors.ts";
+import { toHex } from "../domain/hex.ts";
 import { attemptLimits, type AttemptKind, type AttemptLimit } from "../domain/attempts.ts";
 
 export type LimiterNamespace = {
@@ -24,7 +25,7 @@ export function openAttempts(namespace: LimiterNamespace, now: number): Attempts
   const limiter = async (kind: AttemptKind, key: string) => {
     // Names of objects are kept by the platform: no address or code stands in them.
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${kind}:${key}`)));
-    return namespace.getByName(Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join(""));
+    return namespace.getByName(toHex(digest));
   };
   return {
     async count(kind, key) {

@@ -4,6 +4,7 @@
  */
 import type { AccessClaims } from "../contracts/access-token.ts";
 import { ClientError } from "../contracts/errors.ts";
+import { playerClientId } from "../domain/access.ts";
 import { addressOf } from "./address.ts";
 
 /** Seconds. One of the two that the platform's binding offers (the other is 60): whoever was refused waits no longer. */
@@ -30,11 +31,9 @@ export type RequestLimitBindings = Partial<Record<RequestLimit, RateLimiter>> & 
 /** Whom a request is put down to. */
 export type Caller = { listener?: string | undefined; client?: string | undefined; address?: string | undefined };
 
-/** The player's listeners are counted one by one: as a client it is everybody. */
-const playerClientId = "nearfield-player";
-
 export function callerOf(claims: AccessClaims, request: Request): Caller {
   if (claims.roles.includes("guest")) return { address: addressOf(request) };
+  // The player's listeners are counted one by one: as a client it is everybody.
   const client = claims.client_id === playerClientId ? undefined : claims.client_id;
   return claims.roles.includes("client") ? { client } : { listener: claims.sub, client };
 }

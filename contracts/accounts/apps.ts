@@ -30,6 +30,7 @@ export const authorizationViewSchema = z.object({
 export type AuthorizationView = z.infer<typeof authorizationViewSchema>;
 export const authorizationDecisionSchema = z.object({ query: z.string().max(4000), decision: z.enum(["allow", "deny"]) });
 export const redirectResponseSchema = z.object({ redirect: z.string() });
+export type RedirectResponse = z.infer<typeof redirectResponseSchema>;
 
 /** `GET /accounts/v1/activation?user_code=…` → ActivationView; `POST /accounts/v1/activation` → 204. */
 export const userCodeSchema = z.string().trim().min(8).max(12);
@@ -42,13 +43,6 @@ export const consentListSchema = z.object({
   consents: z.array(z.object({ client: clientSummarySchema, scope: z.array(scopeSchema), granted_at: z.iso.datetime() })),
 });
 export type ConsentList = z.infer<typeof consentListSchema>;
-
-export const grantTypeSchema = z.enum([
-  "authorization_code",
-  "refresh_token",
-  "client_credentials",
-  "urn:ietf:params:oauth:grant-type:device_code",
-]);
 
 const appFieldsSchema = z.object({
   name: shownNameSchema,

@@ -2,7 +2,6 @@
 import { z } from "zod";
 import { emailSchema } from "../../domain/account.ts";
 import { accountPlanSchema, invoiceStatusSchema, paidPlanSchema, subscriptionStatusSchema } from "../../domain/plans.ts";
-import { ticketSchema } from "./session.ts";
 
 /** A price in the currency's smallest unit, each month. */
 export const offerSchema = z.object({ plan: paidPlanSchema, amount: z.int(), currency: z.string() });
@@ -51,7 +50,7 @@ export const invoiceListSchema = z.object({
 export type InvoiceList = z.infer<typeof invoiceListSchema>;
 
 /**
- * `GET /accounts/v1/family` → Family; `POST …/invitations` `{email}` → 202; `POST …/join` `{ticket}` → 204;
+ * `GET /accounts/v1/family` → Family; `POST …/invitations` `{email}` → 202; `POST …/join` (ticketRequestSchema) → 204;
  * `DELETE …/members/{id}` removes a member, or oneself → 204, also when they are gone already.
  * `conflict`: to invite, no family plan or no place left; to join, no place left, the owner's plan has ended, the
  * invitation brought somebody in already, or a plan of one's own. `gone`: the invitation expired.
@@ -64,4 +63,3 @@ export const familySchema = z.object({
 });
 export type Family = z.infer<typeof familySchema>;
 export const familyInvitationSchema = z.object({ email: emailSchema });
-export const familyJoinSchema = z.object({ ticket: ticketSchema });

@@ -89,16 +89,13 @@ export const passkeyChangeSchema = z.object({ name: passkeyNameSchema });
  *
  * What fails leads to `/login?error=<IdentityFailure>&provider=<id>&continue=/path`. With `account_exists`, `continue` is
  * `/account/security?continue=/path`, which after the login asks whether to link the identity (ProvenIdentityView).
+ *
+ * `POST /accounts/v1/identity-providers/{id}/link` (no body): begins to link an identity to the account that is logged in. The page
+ * goes to `redirect` (RedirectResponse, by `location.assign`), which leads over the provider to `/account/security`; with
+ * `?error=…&provider=…` where it fails.
  */
 export const identityProviderListSchema = z.object({ providers: z.array(z.object({ id: z.string(), name: z.string() })) });
 export type IdentityProviderList = z.infer<typeof identityProviderListSchema>;
-
-/**
- * `POST /accounts/v1/identity-providers/{id}/link` (no body): begins to link an identity to the account that is logged in. The page
- * goes to `redirect` (`location.assign`), which leads over the provider to `/account/security`; with `?error=…&provider=…` where it fails.
- */
-export const linkStartSchema = z.object({ redirect: z.string() });
-export type LinkStart = z.infer<typeof linkStartSchema>;
 
 /**
  * `GET /accounts/v1/proven-identity`: the identity that this browser was told `account_exists` about in the last quarter of an hour,

@@ -1,6 +1,7 @@
 /** `/accounts/v1/admin…`: roles, given and taken by admins. */
 import { z } from "zod";
 import { roleSchema } from "../../domain/access.ts";
+import { auditActionSchema } from "../../domain/audit.ts";
 import { emailSchema } from "../../domain/account.ts";
 import { registrationRequestSchema, ticketSchema } from "./session.ts";
 
@@ -18,7 +19,13 @@ export const rolesChangeSchema = z.object({ roles: z.array(roleSchema) });
 /** `GET /accounts/v1/admin/accounts/{id}/audit`, newest first. */
 export const auditListSchema = z.object({
   entries: z.array(
-    z.object({ id: z.string(), actor: z.string(), action: z.string(), detail: z.record(z.string(), z.unknown()), at: z.iso.datetime() }),
+    z.object({
+      id: z.string(),
+      actor: z.string(),
+      action: auditActionSchema,
+      detail: z.record(z.string(), z.unknown()),
+      at: z.iso.datetime(),
+    }),
   ),
 });
 

@@ -13,11 +13,9 @@ export const passwordSchema = z.string().min(8).max(256);
 export const ticketSchema = z.string().min(20).max(200);
 
 /**
- * `POST /accounts/v1/session` renews the access cookie: of the listener who is logged in, or of a guest.
- * `market` is honoured for guests only, and only where the operator lets visitors choose.
+ * `POST /accounts/v1/session` renews the access cookie: of the listener who is logged in, or of a guest, who may say what contracts/guest.ts
+ * says.
  */
-export const sessionRequestSchema = z.object({ market: marketSchema.optional() });
-
 export const listenerSchema = z.object({
   id: z.string(),
   email: z.string(),

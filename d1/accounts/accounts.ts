@@ -1,14 +1,13 @@
 /** Accounts, each in the slice of its id. The directory says which one bears an address; an account's own row has the last word. */
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
-import { playbackSettingsSchema } from "../../domain/account.ts";
+import { playbackSettingsSchema, type TicketKind } from "../../domain/account.ts";
 import type { Role } from "../../domain/access.ts";
 import type { AccountPlan } from "../../domain/plans.ts";
 import type { SlicedDatabases } from "../databases.ts";
-import { idInSlice, sliceOf } from "../../domain/ids.ts";
-import { account, audit, mail, ticket, type AccountRow } from "../schema/accounts.ts";
-import { auditStatement, type AuditEntry } from "./audit.ts";
+import { account, ticket, type AccountRow } from "../schema/accounts.ts";
+import { auditStatement, auditStatementWhere, type AuditEntry } from "./audit.ts";
 import type { AccountDirectory } from "./directory.ts";
-import { mailStatement, type NewMail } from "./mail.ts";
+import { mailStatement, mailStatementWhere, type NewMail } from "./mail.ts";
 
 /** Where accounts are kept, and found by their addresses. */
 export type AccountPlaces = { accounts: SlicedDatabases; directory: AccountDirectory };
@@ -121,7 +120,7 @@ export async function changeAccount(
 }
 
 /** `mail`: the letter that tells of it, its id in the account's slice; `voids`: kinds of tickets that are worthless then. */
-export type AddressChange = { accountId: string; from: string; to: string; now: number; mail: NewMail; voids: string[] };
+export type AddressChange = { accountId: string; from: string; to: string; now: number; mail: NewMail; voids: TicketKind[] };
 
 /**
  * Gives an account another picture, whatever others do meanwhile.
@@ -153,19 +152,11 @@ export async function changeAddress(
   const database = accounts.of(accountId);
   const write = async (old: string, email: string): Promise<void> => {
     const which = and(eq(account.id, accountId), eq(account.email, old));
-    const id = idInSlice(sliceOf(accountId) ?? 0, crypto.getRandomValues(new Uint8Array(16)));
-    const detail = JSON.stringify({ from: old, to: email });
-    const { recipient, subject, text, html, createdAt } = message;
+    const entry: AuditEntry = { accountId, actor: accountId, action: "email_changed", detail: { from: old, to: email }, at: now };
     await database.batch([
       // Said before it is done, and only where it is done: of two confirmations at once one finds the former address.
-      database
-        .insert(audit)
-        .select(sql`SELECT ${id}, ${accountId}, ${accountId}, 'email_changed', ${detail}, ${now} FROM ${account} WHERE ${which}`),
-      database
-        .insert(mail)
-        .select(
-          sql`SELECT ${message.id}, ${recipient}, ${subject}, ${text}, ${html}, ${createdAt}, NULL, 0, ${createdAt} FROM ${account} WHERE ${which} AND ${email} = ${to}`,
-        ),
+      auditStatementWhere(accounts, entry, which),
+      mailStatementWhere(accounts, message, and(which, sql`${email} = ${to}`)),
       database
         .update(ticket)
         .set({ usedAt: now })

@@ -1,6 +1,7 @@
 /** Who an e-mail address, an identity or a passkey names. Keys are keyed hashes: the directory alone tells nobody's address. */
 import { and, eq } from "drizzle-orm";
 import type { Database, Directory } from "../databases.ts";
+import { toHex } from "../../domain/hex.ts";
 import { directory as table } from "../schema/accounts.ts";
 
 export type DirectoryKind = "email" | "identity" | "passkey" | "customer" | "user_code";
@@ -31,7 +32,7 @@ export function openAccountDirectory(databases: Directory, secret: string): Acco
   };
   const place = async (kind: DirectoryKind, name: string): Promise<{ database: Database; key: string }> => {
     const bytes = await digest(kind, name);
-    return { database: databases.of(bytes), key: Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("") };
+    return { database: databases.of(bytes), key: toHex(bytes) };
   };
   const read = async (database: Database, key: string): Promise<Claim | undefined> => {
     const [row] = await database.select({ accountId: table.accountId, claimedAt: table.claimedAt }).from(table).where(eq(table.key, key));

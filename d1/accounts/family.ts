@@ -1,8 +1,9 @@
 /** Families, each in its owner's slice; what a member's own account has to be told of is marked until it was. */
 import { and, asc, eq, isNull, lt, sql } from "drizzle-orm";
+import { paysForFamily } from "../../domain/family.ts";
 import { familySize } from "../../domain/plans.ts";
 import type { Database, SlicedDatabases } from "../databases.ts";
-import { account, familyMember, type AccountRow, type FamilyMemberRow } from "../schema/accounts.ts";
+import { account, familyMember, type FamilyMemberRow } from "../schema/accounts.ts";
 
 export type Membership = { ownerId: string; memberId: string };
 
@@ -30,11 +31,6 @@ export async function readMembership(
     .innerJoin(account, eq(account.id, familyMember.ownerId))
     .where(row(which));
   return found && { member: found.member, isPaid: paysForFamily(found.owner) };
-}
-
-/** Who is in somebody's family themselves pays for none. */
-export function paysForFamily(owner: Pick<AccountRow, "plan" | "familyOwnerId">): boolean {
-  return owner.plan === "family" && owner.familyOwnerId === null;
 }
 
 export type NewMember = { displayName: string; invitation: string; now: number };

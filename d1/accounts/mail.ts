@@ -1,17 +1,24 @@
 /** The outbox of e-mail: a message is written with what caused it, and stays until it is sent. */
-import { and, desc, eq, isNull, isNotNull, lt, lte, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, isNotNull, lt, lte, sql, type SQL } from "drizzle-orm";
 import type { Database, SlicedDatabases } from "../databases.ts";
-import { mail, type MailRow } from "../schema/accounts.ts";
+import { account, mail, type MailRow } from "../schema/accounts.ts";
+import { insertWhere } from "./insert-where.ts";
 import { draftTicket, type NewTicket } from "./tickets.ts";
 
 export type NewMail = Pick<MailRow, "id" | "recipient" | "subject" | "text" | "html" | "createdAt">;
 
+function rowOf(message: NewMail): MailRow {
+  return { ...message, sentAt: null, attempts: 0, nextAttemptAt: message.createdAt };
+}
+
 /** The statement, for a batch with what the message tells of. @param message its id carries the slice that keeps it */
 export function mailStatement(databases: SlicedDatabases, message: NewMail) {
-  return databases
-    .of(message.id)
-    .insert(mail)
-    .values({ ...message, sentAt: null, attempts: 0, nextAttemptAt: message.createdAt });
+  return databases.of(message.id).insert(mail).values(rowOf(message));
+}
+
+/** The same, where a condition on an account beside it holds: in the batch that changes what it looks at, before it. */
+export function mailStatementWhere(databases: SlicedDatabases, message: NewMail, which: SQL | undefined) {
+  return insertWhere(databases.of(message.id), mail, rowOf(message), { from: account, which });
 }
 
 export async function writeMail(databases: SlicedDatabases, message: NewMail): Promise<void> {

@@ -1,5 +1,6 @@
 /** An account's password, and what ends with the one before. */
 import { and, eq, inArray, isNull } from "drizzle-orm";
+import type { TicketKind } from "../../domain/account.ts";
 import type { SlicedDatabases } from "../databases.ts";
 import { account, ticket, type AccountRow } from "../schema/accounts.ts";
 import type { ChangeNotes } from "./accounts.ts";
@@ -8,7 +9,7 @@ import { mailStatement } from "./mail.ts";
 import { endStatement, type EndedSession } from "./sessions.ts";
 
 /** `keep`: the session that stays, where it is changed in one; `voids`: kinds of tickets that are worthless then. */
-export type PasswordChange = { accountId: string; passwordHash: string; keep?: string; voids: string[] };
+export type PasswordChange = { accountId: string; passwordHash: string; keep?: string; voids: TicketKind[] };
 
 /**
  * Sets it, and ends every other session and the tickets, at once: there is no moment at which the new one holds and what came by the

@@ -53,11 +53,9 @@ export function endSurplusStatement(databases: SlicedDatabases, row: SessionRow)
 }
 
 /** A session that stands, and whose it is. */
-export async function readSession(
-  databases: SlicedDatabases,
-  id: string,
-  now: number,
-): Promise<{ session: SessionRow; account: AccountRow } | undefined> {
+export type OpenSession = { session: SessionRow; account: AccountRow };
+
+export async function readSession(databases: SlicedDatabases, id: string, now: number): Promise<OpenSession | undefined> {
   const [row] = await databases
     .of(id)
     .select()

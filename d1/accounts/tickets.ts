@@ -1,11 +1,13 @@
 /** Tickets: texts that are good once, for one thing, until they expire. Only a hash of each is kept, in the slice of its id. */
 import { and, eq, gt, inArray, isNull, lt, or } from "drizzle-orm";
+import type { TicketKind } from "../../domain/account.ts";
+import { toHex } from "../../domain/hex.ts";
 import { isId } from "../../domain/ids.ts";
 import type { Database, SlicedDatabases } from "../databases.ts";
 import { ticket } from "../schema/accounts.ts";
 
 export type NewTicket = {
-  kind: string;
+  kind: TicketKind;
   /** Whose it is, where somebody has it already. */
   accountId?: string;
   /** What it stands for, as JSON. */
@@ -21,7 +23,7 @@ export type Ticket = { id: string; accountId: string | null; payload: unknown };
 
 /** A ticket's text, and the statement that makes it good: for a batch with what carries the text to its holder. */
 export async function draftTicket(databases: SlicedDatabases, { id, kind, accountId, payload, expiresAt }: NewTicket) {
-  const secret = Array.from(crypto.getRandomValues(new Uint8Array(32)), hexOf).join("");
+  const secret = toHex(crypto.getRandomValues(new Uint8Array(32)));
   const row = { id, kind, accountId: accountId ?? null, secretHash: await hashOf(secret), payload, expiresAt, usedAt: null };
   return { text: `${id}.${secret}`, statement: databases.of(id).insert(ticket).values(row) };
 }
@@ -34,7 +36,7 @@ export async function issueTicket(databases: SlicedDatabases, input: NewTicket):
 }
 
 /** Uses a ticket up. @returns undefined when it is none of that kind, expired or was used */
-export async function redeemTicket(databases: SlicedDatabases, text: string, kind: string, now: number): Promise<Ticket | undefined> {
+export async function redeemTicket(databases: SlicedDatabases, text: string, kind: TicketKind, now: number): Promise<Ticket | undefined> {
   const found = await find(databases, text);
   if (!found) return undefined;
   const [row] = await found.database
@@ -46,7 +48,7 @@ export async function redeemTicket(databases: SlicedDatabases, text: string, kin
 }
 
 /** The same, and the ticket stays good. */
-export async function peekTicket(databases: SlicedDatabases, text: string, kind: string, now: number): Promise<Ticket | undefined> {
+export async function peekTicket(databases: SlicedDatabases, text: string, kind: TicketKind, now: number): Promise<Ticket | undefined> {
   const found = await find(databases, text);
   if (!found) return undefined;
   const [row] = await found.database
@@ -57,8 +59,12 @@ export async function peekTicket(databases: SlicedDatabases, text: string, kind:
 }
 
 /** Removes what expired before a moment, and of some kinds what expired before another. */
-export async function dropTickets(database: Database, before: number, sooner: { kinds: string[]; before: number }): Promise<void> {
-  const isOver = and(lt(ticket.expiresAt, sooner.before), inArray(ticket.kind, sooner.kinds));
+export async function dropTickets(
+  database: Database,
+  before: number,
+  sooner: { kinds: readonly TicketKind[]; before: number },
+): Promise<void> {
+  const isOver = and(lt(ticket.expiresAt, sooner.before), inArray(ticket.kind, [...sooner.kinds]));
   await database.delete(ticket).where(or(lt(ticket.expiresAt, before), isOver));
 }
 
@@ -70,7 +76,7 @@ async function find(databases: SlicedDatabases, text: string): Promise<Found | u
   return place && { database: place.database, id, secretHash: await hashOf(secret) };
 }
 
-function goodFor({ id, secretHash }: Found, kind: string, now: number) {
+function goodFor({ id, secretHash }: Found, kind: TicketKind, now: number) {
   return and(
     eq(ticket.id, id),
     // A comparison that takes longer for a better guess tells of hashes only, which nobody can choose.
@@ -82,10 +88,5 @@ function goodFor({ id, secretHash }: Found, kind: string, now: number) {
 }
 
 async function hashOf(secret: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(secret));
-  return Array.from(new Uint8Array(digest), hexOf).join("");
-}
-
-function hexOf(byte: number): string {
-  return byte.toString(16).padStart(2, "0");
+  return toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(secret))));
 }

@@ -1,7 +1,8 @@
 /** Tables of accounts, as d1/migrations/accounts makes them. Times are milliseconds since 1970. */
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { AccountImage, AuthenticationMethod, PlaybackSettings, SessionEndReason } from "../../domain/account.ts";
-import type { Role } from "../../domain/access.ts";
+import type { AccountImage, AuthenticationMethod, PlaybackSettings, SessionEndReason, TicketKind } from "../../domain/account.ts";
+import type { GrantType, Role } from "../../domain/access.ts";
+import type { AuditAction } from "../../domain/audit.ts";
 import type { DeviceStatus } from "../../domain/oauth/device.ts";
 import type { AccountPlan, InvoiceStatus, SubscriptionStatus } from "../../domain/plans.ts";
 
@@ -73,7 +74,7 @@ export type PasskeyRow = typeof passkey.$inferSelect;
 
 export const ticket = sqliteTable("ticket", {
   id: text().primaryKey(),
-  kind: text().notNull(),
+  kind: text().$type<TicketKind>().notNull(),
   accountId: text("account_id"),
   secretHash: text("secret_hash").notNull(),
   payload: json<unknown>("payload").notNull(),
@@ -110,7 +111,7 @@ export const oauthClient = sqliteTable("oauth_client", {
   description: text().notNull(),
   website: text(),
   redirectUris: json<string[]>("redirect_uris").notNull(),
-  grantTypes: json<string[]>("grant_types").notNull(),
+  grantTypes: json<GrantType[]>("grant_types").notNull(),
   /** null: a public client (RFC 6749, section 2.1). */
   secretHash: text("secret_hash"),
   createdAt: integer("created_at").notNull(),
@@ -257,7 +258,7 @@ export const audit = sqliteTable("audit", {
   accountId: text("account_id").notNull(),
   /** An account's id, or `operator`, or `system`. */
   actor: text().notNull(),
-  action: text().notNull(),
+  action: text().$type<AuditAction>().notNull(),
   detail: json<Record<string, unknown>>("detail").notNull(),
   at: integer().notNull(),
 });

@@ -1,22 +1,22 @@
 /** A developer's app: which grants it has, by what it says of itself. */
+import { deviceGrant, grantTypeSchema, type GrantType } from "../access.ts";
 import { faultOfRedirectUri, type RedirectUriFault } from "./redirect-uri.ts";
 
 /** How many a developer may have. */
 export const appLimit = 20;
 
-const deviceGrant = "urn:ietf:params:oauth:grant-type:device_code";
-
 export type AppKind = { redirectUris: readonly string[]; confidential: boolean; device: boolean };
 
 /** Nobody asks for grants by name: an address to come back to makes a code, a secret lets an app act for itself. */
-export function grantTypesOf({ redirectUris, confidential, device }: AppKind): string[] {
+export function grantTypesOf({ redirectUris, confidential, device }: AppKind): GrantType[] {
   const codes = redirectUris.length > 0;
-  return [
-    ...(codes ? ["authorization_code"] : []),
-    ...(codes || device ? ["refresh_token"] : []),
-    ...(confidential ? ["client_credentials"] : []),
-    ...(device ? [deviceGrant] : []),
-  ];
+  const grants: Record<GrantType, boolean> = {
+    authorization_code: codes,
+    refresh_token: codes || device,
+    client_credentials: confidential,
+    [deviceGrant]: device,
+  };
+  return grantTypeSchema.options.filter((type) => grants[type]);
 }
 
 export function isDeviceApp(grantTypes: readonly string[]): boolean {

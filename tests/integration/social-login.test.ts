@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { identityListSchema, identityProviderListSchema, linkStartSchema } from "../../contracts/accounts/credentials.ts";
+import { identityListSchema, identityProviderListSchema } from "../../contracts/accounts/credentials.ts";
+import { redirectResponseSchema } from "../../contracts/accounts/apps.ts";
 import { sessionResponseSchema } from "../../contracts/accounts/session.ts";
 import { openFetchBrowser, type FetchBrowser } from "../support/fetch-browser.ts";
 import { issuerClient, startIdentityIssuer, type IdentityIssuer, type Person } from "../support/identity-issuer.ts";
@@ -70,7 +71,7 @@ const provenPath = "/accounts/v1/proven-identity";
 
 async function beginLink(browser: FetchBrowser, id: ProviderId): Promise<string> {
   const response = await browser.send(`${service.url}/accounts/v1/identity-providers/${id}/link`, { method: "POST" });
-  return linkStartSchema.parse(await response.json()).redirect;
+  return redirectResponseSchema.parse(await response.json()).redirect;
 }
 
 async function comeIn(id: ProviderId, person: Person): Promise<FetchBrowser> {

@@ -1,7 +1,7 @@
 /** Access tokens: what every other room believes of a caller for ten minutes. */
-import type { AccessClaims } from "../../contracts/access-token.ts";
+import type { AccessClaims, TokenResponse } from "../../contracts/access-token.ts";
 import type { AccountRow, SessionRow } from "../../d1/schema/accounts.ts";
-import type { TokenRole } from "../../domain/access.ts";
+import { playerClientId, type TokenRole } from "../../domain/access.ts";
 import type { Entitlement } from "../../domain/entitlement.ts";
 import { encodeId } from "../../domain/ids.ts";
 import { refreshGrace } from "../../domain/oauth/refresh.ts";
@@ -21,8 +21,6 @@ export function mayHaveToken({ clientId, seenAt }: { clientId: string | null; se
   return seenAt >= now - tokensLast - (clientId === null ? touchAfter : 0);
 }
 
-/** The player's own client id, in tokens of its listeners and guests. */
-export const playerClientId = "nearfield-player";
 const guestScope = "streaming";
 
 type Issuer = { signer: TokenSigner; origin: string; now: number };
@@ -42,6 +40,12 @@ export async function issueAccessToken({ signer, origin, now }: Issuer, subject:
     ...rest,
   };
   return signer.sign("at+jwt", claims);
+}
+
+/** The answer that an access token is given in (RFC 6749, section 5.1). */
+export async function bearerResponse(issuer: Issuer, subject: Subject): Promise<TokenResponse> {
+  const token = await issueAccessToken(issuer, subject);
+  return { access_token: token, token_type: "Bearer", expires_in: accessTokenLifetime, scope: subject.scope };
 }
 
 /** Whoever comes without an account: each token is a visitor of its own. */

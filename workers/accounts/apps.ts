@@ -6,11 +6,13 @@ import { ClientError } from "../../contracts/errors.ts";
 import { changeApp, deleteApp, endClient, insertApp, listApps, readApp, type AppChange } from "../../d1/accounts/apps.ts";
 import { writeAudit } from "../../d1/accounts/audit.ts";
 import type { OAuthClientRow } from "../../d1/schema/accounts.ts";
+import { newIdBeside } from "../../d1/accounts/new-id.ts";
+import type { GrantType } from "../../domain/access.ts";
+import type { AuditAction } from "../../domain/audit.ts";
 import { appLimit, faultOfApp, grantTypesOf, isDeviceApp, type AppKind } from "../../domain/oauth/app.ts";
 import { parseBody } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
 import { hashSecret, newSecret } from "./oauth/secret.ts";
-import { newIdBeside } from "./sessions.ts";
 
 export const apps = new Hono<AccountsEnv>();
 
@@ -81,7 +83,7 @@ async function register(context: Context<AccountsEnv>, input: z.infer<typeof app
   return row;
 }
 
-async function change(context: Context<AccountsEnv>, seen: OwnedApp, changed: AppChange, action: string): Promise<OAuthClientRow> {
+async function change(context: Context<AccountsEnv>, seen: OwnedApp, changed: AppChange, action: AuditAction): Promise<OAuthClientRow> {
   const { accounts, now } = context.get("services");
   const app = await changeApp(accounts, seen, changed, now);
   if (!app) throw new ClientError("conflict", { message: "The app was changed elsewhere meanwhile: look at it again." });
@@ -100,7 +102,7 @@ async function remove(context: Context<AccountsEnv>, id: string): Promise<void> 
   await services.revoke(await endClient(accounts, id, now));
 }
 
-async function audit(context: Context<AccountsEnv>, action: string, app: { id: string; name?: string }): Promise<void> {
+async function audit(context: Context<AccountsEnv>, action: AuditAction, app: { id: string; name?: string }): Promise<void> {
   const { accounts, now } = context.get("services");
   const { account } = context.get("session");
   await writeAudit(accounts, { accountId: account.id, actor: account.id, action, detail: { id: app.id, name: app.name }, at: now });
@@ -115,7 +117,7 @@ async function requireApp(context: Context<AccountsEnv>): Promise<OwnedApp> {
 }
 
 /** @returns its grant types @throws ClientError `invalid_request` with the field */
-function requireUsable(app: AppKind): string[] {
+function requireUsable(app: AppKind): GrantType[] {
   const fault = faultOfApp(app);
   if (fault) throw new ClientError("invalid_request", fault);
   return grantTypesOf(app);

@@ -6,10 +6,11 @@ import { readClient } from "../../d1/accounts/clients.ts";
 import { addConsent, readConsent } from "../../d1/accounts/consents.ts";
 import { insertSession, readSession } from "../../d1/accounts/sessions.ts";
 import type { AccountRow } from "../../d1/schema/accounts.ts";
+import { newIdBeside } from "../../d1/accounts/new-id.ts";
 import { sliceOf } from "../../domain/ids.ts";
 import { hashSecret } from "./oauth/secret.ts";
 import { composeServices } from "./services.ts";
-import { newIdBeside, newSession } from "./sessions.ts";
+import { newSession } from "./session-row.ts";
 import { openBrowser, origin, type Browser } from "./support/browser.ts";
 import { auditOf, openListener } from "./support/listener.ts";
 

@@ -1,15 +1,15 @@
 /** The outbox as pages: on one machine, what would be mailed is read here. Anywhere else there is no such place. */
 import { Hono } from "hono";
-import { html, raw } from "hono/html";
+import { html } from "hono/html";
 import { createMiddleware } from "hono/factory";
 import { ClientError } from "../../contracts/errors.ts";
 import { listMail, readMail } from "../../d1/accounts/mail.ts";
 import type { MailRow } from "../../d1/schema/accounts.ts";
 import { originsOf } from "../../frame/origin.ts";
-import { pageHeaders } from "../../frame/security-headers.ts";
 import type { AccountsEnv } from "./env.ts";
 import { linkify } from "./mail/compose.ts";
 import { isOutboxOpen } from "./mail/port.ts";
+import { answerPage, type Markup } from "./page.ts";
 
 export const devMail = new Hono<AccountsEnv>();
 
@@ -63,23 +63,11 @@ function envelope({ recipient, createdAt }: Pick<MailRow, "recipient" | "created
   return html`<small>to ${recipient}, <time datetime="${at}">${at.slice(0, 19).replace("T", " ")} UTC</time></small>`;
 }
 
-async function answer(title: string, content: unknown): Promise<Response> {
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width" />
-        <title>${title}</title>
-        <style>
-          ${raw(style)}
-        </style>
-      </head>
-      <body>
-        <main>
-          <h1>${title}</h1>
-          ${content}
-        </main>
-      </body>
-    </html>`;
-  return new Response(String(await page), { headers: await pageHeaders(style) });
+async function answer(title: string, content: Markup): Promise<Response> {
+  return answerPage({
+    title,
+    style,
+    content: html`<h1>${title}</h1>
+      ${content}`,
+  });
 }

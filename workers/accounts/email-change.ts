@@ -4,12 +4,13 @@ import { z } from "zod";
 import { emailChangeSchema, ticketRequestSchema } from "../../contracts/accounts/session.ts";
 import { ClientError } from "../../contracts/errors.ts";
 import { changeAddress, findAccountByEmail } from "../../d1/accounts/accounts.ts";
-import { peekTicket } from "../../d1/accounts/tickets.ts";
+import { peekTicket, type NewTicket } from "../../d1/accounts/tickets.ts";
+import { newIdBeside } from "../../d1/accounts/new-id.ts";
+import type { TicketKind } from "../../domain/account.ts";
 import { parseBody } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
 import { addressKey, requireTicket } from "./guessing.ts";
 import { requirePassword } from "./password-change.ts";
-import { newIdBeside } from "./sessions.ts";
 
 export const emailChange = new Hono<AccountsEnv>();
 
@@ -44,7 +45,7 @@ async function offerChange(context: Context<AccountsEnv>, to: string): Promise<v
   if (await findAccountByEmail(services, to)) {
     await postbox.post(reader, id, (letters, head) => letters.addressTaken({ ...head, url: `${origin}/login` }));
   } else {
-    const ticket = { id, kind, accountId: account.id, payload: { from, to }, expiresAt: now + lifetime };
+    const ticket: NewTicket = { id, kind, accountId: account.id, payload: { from, to }, expiresAt: now + lifetime };
     await postbox.postTicket(reader, ticket, (text, letters, head) =>
       letters.confirmNewAddress({ ...head, url: `${origin}/verify?email_change=${text}` }),
     );
@@ -69,7 +70,7 @@ async function confirm(context: Context<AccountsEnv>, text: string): Promise<voi
   if (account.email !== from) throw new ClientError("gone");
   const mail = postbox.write(account, newIdBeside(account.id), (letters, head) => letters.addressChanged({ ...head, address: to }));
   // Links that were mailed to the former address open nothing any more.
-  const voids = ["password_reset", kind];
+  const voids: TicketKind[] = ["password_reset", kind];
   if (!(await changeAddress(services, { accountId: account.id, from, to, now, mail, voids }))) {
     throw new ClientError("conflict", { message: "That address has an account of its own." });
   }

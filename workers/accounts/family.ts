@@ -1,19 +1,21 @@
 /** `/accounts/v1/family…`: up to six people on one plan, who keep accounts of their own. */
 import { Hono, type Context } from "hono";
-import { familyInvitationSchema, familyJoinSchema, type Family } from "../../contracts/accounts/billing.ts";
+import { familyInvitationSchema, type Family } from "../../contracts/accounts/billing.ts";
+import { ticketRequestSchema } from "../../contracts/accounts/session.ts";
 import { ClientError } from "../../contracts/errors.ts";
 import { readAccount } from "../../d1/accounts/accounts.ts";
 import { writeAudit } from "../../d1/accounts/audit.ts";
-import { leavePlace, listFamily, paysForFamily, takePlace, type Membership } from "../../d1/accounts/family.ts";
-import { peekTicket } from "../../d1/accounts/tickets.ts";
+import { leavePlace, listFamily, takePlace, type Membership } from "../../d1/accounts/family.ts";
+import { peekTicket, type NewTicket } from "../../d1/accounts/tickets.ts";
 import type { AccountRow, FamilyMemberRow } from "../../d1/schema/accounts.ts";
+import { newIdBeside } from "../../d1/accounts/new-id.ts";
+import type { AuditAction } from "../../domain/audit.ts";
 import { isId } from "../../domain/ids.ts";
-import { familySize } from "../../domain/plans.ts";
+import { faultOfJoining, paysForFamily, placesLeft, type JoiningFault } from "../../domain/family.ts";
 import { parseBody } from "../../frame/parse.ts";
 import { tellMember } from "./billing/family-plan.ts";
 import type { AccountsEnv } from "./env.ts";
 import { addressKey, requireTicket } from "./guessing.ts";
-import { newIdBeside } from "./sessions.ts";
 
 export const family = new Hono<AccountsEnv>();
 
@@ -35,7 +37,7 @@ family.post("/accounts/v1/family/invitations", async (context) => {
 });
 
 family.post("/accounts/v1/family/join", async (context) => {
-  const { ticket } = await parseBody(context, familyJoinSchema, { limitBytes: 1000 });
+  const { ticket } = await parseBody(context, ticketRequestSchema, { limitBytes: 1000 });
   await join(context, ticket);
   return context.body(null, 204);
 });
@@ -65,7 +67,7 @@ function describe(account: AccountRow, owner: AccountRow | undefined, members: r
       of(owner.id, owner.displayName, owner.createdAt),
       ...members.map(({ memberId, displayName, joinedAt }) => of(memberId, displayName, joinedAt)),
     ],
-    places: isOwner && paysForFamily(owner) ? Math.max(0, familySize - 1 - members.length) : 0,
+    places: isOwner ? placesLeft(owner, members.length) : 0,
   };
 }
 
@@ -75,11 +77,11 @@ async function invite(context: Context<AccountsEnv>, email: string): Promise<voi
   const { accounts, attempts, postbox, origin, now } = services;
   const { account } = context.get("session");
   if (!paysForFamily(account)) throw new ClientError("conflict", { message: "You have no family plan." });
-  if ((await listFamily(accounts, account.id)).length >= familySize - 1)
+  if (placesLeft(account, (await listFamily(accounts, account.id)).length) === 0)
     throw new ClientError("conflict", { message: "All places are taken." });
   await attempts.count("mail_by_address", `family:${account.id}`);
   await attempts.count("mail", await addressKey(services, email));
-  const ticket = { id: newIdBeside(account.id), kind, accountId: account.id, payload: {}, expiresAt: now + lifetime };
+  const ticket: NewTicket = { id: newIdBeside(account.id), kind, accountId: account.id, payload: {}, expiresAt: now + lifetime };
   await postbox.postTicket({ email, locale: account.locale }, ticket, (text, letters, head) =>
     letters.familyInvitation({ ...head, name: account.displayName, url: `${origin}/family/join?ticket=${text}` }),
   );
@@ -92,7 +94,8 @@ async function join(context: Context<AccountsEnv>, text: string): Promise<void> 
   const ticket = await requireTicket(context, () => peekTicket(accounts, text, kind, now));
   const { accountId: ownerId } = ticket;
   if (ownerId === null) throw new ClientError("gone");
-  refuseJoining(account, ownerId);
+  const fault = faultOfJoining(account, ownerId);
+  if (fault) throw new ClientError("conflict", { message: joiningFaults[fault] });
   const which: Membership = { ownerId, memberId: account.id };
   const isIn = await takePlace(accounts, which, { displayName: account.displayName, invitation: ticket.id, now });
   if (!isIn)
@@ -103,12 +106,11 @@ async function join(context: Context<AccountsEnv>, text: string): Promise<void> 
   if (account.familyOwnerId !== ownerId) await audit(context, which, "family_joined");
 }
 
-function refuseJoining(account: AccountRow, ownerId: string): void {
-  if (ownerId === account.id) throw new ClientError("conflict", { message: "This is your own family." });
-  if (account.familyOwnerId === ownerId) return;
-  if (account.familyOwnerId !== null) throw new ClientError("conflict", { message: "You are in another family. Leave it first." });
-  if (account.plan !== "free") throw new ClientError("conflict", { message: "You have a plan of your own. End it first." });
-}
+const joiningFaults: Record<JoiningFault, string> = {
+  own_family: "This is your own family.",
+  other_family: "You are in another family. Leave it first.",
+  own_plan: "You have a plan of your own. End it first.",
+};
 
 async function leave(context: Context<AccountsEnv>, which: Membership): Promise<void> {
   const services = context.get("services");
@@ -118,7 +120,7 @@ async function leave(context: Context<AccountsEnv>, which: Membership): Promise<
 }
 
 /** The owner's audit: a member's own has the change of plan. */
-async function audit(context: Context<AccountsEnv>, { ownerId, memberId }: Membership, action: string): Promise<void> {
+async function audit(context: Context<AccountsEnv>, { ownerId, memberId }: Membership, action: AuditAction): Promise<void> {
   const { accounts, now } = context.get("services");
   const actor = context.get("session").account.id;
   await writeAudit(accounts, { accountId: ownerId, actor, action, detail: { member: memberId }, at: now });

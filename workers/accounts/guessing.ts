@@ -2,6 +2,7 @@
 import type { Context } from "hono";
 import { ClientError } from "../../contracts/errors.ts";
 import type { Ticket } from "../../d1/accounts/tickets.ts";
+import { toHex } from "../../domain/hex.ts";
 import type { AttemptKind } from "../../domain/attempts.ts";
 import { addressOf } from "../../frame/address.ts";
 import type { AccountsEnv } from "./env.ts";
@@ -10,7 +11,7 @@ import { heavyTurns, type Turns } from "./turns.ts";
 
 /** What attempts at an e-mail address are counted by: the directory's keyed hash, whether or not the address has an account. */
 export async function addressKey({ directory }: Pick<Services, "directory">, email: string): Promise<string> {
-  return Array.from(await directory.digest("email", email), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return toHex(await directory.digest("email", email));
 }
 
 /** Counts by the network that a request comes from; where nobody knows (one machine), there is nothing to count by. */

@@ -10,7 +10,7 @@ import { plainNameOf } from "../../domain/shown-name.ts";
 import type { AccountsEnv } from "./env.ts";
 import { identityProvidersOf, type IdentityProvider } from "./identity-providers.ts";
 import { IdentityError, type ProvenIdentity } from "./openid-connect.ts";
-import { marketOfVisitor } from "./sessions.ts";
+import { marketOfVisitor } from "./market.ts";
 import { tellOfWayIn } from "./way-in-notice.ts";
 
 export const identities = new Hono<AccountsEnv>();

@@ -1,7 +1,8 @@
 /** Coming in over an identity provider: a way of redirects that ends logged in, or where a person reads why not. */
 import { Hono, type Context } from "hono";
 import { generateRandomCodeVerifier, generateRandomNonce, generateRandomState } from "oauth4webapi";
-import type { IdentityFailure, IdentityProviderList, LinkStart, ProvenIdentityView } from "../../contracts/accounts/credentials.ts";
+import type { RedirectResponse } from "../../contracts/accounts/apps.ts";
+import type { IdentityFailure, IdentityProviderList, ProvenIdentityView } from "../../contracts/accounts/credentials.ts";
 import { ClientError } from "../../contracts/errors.ts";
 import type { AccountRow } from "../../d1/schema/accounts.ts";
 import { localPathOf } from "../../domain/local-path.ts";
@@ -11,7 +12,7 @@ import type { AccountsEnv } from "./env.ts";
 import { accountOfIdentity, createAccountOf, linkIdentity, type Linkable } from "./identities.ts";
 import { forgetProof, readProof, rememberProof } from "./identity-proof.ts";
 import { identityProvidersOf, type IdentityProvider } from "./identity-providers.ts";
-import { rememberJourney, takeJourney, type Journey } from "./journey.ts";
+import { rememberJourney, takeJourney, type Journey, type TakenJourney } from "./journey.ts";
 import { authorizationUrl, IdentityError, proveIdentity, type Exchange, type ProvenIdentity } from "./openid-connect.ts";
 import { findSession, freshFor, logIn, requireFreshLogin } from "./sessions.ts";
 import { tellOfWayIn } from "./way-in-notice.ts";
@@ -39,7 +40,7 @@ identityLogin.post("/accounts/v1/identity-providers/:id/link", async (context) =
   const { session } = context.get("session");
   const way = { provider, target: securityPage, session: session.id };
   const start = () => begin(context, provider, { continue: securityPage, session: session.id, again: false });
-  return context.json({ redirect: await endAt(context, way, start) } satisfies LinkStart);
+  return context.json({ redirect: await endAt(context, way, start) } satisfies RedirectResponse);
 });
 
 identityLogin.get("/accounts/v1/proven-identity", async (context) => {
@@ -129,16 +130,12 @@ function exchangeOf(context: Context<AccountsEnv>, { provider, state, nonce, ver
   return { state, nonce, verifier, redirectUri, again };
 }
 
-async function finish(
-  context: Context<AccountsEnv>,
-  provider: IdentityProvider,
-  journey: Awaited<ReturnType<typeof takeJourney>>,
-): Promise<string> {
+async function finish(context: Context<AccountsEnv>, provider: IdentityProvider, journey: TakenJourney | undefined): Promise<string> {
   if (journey?.provider !== provider.id) throw new IdentityError("expired");
   const answer = new URL(context.req.url).searchParams;
   const identity = await proveIdentity(provider, exchangeOf(context, journey), answer, context.get("services"));
   if (journey.session === undefined) {
-    await comeIn(context, provider, identity, journey);
+    await comeIn(context, identity, journey);
     return journey.continue;
   }
   const found = await findSession(context);
@@ -148,12 +145,7 @@ async function finish(
   return journey.continue;
 }
 
-async function comeIn(
-  context: Context<AccountsEnv>,
-  provider: IdentityProvider,
-  identity: ProvenIdentity,
-  { again, begunAt }: Journey & { begunAt: number },
-): Promise<void> {
+async function comeIn(context: Context<AccountsEnv>, identity: ProvenIdentity, { again, begunAt }: TakenJourney): Promise<void> {
   const { now } = context.get("services");
   // It was asked to make sure, and says that it did not.
   if (again && identity.authenticatedAt !== undefined && identity.authenticatedAt < begunAt - clockDifference) {
@@ -166,7 +158,7 @@ async function comeIn(
     const unasked = identity.authenticatedAt ?? now - (known ? freshFor : 0);
     await logIn(context, account, ["fed"], again ? now : unasked);
   } catch (error) {
-    if (error instanceof IdentityError && error.failure === "account_exists") await rememberProof(context, provider, identity);
+    if (error instanceof IdentityError && error.failure === "account_exists") await rememberProof(context, identity);
     throw error;
   }
 }

@@ -10,16 +10,17 @@ import {
 import { ticketRequestSchema, type SessionResponse } from "../../contracts/accounts/session.ts";
 import { ClientError } from "../../contracts/errors.ts";
 import { changeAccount, countAdmins, createAccount, findAccountByEmail } from "../../d1/accounts/accounts.ts";
-import { peekTicket, redeemTicket } from "../../d1/accounts/tickets.ts";
+import { rolesEntry } from "../../d1/accounts/audit.ts";
+import { peekTicket, redeemTicket, type NewTicket } from "../../d1/accounts/tickets.ts";
 import type { AccountRow } from "../../d1/schema/accounts.ts";
-import { roleSchema } from "../../domain/access.ts";
-import { requireSameOrigin } from "../../frame/cookies.ts";
+import { roleSchema, rolesAfter } from "../../domain/access.ts";
 import { parseBody } from "../../frame/parse.ts";
 import { requireKey } from "../../frame/require-key.ts";
 import type { AccountsEnv } from "./env.ts";
 import { requireTicket } from "./guessing.ts";
 import { prepareAccount } from "./registration.ts";
-import { findSession, logIn, renewAccess } from "./sessions.ts";
+import { renewAccess } from "./renew-access.ts";
+import { findSession, logIn } from "./sessions.ts";
 
 export const invitations = new Hono<AccountsEnv>();
 
@@ -46,7 +47,6 @@ invitations.post("/accounts/v1/admin/invitations", async (context) => {
 });
 
 invitations.post("/accounts/v1/invitations/view", async (context) => {
-  requireSameOrigin(context);
   const { ticket } = await parseBody(context, ticketRequestSchema, { limitBytes: 1000 });
   const { email, roles } = await peek(context, ticket);
   const registered = (await findAccountByEmail(context.get("services"), email)) !== undefined;
@@ -54,7 +54,6 @@ invitations.post("/accounts/v1/invitations/view", async (context) => {
 });
 
 invitations.post("/accounts/v1/invitations/accept", async (context) => {
-  requireSameOrigin(context);
   const request = await parseBody(context, invitationAcceptanceSchema, { limitBytes: 5000 });
   return context.json(await accept(context, request));
 });
@@ -62,7 +61,7 @@ invitations.post("/accounts/v1/invitations/accept", async (context) => {
 async function invite(context: Context<AccountsEnv>, invitation: Invitation, locale: string): Promise<void> {
   const { accounts, postbox, origin, now } = context.get("services");
   const id = accounts.newId(crypto.getRandomValues(new Uint8Array(16)));
-  const ticket = { id, kind, payload: invitation, expiresAt: now + lifetime };
+  const ticket: NewTicket = { id, kind, payload: invitation, expiresAt: now + lifetime };
   const admin = invitation.roles.includes("admin");
   await postbox.postTicket({ email: invitation.email, locale }, ticket, (text, letters, head) =>
     letters.invitation({ ...head, admin, url: `${origin}/signup?invitation=${text}` }),
@@ -106,8 +105,8 @@ async function join(
   if (found?.account.id !== account.id)
     throw new ClientError("login_required", { message: "Log in to the account of that address first." });
   await use();
-  const next = [...new Set([...account.roles, ...roles])];
-  const entry = { actor: invitedBy, action: "roles_changed", detail: { from: account.roles, to: next } };
+  const { next } = rolesAfter(account.roles, [...account.roles, ...roles]);
+  const entry = rolesEntry(invitedBy, account.roles, next);
   const changed = await changeAccount(accounts, account.id, { roles: next }, { now, entry });
   return renewAccess(context, { session: found.session, account: changed ?? account });
 }

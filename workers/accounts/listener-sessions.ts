@@ -3,7 +3,7 @@ import { Hono, type Context } from "hono";
 import type { SessionList } from "../../contracts/accounts/session.ts";
 import { writeAudit } from "../../d1/accounts/audit.ts";
 import { readClients } from "../../d1/accounts/clients.ts";
-import { endSessions, listSessions, type SessionsToEnd } from "../../d1/accounts/sessions.ts";
+import { listSessions, type SessionsToEnd } from "../../d1/accounts/sessions.ts";
 import type { SessionRow } from "../../d1/schema/accounts.ts";
 import { readScope } from "../../domain/oauth/scope.ts";
 import type { AccountsEnv } from "./env.ts";
@@ -37,9 +37,8 @@ listenerSessions.delete("/accounts/v1/sessions/:id", async (context) => {
 
 /** Ends sessions, and refuses their tokens. */
 async function end(context: Context<AccountsEnv>, which: SessionsToEnd): Promise<void> {
-  const { accounts, revoke, now } = context.get("services");
-  const ended = await endSessions(accounts, which, "ended_by_listener", now);
-  await revoke(ended);
+  const { accounts, endSessions, now } = context.get("services");
+  const ended = await endSessions(which, "ended_by_listener");
   if (ended.length === 0) return;
   const { accountId } = which;
   await writeAudit(accounts, { accountId, actor: accountId, action: "sessions_ended", detail: { count: ended.length }, at: now });

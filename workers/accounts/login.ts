@@ -3,9 +3,7 @@ import { Hono, type Context } from "hono";
 import { loginRequestSchema } from "../../contracts/accounts/session.ts";
 import { ClientError } from "../../contracts/errors.ts";
 import { findAccountByEmail } from "../../d1/accounts/accounts.ts";
-import { endSessions } from "../../d1/accounts/sessions.ts";
 import type { AccountRow } from "../../d1/schema/accounts.ts";
-import { requireSameOrigin } from "../../frame/cookies.ts";
 import { parseBody } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
 import { heavyTurn } from "./guessing.ts";
@@ -16,16 +14,13 @@ import { findSession, forgetBrowser, logIn } from "./sessions.ts";
 export const login = new Hono<AccountsEnv>();
 
 login.post("/accounts/v1/login", async (context) => {
-  requireSameOrigin(context);
   const request = await parseBody(context, loginRequestSchema, { limitBytes: 5000 });
   return context.json(await logIn(context, await authenticate(context, request), ["pwd"]));
 });
 
 login.post("/accounts/v1/logout", async (context) => {
-  requireSameOrigin(context);
-  const { accounts, revoke, now } = context.get("services");
   const found = await findSession(context);
-  if (found) await revoke(await endSessions(accounts, { accountId: found.account.id, id: found.session.id }, "logged_out", now));
+  if (found) await context.get("services").endSessions({ accountId: found.account.id, id: found.session.id }, "logged_out");
   forgetBrowser(context);
   return context.body(null, 204);
 });

@@ -1,4 +1,6 @@
+import type { Context } from "hono";
 import { marketSchema } from "../../domain/catalogue.ts";
+import type { AccountsEnv } from "./env.ts";
 
 /** ISO 3166 leaves ZZ to users: no release is ever for sale there. */
 export const unknownMarket = "ZZ";
@@ -23,4 +25,18 @@ export function findMarket(input: { source: string; fallback: string; country: u
   if (found.success && found.data !== "XX") return found.data;
   // Where nobody knows, only what may be heard everywhere plays.
   return input.source === "edge" ? unknownMarket : input.fallback;
+}
+
+/** Where a listener is seen: what `entitle` wants to know. */
+export function countryOfRequest(context: Context<AccountsEnv>): string | undefined {
+  return countryOf(context.req.raw, context.env.MARKET_SOURCE);
+}
+
+export function marketOfVisitor(context: Context<AccountsEnv>, wish: string | undefined): string {
+  return findMarket({
+    source: context.env.MARKET_SOURCE,
+    fallback: context.env.DEFAULT_MARKET,
+    country: context.req.raw.cf?.["country"],
+    wish,
+  });
 }

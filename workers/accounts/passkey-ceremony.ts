@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { ClientError } from "../../contracts/errors.ts";
 import { issueTicket, redeemTicket } from "../../d1/accounts/tickets.ts";
+import type { TicketKind } from "../../domain/account.ts";
 import { relyingPartyOf } from "../../domain/passkey.ts";
 import { toBase64Url } from "../../frame/base64url.ts";
 import type { Services } from "./services.ts";
@@ -9,11 +10,11 @@ import type { Services } from "./services.ts";
 export const ceremonyLifetime = 5 * 60_000;
 
 /** Browsers begin one whenever a login page is opened: nobody who comes late is waited for. */
-export const ceremonyKinds = ["passkey_registration", "passkey_login"];
+export const ceremonyKinds = ["passkey_registration", "passkey_login"] as const satisfies TicketKind[];
 
 type Place = Pick<Services, "accounts" | "now">;
 /** `binding`: the session that registers, or the browser that logs in. */
-type Ceremony = { kind: "passkey_registration" | "passkey_login"; binding: string };
+type Ceremony = { kind: (typeof ceremonyKinds)[number]; binding: string };
 
 const payloadSchema = z.object({ challenge: z.string(), binding: z.string() });
 

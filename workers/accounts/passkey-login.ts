@@ -9,7 +9,7 @@ import type { AccountRow, PasskeyRow } from "../../d1/schema/accounts.ts";
 import { decodeId } from "../../domain/ids.ts";
 import { isNextSignCount } from "../../domain/passkey.ts";
 import { fromBase64Url, toBase64Url } from "../../frame/base64url.ts";
-import { readCookie, requireSameOrigin, writeCookie } from "../../frame/cookies.ts";
+import { readCookie, writeCookie } from "../../frame/cookies.ts";
 import { parseBody } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
 import { countByNetwork } from "./guessing.ts";
@@ -22,13 +22,11 @@ export const passkeyLogin = new Hono<AccountsEnv>();
 type Response = z.infer<typeof passkeyLoginSchema>["response"];
 
 passkeyLogin.post("/accounts/v1/passkey-login/options", async (context) => {
-  requireSameOrigin(context);
   await countByNetwork(context, "ceremony_by_address");
   return context.json(await beginLogin(context));
 });
 
 passkeyLogin.post("/accounts/v1/passkey-login", async (context) => {
-  requireSameOrigin(context);
   const { ticket, response } = await parseBody(context, passkeyLoginSchema, { limitBytes: 200_000 });
   const account = await finishLogin(context, ticket, response);
   return context.json(await logIn(context, account, ["hwk"]));

@@ -11,6 +11,7 @@ import {
 import { ClientError } from "../../contracts/errors.ts";
 import { deletePasskey, insertPasskey, listPasskeys, readPasskey, renamePasskey } from "../../d1/accounts/passkeys.ts";
 import type { PasskeyRow } from "../../d1/schema/accounts.ts";
+import { newIdBeside } from "../../d1/accounts/new-id.ts";
 import { decodeId } from "../../domain/ids.ts";
 import { passkeyLimit } from "../../domain/passkey.ts";
 import { toBase64Url } from "../../frame/base64url.ts";
@@ -18,7 +19,7 @@ import { parseBody } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
 import { identityProvidersOf } from "./identity-providers.ts";
 import { beginCeremony, ceremonyLifetime, endCeremony, newChallenge, requireRelyingParty } from "./passkey-ceremony.ts";
-import { newIdBeside, requireFreshLogin } from "./sessions.ts";
+import { requireFreshLogin } from "./sessions.ts";
 import { tellOfWayIn } from "./way-in-notice.ts";
 
 export const passkeys = new Hono<AccountsEnv>();

@@ -5,6 +5,7 @@ import { passwordChangeSchema } from "../../contracts/accounts/session.ts";
 import { ClientError } from "../../contracts/errors.ts";
 import { changePassword } from "../../d1/accounts/passwords.ts";
 import type { AccountRow } from "../../d1/schema/accounts.ts";
+import { newIdBeside } from "../../d1/accounts/new-id.ts";
 import { parseBody } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
 import { heavyTurn } from "./guessing.ts";
@@ -12,7 +13,7 @@ import { countGuess } from "./known-browser.ts";
 import { hashPassword, verifyPassword } from "./password-hash.ts";
 import { otherWaysIn } from "./other-ways-in.ts";
 import { requireStrongPassword } from "./password-strength.ts";
-import { newIdBeside, requireFreshLogin } from "./sessions.ts";
+import { requireFreshLogin } from "./sessions.ts";
 
 export const passwordChange = new Hono<AccountsEnv>();
 

@@ -3,15 +3,15 @@ import blake2bWASM from "argon2-wasm-edge/wasm/blake2b.wasm";
 import { argon2id as referenceHash, setWASMModules } from "argon2-wasm-edge";
 import { expect, test } from "vitest";
 import { argon2id } from "./argon2id.ts";
+import { toHex } from "../../domain/hex.ts";
 import { hashPassword, verifyPassword } from "./password-hash.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const hex = (data: Uint8Array): string => Array.from(data, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 test("a hash is the one of the reference implementation's own vectors", () => {
   const parameters = { memory: 65_536, passes: 2, length: 32 };
   const expected = "09316115d5cf24ed5a15a31a3ba326e5cf32edc24702987c02b6566f61913cf7";
-  expect(hex(argon2id(bytes("password"), bytes("somesalt"), parameters))).toBe(expected);
+  expect(toHex(argon2id(bytes("password"), bytes("somesalt"), parameters))).toBe(expected);
 });
 
 test("hashes are those that the package itself makes, one after another on the same memory", async () => {
@@ -28,7 +28,7 @@ test("hashes are those that the package itself makes, one after another on the s
       parallelism: 1,
       outputType: "hex" as const,
     };
-    expect(hex(argon2id(bytes(password), salt, { memory, passes, length }))).toBe(await referenceHash(options));
+    expect(toHex(argon2id(bytes(password), salt, { memory, passes, length }))).toBe(await referenceHash(options));
   }
 });
 

@@ -5,14 +5,14 @@ import { ClientError } from "../../contracts/errors.ts";
 import { findAccountByEmail, readAccount } from "../../d1/accounts/accounts.ts";
 import { peekTicket, redeemTicket, type NewTicket, type Ticket } from "../../d1/accounts/tickets.ts";
 import type { AccountRow } from "../../d1/schema/accounts.ts";
-import { requireSameOrigin } from "../../frame/cookies.ts";
+import { newIdBeside } from "../../d1/accounts/new-id.ts";
 import { parseBody } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
 import { addressKey, countByNetwork, heavyTurn, requireTicket } from "./guessing.ts";
 import { setPassword } from "./password-change.ts";
 import { hashPassword } from "./password-hash.ts";
 import { requireStrongPassword } from "./password-strength.ts";
-import { logIn, newIdBeside } from "./sessions.ts";
+import { logIn } from "./sessions.ts";
 
 export const passwordReset = new Hono<AccountsEnv>();
 
@@ -20,14 +20,12 @@ const kind = "password_reset";
 const lifetime = 3600_000;
 
 passwordReset.post("/accounts/v1/password-resets", async (context) => {
-  requireSameOrigin(context);
   const { email } = await parseBody(context, passwordResetRequestSchema, { limitBytes: 1000 });
   await offerReset(context, email);
   return context.json({}, 202);
 });
 
 passwordReset.post("/accounts/v1/password-resets/confirm", async (context) => {
-  requireSameOrigin(context);
   const { ticket, password } = await parseBody(context, passwordResetConfirmSchema, { limitBytes: 5000 });
   return context.json(await logIn(context, await reset(context, ticket, password), ["pwd"]));
 });
@@ -53,7 +51,7 @@ async function offerReset(context: Context<AccountsEnv>, email: string): Promise
   const reader = { email, locale: context.req.header("accept-language") ?? "en" };
   const id = accounts.newId(crypto.getRandomValues(new Uint8Array(16)));
   // With a ticket that opens nothing and is mailed to nobody: as much is written as for an address that has an account.
-  const ticket = { id, kind: "no_account", payload: { email }, expiresAt: now + lifetime };
+  const ticket: NewTicket = { id, kind: "no_account", payload: { email }, expiresAt: now + lifetime };
   await postbox.postTicket(reader, ticket, (_, letters, head) => letters.noAccount({ ...head, url: `${origin}/signup` }));
 }
 

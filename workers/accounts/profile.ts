@@ -5,11 +5,12 @@ import { profileChangeSchema, type Profile } from "../../contracts/accounts/sess
 import { ClientError } from "../../contracts/errors.ts";
 import { changeAccount, type AccountChange } from "../../d1/accounts/accounts.ts";
 import type { AccountRow } from "../../d1/schema/accounts.ts";
-import { accountAge, ageAt, playbackSettingsSchema } from "../../domain/account.ts";
-import { explicitAge, homeMarketUntil } from "../../domain/entitlement.ts";
+import { accountAge, playbackSettingsSchema } from "../../domain/account.ts";
+import { faultOfBirthDate, homeMarketUntil, type BirthDateFault } from "../../domain/entitlement.ts";
 import { parseBody } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
-import { countryOfRequest, describeImage } from "./sessions.ts";
+import { countryOfRequest } from "./market.ts";
+import { imageOf } from "./account-image.ts";
 
 export const profile = new Hono<AccountsEnv>();
 
@@ -40,18 +41,18 @@ async function change(context: Context<AccountsEnv>, wishes: Wishes): Promise<Ac
   // What decides over what may be heard is told to whoever asks later why it changed.
   const told = { birth_date: changes.birthDate, market: changes.market, filter_explicit: changes.filterExplicit };
   const decisive = Object.values(told).some((value) => value !== undefined);
-  const entry = decisive ? { entry: { actor: account.id, action: "profile_changed", detail: told } } : {};
-  return (await changeAccount(accounts, account.id, changes, { now, ...entry })) ?? account;
+  const entry = { actor: account.id, action: "profile_changed", detail: told } as const;
+  return (await changeAccount(accounts, account.id, changes, { now, ...(decisive && { entry }) })) ?? account;
 }
 
-/** Whoever is too young for something does not grow older by saying so. */
+const birthDateFaults: Record<BirthDateFault, string> = {
+  no_account: `Nobody below ${accountAge} has an account of their own.`,
+  grows_older: "Ask support to correct your date of birth.",
+};
+
 function refuseBirthDate({ birthDate }: AccountRow, wish: string, now: number): void {
-  if (ageAt(wish, now) < accountAge) {
-    throw new ClientError("unprocessable", { message: `Nobody below ${accountAge} has an account of their own.`, field: "birth_date" });
-  }
-  if (birthDate !== null && wish < birthDate && ageAt(birthDate, now) < explicitAge) {
-    throw new ClientError("unprocessable", { message: "Ask support to correct your date of birth.", field: "birth_date" });
-  }
+  const fault = faultOfBirthDate(wish, birthDate, now);
+  if (fault) throw new ClientError("unprocessable", { message: birthDateFaults[fault], field: "birth_date" });
 }
 
 /** Home is where a listener is: nobody picks a catalogue from afar. On one machine, where no place is known, any will do. */
@@ -68,7 +69,7 @@ export function describeProfile(context: Context<AccountsEnv>, account: AccountR
     id: account.id,
     email: account.email,
     display_name: account.displayName,
-    image: describeImage(account, context.get("services").origin),
+    image: imageOf(account, context.get("services").origin),
     birth_date: account.birthDate,
     market: account.market,
     abroad: abroad

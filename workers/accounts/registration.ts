@@ -4,18 +4,19 @@ import { z } from "zod";
 import { registrationConfirmSchema, registrationRequestSchema } from "../../contracts/accounts/session.ts";
 import { ClientError } from "../../contracts/errors.ts";
 import { createAccount, findAccountByEmail } from "../../d1/accounts/accounts.ts";
-import { peekTicket, redeemTicket, type Ticket } from "../../d1/accounts/tickets.ts";
+import { peekTicket, redeemTicket, type Ticket, type NewTicket } from "../../d1/accounts/tickets.ts";
 import type { AccountRow } from "../../d1/schema/accounts.ts";
-import { accountAge, ageAt } from "../../domain/account.ts";
-import { clearCookie, readCookie, requireSameOrigin, writeCookie } from "../../frame/cookies.ts";
+import { accountAge } from "../../domain/account.ts";
+import { faultOfBirthDate } from "../../domain/entitlement.ts";
+import { clearCookie, readCookie, writeCookie } from "../../frame/cookies.ts";
 import { parseBody } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
 import { addressKey, countByNetwork, heavyTurn, requireTicket } from "./guessing.ts";
 import { hashPassword, verifyPassword } from "./password-hash.ts";
 import { resetTicket } from "./password-reset.ts";
 import { requireStrongPassword } from "./password-strength.ts";
-import { unknownMarket } from "./market.ts";
-import { logIn, marketOfVisitor } from "./sessions.ts";
+import { unknownMarket, marketOfVisitor } from "./market.ts";
+import { logIn } from "./sessions.ts";
 
 export const registration = new Hono<AccountsEnv>();
 
@@ -37,7 +38,6 @@ const pendingSchema = z.object({
 export type PendingAccount = z.infer<typeof pendingSchema>;
 
 registration.post("/accounts/v1/registrations", async (context) => {
-  requireSameOrigin(context);
   const request = await parseBody(context, registrationRequestSchema, { limitBytes: 5000 });
   if (context.env.REGISTRATION !== "open") {
     throw new ClientError("forbidden", { message: "Nobody registers here without an invitation." });
@@ -47,7 +47,6 @@ registration.post("/accounts/v1/registrations", async (context) => {
 });
 
 registration.post("/accounts/v1/registrations/confirm", async (context) => {
-  requireSameOrigin(context);
   const { ticket, password } = await parseBody(context, registrationConfirmSchema, { limitBytes: 5000 });
   return context.json(await logIn(context, await confirm(context, ticket, password), ["pwd"]));
 });
@@ -68,7 +67,7 @@ async function register(context: Context<AccountsEnv>, request: Request): Promis
     );
     return;
   }
-  const ticket = { id, kind, payload: pending, expiresAt: now + lifetime };
+  const ticket: NewTicket = { id, kind, payload: pending, expiresAt: now + lifetime };
   await postbox.postTicket(pending, ticket, (text, letters, head) => letters.verify({ ...head, url: `${origin}/verify?ticket=${text}` }));
 }
 
@@ -79,7 +78,7 @@ async function register(context: Context<AccountsEnv>, request: Request): Promis
 export async function prepareAccount(context: Context<AccountsEnv>, request: Request): Promise<PendingAccount> {
   const { now } = context.get("services");
   const { email, password, display_name, birth_date, locale } = request;
-  if (birth_date !== undefined && ageAt(birth_date, now) < accountAge) {
+  if (birth_date !== undefined && faultOfBirthDate(birth_date, null, now)) {
     const message = `You have to be ${accountAge} years old to have an account of your own. Until then, listen without one.`;
     throw new ClientError("unprocessable", { message, field: "birth_date" });
   }

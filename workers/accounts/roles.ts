@@ -4,14 +4,13 @@ import type { z } from "zod";
 import { type accountListSchema, type auditListSchema, rolesChangeSchema } from "../../contracts/accounts/roles.ts";
 import { ClientError } from "../../contracts/errors.ts";
 import { changeAccount, countAdmins, findAccountByEmail, readAccount } from "../../d1/accounts/accounts.ts";
-import { listAudit } from "../../d1/accounts/audit.ts";
-import { endSessions } from "../../d1/accounts/sessions.ts";
+import { listAudit, rolesEntry } from "../../d1/accounts/audit.ts";
 import type { AccountRow } from "../../d1/schema/accounts.ts";
-import type { Role } from "../../domain/access.ts";
+import { newIdBeside } from "../../d1/accounts/new-id.ts";
+import { rolesAfter, type Role } from "../../domain/access.ts";
 import { emailSchema } from "../../domain/account.ts";
 import { parseBody, parseValue } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
-import { newIdBeside } from "./sessions.ts";
 
 export const roles = new Hono<AccountsEnv>();
 
@@ -46,26 +45,21 @@ async function requireAccount(context: Context<AccountsEnv>, id: string): Promis
 
 /** @throws ClientError `not_found` or `conflict` */
 async function setRoles(context: Context<AccountsEnv>, id: string, wished: readonly Role[]): Promise<void> {
-  const { accounts, postbox, revoke, now } = context.get("services");
+  const { accounts, postbox, endSessions, now } = context.get("services");
   const actor = context.get("session").account;
   const account = await requireAccount(context, id);
-  const next = [...new Set<Role>(["listener", ...wished])];
-  const taken = account.roles.filter((role) => !next.includes(role));
-  if (taken.length === 0 && next.length === account.roles.length) return;
+  const { next, taken, changes } = rolesAfter(account.roles, wished);
+  if (!changes) return;
   if (id === actor.id && taken.includes("admin")) throw lastAdmin();
-  await changeAccount(accounts, id, { roles: next }, { now, entry: entryOf(actor, account, next) });
+  await changeAccount(accounts, id, { roles: next }, { now, entry: rolesEntry(actor.id, account.roles, next) });
   // Two admins who take the role from each other at once: whoever finds nobody left gives it back.
   if (taken.includes("admin") && (await countAdmins(accounts)) === 0) {
-    await changeAccount(accounts, id, { roles: account.roles }, { now, entry: entryOf(actor, { ...account, roles: next }, account.roles) });
+    await changeAccount(accounts, id, { roles: account.roles }, { now, entry: rolesEntry(actor.id, next, account.roles) });
     throw lastAdmin();
   }
   // Tokens say roles for ten minutes: what is taken is refused at once, by ending the sessions. What is given comes with the next token.
-  if (taken.length > 0) await revoke(await endSessions(accounts, { accountId: id }, "revoked", now));
+  if (taken.length > 0) await endSessions({ accountId: id }, "revoked");
   await postbox.post(account, newIdBeside(id), (letters, head) => letters.rolesChanged({ ...head, roles: next }));
-}
-
-function entryOf(actor: AccountRow, { roles: from }: Pick<AccountRow, "roles">, to: readonly Role[]) {
-  return { actor: actor.id, action: "roles_changed", detail: { from, to } };
 }
 
 function lastAdmin(): ClientError {

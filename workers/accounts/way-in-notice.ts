@@ -1,8 +1,8 @@
 /** Tells an account's holder which ways into it came and went: in its audit, and by mail. */
 import { writeAudit } from "../../d1/accounts/audit.ts";
 import type { AccountRow } from "../../d1/schema/accounts.ts";
+import { newIdBeside } from "../../d1/accounts/new-id.ts";
 import type { Services } from "./services.ts";
-import { newIdBeside } from "./sessions.ts";
 
 export type WayInChange = {
   action: "passkey_added" | "passkey_removed" | "identity_linked" | "identity_unlinked";

@@ -3,6 +3,7 @@ import { ClientError } from "../../contracts/errors.ts";
 import { contentSha256Header, objectKeySchema, type objectResponseSchema } from "../../contracts/ingest.ts";
 import { isDescribed } from "../../d1/catalog/recordings.ts";
 import type { SlicedDatabases } from "../../d1/databases.ts";
+import { toHex } from "../../domain/hex.ts";
 import { sha256Schema, type Rendition } from "../../domain/catalogue.ts";
 import { renditionKey, tierOfFile } from "../../domain/ladder.ts";
 import { withheldKey } from "../../domain/withheld.ts";
@@ -76,5 +77,5 @@ export async function verifyFiles(bucket: R2Bucket, recordingId: string, renditi
 }
 
 function hexOf(buffer: ArrayBuffer | undefined): string {
-  return buffer ? Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("") : "";
+  return buffer ? toHex(new Uint8Array(buffer)) : "";
 }

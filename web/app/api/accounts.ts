@@ -106,7 +106,7 @@ export const accountsApi = {
   renamePasskey: (passkey: string, name: string) => ask<credentials.Passkey>("PATCH", `/passkeys/${id(passkey)}`, { name }),
   deletePasskey: (passkey: string) => ask<void>("DELETE", `/passkeys/${id(passkey)}`),
   identityProviders: () => ask<credentials.IdentityProviderList>("GET", "/identity-providers"),
-  beginLink: (provider: string) => ask<credentials.LinkStart>("POST", `/identity-providers/${id(provider)}/link`),
+  beginLink: (provider: string) => ask<apps.RedirectResponse>("POST", `/identity-providers/${id(provider)}/link`),
   provenIdentity: () => ask<credentials.ProvenIdentityView>("GET", "/proven-identity"),
   linkProvenIdentity: () => ask<void>("POST", "/proven-identity"),
   forgetProvenIdentity: () => ask<void>("DELETE", "/proven-identity"),
@@ -116,7 +116,7 @@ export const accountsApi = {
   /** @param query that of /authorize, without its question mark */
   authorization: (query: string) => ask<apps.AuthorizationView>("GET", `/authorization?${query}`),
   decideAuthorization: (body: InputOf<typeof apps.authorizationDecisionSchema>) =>
-    ask<OutputOf<typeof apps.redirectResponseSchema>>("POST", "/authorization", body),
+    ask<apps.RedirectResponse>("POST", "/authorization", body),
   activation: (userCode: string) => ask<apps.ActivationView>("GET", `/activation?user_code=${id(userCode)}`),
   decideActivation: (body: InputOf<typeof apps.activationDecisionSchema>) => ask<void>("POST", "/activation", body),
   consents: () => ask<apps.ConsentList>("GET", "/consents"),
@@ -129,8 +129,8 @@ export const accountsApi = {
 
   billing: () => ask<billing.Billing>("GET", "/billing"),
   checkOut: (body: InputOf<typeof billing.checkoutRequestSchema>) =>
-    ask<OutputOf<typeof apps.redirectResponseSchema>>("POST", "/billing/checkout", body),
-  openPortal: () => ask<OutputOf<typeof apps.redirectResponseSchema>>("POST", "/billing/portal"),
+    ask<apps.RedirectResponse>("POST", "/billing/checkout", body),
+  openPortal: () => ask<apps.RedirectResponse>("POST", "/billing/portal"),
   invoices: () => ask<billing.InvoiceList>("GET", "/billing/invoices"),
   family: () => ask<billing.Family>("GET", "/family"),
   inviteToFamily: (email: string) => ask<object>("POST", "/family/invitations", { email }),

@@ -1,10 +1,10 @@
 /** Changes of what an account pays for, or is entitled to by it: decided from what is stored, written one after the other. */
 import { ClientError } from "../../../contracts/errors.ts";
 import { readAccount } from "../../../d1/accounts/accounts.ts";
-import { paysForFamily } from "../../../d1/accounts/family.ts";
 import { readBilling, recordBillingChange, type BillingChange, type BillingState } from "../../../d1/accounts/subscriptions.ts";
 import type { AccountRow, SubscriptionRow } from "../../../d1/schema/accounts.ts";
 import { planOfAll } from "../../../domain/billing.ts";
+import { paysForFamily } from "../../../domain/family.ts";
 import type { AccountPlan } from "../../../domain/plans.ts";
 import type { Services } from "../services.ts";
 

@@ -3,14 +3,13 @@ import { Hono, type Context } from "hono";
 import { ClientError } from "../../../contracts/errors.ts";
 import { insertLocalCustomer, readLocalCustomer, updateLocalCustomer } from "../../../d1/accounts/local-customers.ts";
 import { readBilling } from "../../../d1/accounts/subscriptions.ts";
-import { requireSameOrigin } from "../../../frame/cookies.ts";
 import { readText } from "../../../frame/parse.ts";
-import { pageHeaders } from "../../../frame/security-headers.ts";
 import { offers } from "../../../operator/plans.ts";
 import type { AccountsEnv } from "../env.ts";
+import { answerPage } from "../page.ts";
 import { readCheckoutAddress, readPortalAddress, signNotices } from "./local.ts";
 import { act, judgeCard, localActSchema, localCustomerSchema, subscribe, type LocalCustomer } from "./local-customer.ts";
-import { showCheckout, showPortal, style, type View } from "./local-views.ts";
+import { showCheckout, showPortal, style } from "./local-views.ts";
 import { requireBilling } from "./open.ts";
 import { returnAddress, type BillingNotice } from "./provider.ts";
 
@@ -30,14 +29,13 @@ export function createLocalPages(deliver: Deliver): Hono<AccountsEnv> {
 
   pages.get("/dev/checkout/:id", async (context) => {
     const { order, offer } = await openCheckout(context);
-    return answerPage(
-      context,
-      showCheckout({ plan: order.plan, offer, cancel: returnAddress(context.get("services").origin, "cancelled") }),
-    );
+    return answerPage({
+      ...showCheckout({ plan: order.plan, offer, cancel: returnAddress(context.get("services").origin, "cancelled") }),
+      style,
+    });
   });
 
   pages.post("/dev/checkout/:id", async (context) => {
-    requireSameOrigin(context);
     const { order, offer } = await openCheckout(context);
     const { accounts, now, origin } = context.get("services");
     // Another page was paid on meanwhile: nobody ends up with two.
@@ -46,7 +44,7 @@ export function createLocalPages(deliver: Deliver): Hono<AccountsEnv> {
     const judged = judgeCard((await readForm(context)).get("card") ?? "");
     if (judged.verdict !== "accepted") {
       const page = showCheckout({ plan: order.plan, offer, cancel: returnAddress(origin, "cancelled"), refusal: refusals[judged.verdict] });
-      return answerPage(context, page, 402);
+      return answerPage({ ...page, style, status: 402 });
     }
     const { customer, notices } = subscribe({ ...order, card: { last4: judged.last4, pays: judged.pays } }, now);
     // Told first: what is sent again after a fault has the same ids. Whoever pays twice on one page paid once.
@@ -57,11 +55,10 @@ export function createLocalPages(deliver: Deliver): Hono<AccountsEnv> {
 
   pages.get("/dev/billing/:customer", async (context) => {
     const customer = await openCustomer(context);
-    return answerPage(context, showPortal(customer, { back: returnAddress(context.get("services").origin) }));
+    return answerPage({ ...showPortal(customer, { back: returnAddress(context.get("services").origin) }), style });
   });
 
   pages.post("/dev/billing/:customer", async (context) => {
-    requireSameOrigin(context);
     const customer = await openCustomer(context);
     const { accounts, now } = context.get("services");
     const form = await readForm(context);
@@ -101,8 +98,4 @@ const formLimit = 10_000;
 /** @throws ClientError `payload_too_large` */
 async function readForm(context: Context<AccountsEnv>): Promise<URLSearchParams> {
   return new URLSearchParams(await readText(context.req.raw.body, formLimit));
-}
-
-async function answerPage(context: Context<AccountsEnv>, page: View, status: 200 | 402 = 200): Promise<Response> {
-  return context.html(await page, status, await pageHeaders(style));
 }

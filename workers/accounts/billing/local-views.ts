@@ -1,6 +1,7 @@
 /** What the local provider's pages look like. They need no script, and say what they are. */
-import { html, raw } from "hono/html";
+import { html } from "hono/html";
 import type { Offer, PaidPlan } from "../../../domain/plans.ts";
+import type { Markup } from "../page.ts";
 import { actsOf, type LocalAct, type LocalCustomer } from "./local-customer.ts";
 
 /** The text of the pages' one style sheet; their policy names its hash. */
@@ -25,22 +26,7 @@ a { color: inherit }
 
 const planNames: Record<PaidPlan, string> = { premium: "Premium", family: "Family" };
 
-export type View = ReturnType<typeof html>;
-
-function layout(title: string, content: View): View {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width" />
-        <title>${title}</title>
-        ${raw(`<style>${style}</style>`)}
-      </head>
-      <body>
-        <main>${content}</main>
-      </body>
-    </html>`;
-}
+export type View = { title: string; content: Markup };
 
 function price({ amount, currency }: Offer): string {
   return new Intl.NumberFormat("en", { style: "currency", currency }).format(amount / 100);
@@ -65,7 +51,7 @@ export function showCheckout(checkout: { plan: PaidPlan; offer: Offer; cancel: s
     <p class="test">
       No money moves here. 4242 4242 4242 4242 pays; 4000 0000 0000 0341 pays once and fails from then on; 4000 0000 0000 0002 is declined.
     </p>`;
-  return layout(`Subscribe to ${planNames[plan]}`, content);
+  return { title: `Subscribe to ${planNames[plan]}`, content };
 }
 
 const labels: Record<LocalAct, string> = {
@@ -104,5 +90,5 @@ export function showPortal(customer: LocalCustomer, { back }: { back: string }):
     </form>
     <p><a href="${back}">Back</a></p>
     <p class="test">No money moves here. What you press is told to the service by its webhook, as a provider would.</p>`;
-  return layout(`Your ${planNames[facts.plan]} subscription`, content);
+  return { title: `Your ${planNames[facts.plan]} subscription`, content };
 }

@@ -1,12 +1,13 @@
 /** The local billing provider, for one machine: its pages are /dev/checkout and /dev/billing, and it moves no money. */
 import { z } from "zod";
 import { ClientError } from "../../../contracts/errors.ts";
+import { toHex } from "../../../domain/hex.ts";
 import { paidPlanSchema, type PaidPlan } from "../../../domain/plans.ts";
 import { isId } from "../../../domain/ids.ts";
 import { parseValue, readText } from "../../../frame/parse.ts";
 import type { Seal } from "../seal.ts";
-import { newIdBeside } from "../sessions.ts";
 import { billingNoticeSchema, type BillingNotice, type BillingProvider } from "./provider.ts";
+import { newIdBeside } from "../../../d1/accounts/new-id.ts";
 
 export const localSignatureHeader = "nearfield-signature";
 const webhookPurpose = "local billing webhook";
@@ -77,6 +78,5 @@ export async function signNotices({ seal, origin }: Pick<Place, "seal" | "origin
 }
 
 async function digestOf(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
 }

@@ -1,8 +1,7 @@
 /** `/accounts/v1/billing…` for the player's pages, and the webhooks `/billing/…` for providers. */
 import { Hono, type Context } from "hono";
-import type { z } from "zod";
 import { checkoutRequestSchema, type Billing, type InvoiceList } from "../../../contracts/accounts/billing.ts";
-import type { redirectResponseSchema } from "../../../contracts/accounts/apps.ts";
+import type { RedirectResponse } from "../../../contracts/accounts/apps.ts";
 import { ClientError } from "../../../contracts/errors.ts";
 import { listInvoices, readBilling, type BillingState } from "../../../d1/accounts/subscriptions.ts";
 import type { SubscriptionRow } from "../../../d1/schema/accounts.ts";
@@ -92,6 +91,5 @@ function describe(row: SubscriptionRow | undefined): Billing["subscription"] {
 }
 
 function answerRedirect(context: Context<AccountsEnv>, redirect: string): Response {
-  const body: z.infer<typeof redirectResponseSchema> = { redirect };
-  return context.json(body, 201);
+  return context.json({ redirect } satisfies RedirectResponse, 201);
 }

@@ -1,6 +1,6 @@
 /** A letter as a message: plain text, and the same in simple HTML. */
 import { html } from "hono/html";
-import type { Letter, Letterhead } from "./letters.ts";
+import type { Letter, Letterhead } from "./letter.ts";
 
 export type Composed = { subject: string; text: string; html: string };
 

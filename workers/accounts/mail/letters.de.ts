@@ -1,4 +1,4 @@
-import type { Letters } from "./letters.ts";
+import type { Letters } from "./letters.en.ts";
 
 const ignore = "Wenn du das nicht warst, musst du nichts tun: Ohne den Link geschieht nichts.";
 const notMe = (site: string): string =>

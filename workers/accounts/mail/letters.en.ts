@@ -1,4 +1,4 @@
-import type { Letter } from "./letters.ts";
+import type { Letter } from "./letter.ts";
 
 const ignore = "If that was not you, there is nothing to do: nothing happens without the link.";
 const notMe = (site: string): string =>
@@ -94,3 +94,5 @@ export const en = {
     after: ["The link is good for seven days.", ignore],
   }),
 };
+
+export type Letters = typeof en;

@@ -1,18 +1,6 @@
 /** What the service writes to people, in their language. */
 import { de } from "./letters.de.ts";
-import { en } from "./letters.en.ts";
-
-export type Letter = {
-  subject: string;
-  /** Paragraphs before the button. */
-  before: string[];
-  /** What there is to do. */
-  action?: { label: string; url: string };
-  after?: string[];
-};
-export type Letters = typeof en;
-/** What every letter may name: the operator's name, and where the service is. */
-export type Letterhead = { service: string; site: string };
+import { en, type Letters } from "./letters.en.ts";
 
 const languages: Record<string, Letters> = { en, de };
 

@@ -4,7 +4,9 @@ import type { SlicedDatabases } from "../../../d1/databases.ts";
 import type { NewTicket } from "../../../d1/accounts/tickets.ts";
 import { compose } from "./compose.ts";
 import { deliver } from "./deliver.ts";
-import { languageOf, lettersIn, type Letter, type Letterhead, type Letters } from "./letters.ts";
+import type { Letter, Letterhead } from "./letter.ts";
+import type { Letters } from "./letters.en.ts";
+import { languageOf, lettersIn } from "./letters.ts";
 import { openMailPort, parseSender, type MailBindings } from "./port.ts";
 
 export type Reader = { email: string; locale: string };

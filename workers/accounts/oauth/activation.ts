@@ -7,12 +7,12 @@ import { readClient } from "../../../d1/accounts/clients.ts";
 import { addConsent } from "../../../d1/accounts/consents.ts";
 import { decideDevice, findDevice, type DeviceDecision } from "../../../d1/accounts/devices.ts";
 import type { DeviceAuthorizationRow, OAuthClientRow } from "../../../d1/schema/accounts.ts";
+import { newIdBeside } from "../../../d1/accounts/new-id.ts";
 import { readUserCode, writeUserCode } from "../../../domain/oauth/device.ts";
 import { readScope } from "../../../domain/oauth/scope.ts";
 import { parseBody, parseValue } from "../../../frame/parse.ts";
 import type { AccountsEnv } from "../env.ts";
 import { countByNetwork, giveBackByNetwork } from "../guessing.ts";
-import { newIdBeside } from "../sessions.ts";
 import { describeClient } from "./describe-client.ts";
 
 export const activation = new Hono<AccountsEnv>();

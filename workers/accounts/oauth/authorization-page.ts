@@ -1,10 +1,9 @@
 /** What the player's consent page shows, and does with the listener's decision. */
 import { Hono, type Context } from "hono";
-import { authorizationDecisionSchema, type AuthorizationView, type redirectResponseSchema } from "../../../contracts/accounts/apps.ts";
+import { authorizationDecisionSchema, type AuthorizationView, type RedirectResponse } from "../../../contracts/accounts/apps.ts";
 import { ClientError } from "../../../contracts/errors.ts";
 import { writeAudit } from "../../../d1/accounts/audit.ts";
 import { addConsent, readConsent } from "../../../d1/accounts/consents.ts";
-import type { z } from "zod";
 import { wantsLogin } from "../../../domain/oauth/authorization-request.ts";
 import { placeOf } from "../../../domain/oauth/redirect-uri.ts";
 import { writeScope } from "../../../domain/oauth/scope.ts";
@@ -31,7 +30,7 @@ authorizationPage.post("/accounts/v1/authorization", async (context) => {
   const { query, decision } = await parseBody(context, authorizationDecisionSchema, { limitBytes: 8000 });
   const parameters = new URLSearchParams(query);
   const grant = await readGrant(context, parameters);
-  return context.json({ redirect: await decide(context, grant, parameters, decision) } satisfies z.infer<typeof redirectResponseSchema>);
+  return context.json({ redirect: await decide(context, grant, parameters, decision) } satisfies RedirectResponse);
 });
 
 async function decide(

@@ -4,6 +4,8 @@ import { readClient } from "../../../d1/accounts/clients.ts";
 import { insertCode } from "../../../d1/accounts/codes.ts";
 import { readConsent } from "../../../d1/accounts/consents.ts";
 import type { OAuthClientRow } from "../../../d1/schema/accounts.ts";
+import { newIdBeside } from "../../../d1/accounts/new-id.ts";
+import type { OpenSession } from "../../../d1/accounts/sessions.ts";
 import {
   longestRequest,
   readAuthorizationRequest,
@@ -16,7 +18,6 @@ import {
 import { provesClient, withParameters } from "../../../domain/oauth/redirect-uri.ts";
 import { covers, writeScope } from "../../../domain/oauth/scope.ts";
 import type { Services } from "../services.ts";
-import { newIdBeside, type OpenSession } from "../sessions.ts";
 import { hashSecret, newSecret, writeCode } from "./secret.ts";
 
 /** Milliseconds that an authorization code is good for. */

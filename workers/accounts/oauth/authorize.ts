@@ -2,10 +2,11 @@
 import { Hono, type Context } from "hono";
 import type { OAuthErrorCode } from "../../../contracts/oauth.ts";
 import { readConsent } from "../../../d1/accounts/consents.ts";
+import type { OpenSession } from "../../../d1/accounts/sessions.ts";
 import { afterLogin, wantsLogin } from "../../../domain/oauth/authorization-request.ts";
 import type { AccountsEnv } from "../env.ts";
 import type { Services } from "../services.ts";
-import { findSession, type OpenSession } from "../sessions.ts";
+import { findSession } from "../sessions.ts";
 import { answerErrorPage } from "./error-page.ts";
 import { OAuthError } from "./errors.ts";
 import { readParameters } from "./form.ts";

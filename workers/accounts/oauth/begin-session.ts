@@ -5,7 +5,7 @@ import type { AccountRow, SessionRow } from "../../../d1/schema/accounts.ts";
 import type { AuthenticationMethod } from "../../../domain/account.ts";
 import { covers, readScope } from "../../../domain/oauth/scope.ts";
 import type { AccountsEnv } from "../env.ts";
-import { newSession } from "../sessions.ts";
+import { newSession } from "../session-row.ts";
 import { endFamily } from "./end-family.ts";
 import { OAuthError } from "./errors.ts";
 

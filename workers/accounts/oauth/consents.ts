@@ -4,7 +4,6 @@ import type { ConsentList } from "../../../contracts/accounts/apps.ts";
 import { writeAudit } from "../../../d1/accounts/audit.ts";
 import { readClients } from "../../../d1/accounts/clients.ts";
 import { deleteConsent, listConsents } from "../../../d1/accounts/consents.ts";
-import { endSessions } from "../../../d1/accounts/sessions.ts";
 import { readScope } from "../../../domain/oauth/scope.ts";
 import type { AccountsEnv } from "../env.ts";
 import { describeClient } from "./describe-client.ts";
@@ -38,12 +37,10 @@ consents.delete("/accounts/v1/consents/:client_id", async (context) => {
 
 /** The consent goes first: a session that a code begins meanwhile finds it gone, and ends by itself. */
 async function withdraw(context: Context<AccountsEnv>, clientId: string): Promise<void> {
-  const services = context.get("services");
-  const { accounts, now } = services;
+  const { accounts, endSessions, now } = context.get("services");
   const accountId = context.get("session").account.id;
   const wasThere = await deleteConsent(accounts, { accountId, clientId });
-  const ended = await endSessions(accounts, { accountId, clientId }, "ended_by_listener", now);
-  await services.revoke(ended);
+  const ended = await endSessions({ accountId, clientId }, "ended_by_listener");
   if (!wasThere && ended.length === 0) return;
   const detail = { client_id: clientId, sessions: ended.length };
   await writeAudit(accounts, { accountId, actor: accountId, action: "consent_withdrawn", detail, at: now });

@@ -1,5 +1,6 @@
 import { writeAudit } from "../../../d1/accounts/audit.ts";
 import { endSessions } from "../../../d1/accounts/sessions.ts";
+import type { AuditAction } from "../../../domain/audit.ts";
 import type { SessionEndReason } from "../../../domain/account.ts";
 import type { Services } from "../services.ts";
 
@@ -12,7 +13,7 @@ type Which = { accountId: string; id: string; clientId: string };
 export async function endFamily(
   services: Pick<Services, "accounts" | "revoke" | "now">,
   { accountId, id, clientId }: Which,
-  { reason, action }: { reason: SessionEndReason; action: string },
+  { reason, action }: { reason: SessionEndReason; action: AuditAction },
 ): Promise<void> {
   const { accounts, now } = services;
   const ended = await endSessions(accounts, { accountId, id }, reason, now);

@@ -4,7 +4,7 @@ import type { AccountRow, SessionRow } from "../../../d1/schema/accounts.ts";
 import type { Scope } from "../../../domain/access.ts";
 import { toBase64Url } from "../../../frame/base64url.ts";
 import type { Services } from "../services.ts";
-import { describeImage } from "../sessions.ts";
+import { imageOf } from "../account-image.ts";
 import { sha256 } from "./secret.ts";
 
 /** Seconds. It says who logged in, for the moment after; it opens nothing. */
@@ -38,7 +38,7 @@ export async function issueIdToken(
 }
 
 export function claimsOf(account: AccountRow, scope: readonly Scope[], origin: string): UserClaims {
-  const picture = describeImage(account, origin)?.url;
+  const picture = imageOf(account, origin)?.url;
   return {
     sub: account.id,
     ...(scope.includes("profile") && {

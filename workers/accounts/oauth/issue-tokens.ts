@@ -3,10 +3,10 @@ import type { Context } from "hono";
 import type { TokenResponse } from "../../../contracts/access-token.ts";
 import type { AccountRow, OAuthClientRow, SessionRow } from "../../../d1/schema/accounts.ts";
 import { readScope } from "../../../domain/oauth/scope.ts";
-import { accessTokenLifetime, issueAccessToken, listenerSubject } from "../access-token.ts";
+import { bearerResponse, listenerSubject } from "../access-token.ts";
 import { entitle } from "../entitlements.ts";
 import type { AccountsEnv } from "../env.ts";
-import { countryOfRequest } from "../sessions.ts";
+import { countryOfRequest } from "../market.ts";
 import { issueIdToken } from "./id-token.ts";
 import { sealRefreshToken } from "./refresh-token.ts";
 
@@ -18,18 +18,15 @@ export async function issueTokens(
   const { accounts, signer, seal, origin, now } = context.get("services");
   const { client, account, session, nonce } = input;
   const entitlement = await entitle({ accounts, now }, account, countryOfRequest(context));
-  const accessToken = await issueAccessToken({ signer, origin, now }, listenerSubject(account, session, entitlement));
+  const bearer = await bearerResponse({ signer, origin, now }, listenerSubject(account, session, entitlement));
   const scope = readScope(session.scope);
   return {
-    access_token: accessToken,
-    token_type: "Bearer",
-    expires_in: accessTokenLifetime,
-    scope: session.scope,
+    ...bearer,
     ...(client.grantTypes.includes("refresh_token") && { refresh_token: await sealRefreshToken(seal, session) }),
     ...(scope.includes("openid") && {
       id_token: await issueIdToken(
         { signer, origin, now },
-        { account, session, clientId: client.id, scope, accessToken, ...(nonce && { nonce }) },
+        { account, session, clientId: client.id, scope, accessToken: bearer.access_token, ...(nonce && { nonce }) },
       ),
     }),
   };

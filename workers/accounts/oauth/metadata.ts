@@ -1,9 +1,8 @@
 /** Where everything is, and what is understood: RFC 8414, OpenID Connect Discovery, and the keys that tokens are signed with. */
 import { Hono, type Context } from "hono";
 import { z } from "zod";
-import { grantTypeSchema } from "../../../contracts/accounts/apps.ts";
 import { userClaimsSchema } from "../../../contracts/oauth.ts";
-import { scopes } from "../../../domain/access.ts";
+import { grantTypeSchema, scopes } from "../../../domain/access.ts";
 import type { AccountsEnv } from "../env.ts";
 import { authenticationMethods, confidentialMethods } from "./client-authentication.ts";
 

@@ -1,12 +1,11 @@
 /** A token that a client asks about or gives back: of either kind, whatever it was announced as, and only the client's own. */
 import type { AccessClaims } from "../../../contracts/access-token.ts";
-import { readSession } from "../../../d1/accounts/sessions.ts";
+import { readSession, type OpenSession } from "../../../d1/accounts/sessions.ts";
 import { judgeRefresh } from "../../../domain/oauth/refresh.ts";
 import { originsOf } from "../../../frame/origin.ts";
 import { verifyAccessToken } from "../../../frame/authenticate.ts";
 import { ClientError } from "../../../contracts/errors.ts";
 import type { Services } from "../services.ts";
-import type { OpenSession } from "../sessions.ts";
 import { openRefreshToken } from "./refresh-token.ts";
 
 export type PresentedToken =

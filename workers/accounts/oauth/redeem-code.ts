@@ -11,7 +11,7 @@ import { OAuthError } from "./errors.ts";
 import type { Form } from "./form.ts";
 import { issueTokens } from "./issue-tokens.ts";
 import { hashSecret, parseCode } from "./secret.ts";
-import type { TokenRequest } from "./token.ts";
+import type { TokenRequest } from "./token-request.ts";
 
 /** @throws OAuthError `invalid_grant` or `invalid_request` */
 export async function redeemCode({ context, client, form }: TokenRequest): Promise<TokenResponse> {

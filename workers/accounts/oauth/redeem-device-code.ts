@@ -9,7 +9,7 @@ import { beginSession, type Authorization } from "./begin-session.ts";
 import { OAuthError } from "./errors.ts";
 import { issueTokens } from "./issue-tokens.ts";
 import { hashSecret, parseCode } from "./secret.ts";
-import type { TokenRequest } from "./token.ts";
+import type { TokenRequest } from "./token-request.ts";
 
 /** @throws OAuthError as section 3.5 says */
 export async function redeemDeviceCode({ context, client, form }: TokenRequest): Promise<TokenResponse> {

@@ -1,17 +1,16 @@
 /** A refresh token for the next one (RFC 6749, section 6; RFC 9700, section 4.14.2). */
 import type { TokenResponse } from "../../../contracts/access-token.ts";
 import { rotateFamily } from "../../../d1/accounts/refresh.ts";
-import { readSession } from "../../../d1/accounts/sessions.ts";
+import { readSession, type OpenSession } from "../../../d1/accounts/sessions.ts";
 import { parseScope } from "../../../domain/access.ts";
 import { judgeRefresh, refreshLifetime } from "../../../domain/oauth/refresh.ts";
 import { covers, readScope, writeScope } from "../../../domain/oauth/scope.ts";
 import type { Services } from "../services.ts";
-import type { OpenSession } from "../sessions.ts";
 import { endFamily } from "./end-family.ts";
 import { OAuthError } from "./errors.ts";
 import { issueTokens } from "./issue-tokens.ts";
 import { openRefreshToken } from "./refresh-token.ts";
-import type { TokenRequest } from "./token.ts";
+import type { TokenRequest } from "./token-request.ts";
 
 /** @throws OAuthError `invalid_grant`, `invalid_scope` or `invalid_request` */
 export async function refresh({ context, client, form }: TokenRequest): Promise<TokenResponse> {

@@ -1,25 +1,22 @@
 /** `POST /api/token` (RFC 6749, section 3.2): what a client may trade for an access token. */
-import { Hono, type Context } from "hono";
-import type { z } from "zod";
+import { Hono } from "hono";
 import type { TokenResponse } from "../../../contracts/access-token.ts";
-import { grantTypeSchema } from "../../../contracts/accounts/apps.ts";
-import type { OAuthClientRow } from "../../../d1/schema/accounts.ts";
+import { deviceGrant, grantTypeSchema, type GrantType } from "../../../domain/access.ts";
 import type { AccountsEnv } from "../env.ts";
 import { authenticateClient } from "./client-authentication.ts";
 import { OAuthError } from "./errors.ts";
-import { readForm, type Form } from "./form.ts";
+import { readForm } from "./form.ts";
 import { redeemCode } from "./redeem-code.ts";
 import { redeemDeviceCode } from "./redeem-device-code.ts";
 import { redeemSecret } from "./redeem-secret.ts";
 import { refresh } from "./refresh.ts";
+import type { TokenRequest } from "./token-request.ts";
 
-export type TokenRequest = { context: Context<AccountsEnv>; client: OAuthClientRow; form: Form };
-
-const grants: Record<z.infer<typeof grantTypeSchema>, (request: TokenRequest) => Promise<TokenResponse>> = {
+const grants: Record<GrantType, (request: TokenRequest) => Promise<TokenResponse>> = {
   authorization_code: redeemCode,
   refresh_token: refresh,
   client_credentials: redeemSecret,
-  "urn:ietf:params:oauth:grant-type:device_code": redeemDeviceCode,
+  [deviceGrant]: redeemDeviceCode,
 };
 
 export const token = new Hono<AccountsEnv>();

@@ -6,6 +6,7 @@ import { redirectResponseSchema } from "../../../contracts/accounts/apps.ts";
 import { oauthErrorBodySchema } from "../../../contracts/oauth.ts";
 import { putClient } from "../../../d1/accounts/clients.ts";
 import type { OAuthClientRow } from "../../../d1/schema/accounts.ts";
+import { grantTypeSchema } from "../../../domain/access.ts";
 import { hashSecret } from "../oauth/secret.ts";
 import { composeServices } from "../services.ts";
 import { origin, type Browser } from "./browser.ts";
@@ -17,7 +18,7 @@ export const verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 export const challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 export const proofKey = { code_challenge: challenge, code_challenge_method: "S256" };
 
-export const allGrantTypes = ["authorization_code", "refresh_token", "client_credentials", "urn:ietf:params:oauth:grant-type:device_code"];
+export const allGrantTypes = grantTypeSchema.options;
 let made = 0;
 
 /** A confidential client, unless it is said to be public. */
