@@ -1,0 +1,55 @@
+/** Devices of a session: they come, tell of themselves, fall silent, and are forgotten after a month. */
+import { connectLimits, type DeviceDescription } from "./schema.ts";
+import { changed, deviceOf, released, type Device, type Session } from "./session.ts";
+
+/** How long an active device may be away before playback is taken to have stopped there, milliseconds. */
+export const activePatienceMs = 90_000;
+
+const fullVolume = 100;
+
+/** A device says hello. One too many takes the place of the one that was away longest. */
+export function deviceCame(session: Session, description: DeviceDescription, now: number): Session {
+  const known = deviceOf(session, description.id);
+  const device: Device = { ...description, online: true, volume: known?.volume ?? fullVolume, seen_at: now };
+  const others = session.devices.filter(({ id }) => id !== description.id);
+  return changed(session, { devices: [...keepListed(session, others), device] });
+}
+
+function keepListed({ active }: Session, devices: readonly Device[]): readonly Device[] {
+  if (devices.length < connectLimits.devices) return devices;
+  const idle = devices.filter(({ id, online }) => !online && id !== active).toSorted((a, b) => a.seen_at - b.seen_at);
+  const gone = idle[0] ?? devices.find(({ id }) => id !== active);
+  return devices.filter((device) => device !== gone);
+}
+
+/** Its connection is gone. What it plays may go on: nobody decides that yet. */
+export function deviceWent(session: Session, id: string, now: number): Session {
+  const device = deviceOf(session, id);
+  if (!device?.online) return session;
+  const devices = session.devices.map((other) => (other.id === id ? { ...other, online: false, seen_at: now } : other));
+  const transfer = session.transfer?.to === id ? null : session.transfer;
+  return changed(session, { devices, transfer });
+}
+
+/** What time alone brings about: silent transfers go back, a lost device loses the playback, those long away are forgotten. */
+export function timePassed(session: Session, now: number): Session {
+  let next = session;
+  if (next.transfer && now - next.transfer.since >= connectLimits.transferPatienceMs) next = changed(next, { transfer: null });
+  const active = deviceOf(next, next.active);
+  if (active && !active.online && now - active.seen_at >= activePatienceMs) next = released(next, active.seen_at);
+  const listed = next.devices.filter(
+    ({ id, online, seen_at }) => online || id === next.active || now - seen_at < connectLimits.deviceListedMs,
+  );
+  return listed.length === next.devices.length ? next : changed(next, { devices: listed });
+}
+
+/** When `timePassed` has something to do next, in milliseconds since 1970; undefined when nothing waits. */
+export function nextDeadline(session: Session): number | undefined {
+  const active = deviceOf(session, session.active);
+  const times = [
+    session.transfer && session.transfer.since + connectLimits.transferPatienceMs,
+    active && !active.online && active.seen_at + activePatienceMs,
+    ...session.devices.filter(({ online }) => !online).map(({ seen_at }) => seen_at + connectLimits.deviceListedMs),
+  ].filter((time) => typeof time === "number");
+  return times.length === 0 ? undefined : Math.min(...times);
+}

@@ -1,0 +1,53 @@
+/** What devices tell: how playback goes, and that they are ready to take it. */
+import { driftBetween } from "./anchor.ts";
+import { advance, peek } from "./queue.ts";
+import type { Anchor, Report } from "./schema.ts";
+import { changed, handedTo, isPlaying, rateOf, refuse, withQueue, type Session, type Step } from "./session.ts";
+
+/** Less than this is no news: it would cost a write and a broadcast, milliseconds. */
+export const toleratedDriftMs = 250;
+/** After so many tracks in a row that can't be played, playback stands still. */
+const toleratedFailures = 10;
+
+/** @param now milliseconds since 1970, by the server's clock; a device's own estimate never lies in the future */
+export function takeReport(session: Session, device: string, report: Report, now: number): Step {
+  if (device !== session.active || report.epoch !== session.epoch) return refuse("STALE_EPOCH", "Another device has the playback.");
+  const { current } = session.queue;
+  if (report.uid === current?.uid) return takeProgress(session, report, now);
+  // Devices join tracks without a gap, and tell afterwards.
+  if (report.uid === peek(session.queue, "over")?.uid) {
+    const moved = withQueue(session, advance(session.queue, "over"), now, true);
+    return { session: { ...moved, anchor: anchorOf(moved, report, now) } };
+  }
+  return refuse("CONFLICT", "Something else plays by now.");
+}
+
+function takeProgress(session: Session, report: Report, now: number): Step {
+  if (report.status === "ended") return { session: withQueue(session, advance(session.queue, "over"), now, true) };
+  if (report.status === "failed") return takeFailure(session, now);
+  const anchor = anchorOf(session, report, now);
+  const recovered = session.failures > 0 && report.status === "playing";
+  const isNews = recovered || anchor.rate !== session.anchor.rate || driftBetween(anchor, session.anchor, now) > toleratedDriftMs;
+  return { session: isNews ? changed(session, { anchor, failures: recovered ? 0 : session.failures }) : session };
+}
+
+function takeFailure(session: Session, now: number): Step {
+  const failures = session.failures + 1;
+  const goesOn = failures < toleratedFailures && isPlaying(session);
+  const next = withQueue(session, advance(session.queue, "skip"), now, goesOn);
+  return { session: { ...next, failures } };
+}
+
+function anchorOf(session: Session, { status, position_ms, at }: Report, now: number): Anchor {
+  return { position_ms, at: Math.min(at, now), rate: status === "playing" ? rateOf(session) : 0 };
+}
+
+/**
+ * The device that playback is on its way to has its beginning at hand: from `at` on it plays there, and the other is silent.
+ * @param at the server's time for both, a moment ahead
+ */
+export function takeReady(session: Session, device: string, transferId: string, at: number): Step {
+  const { transfer } = session;
+  if (transfer?.id !== transferId || transfer.to !== device) return refuse("STALE_EPOCH", "That is not on its way any more.");
+  return { session: handedTo(session, device, transfer.play, at) };
+}

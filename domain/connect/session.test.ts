@@ -1,0 +1,144 @@
+import { expect, test } from "vitest";
+import { carryOut, type Request } from "./command.ts";
+import { activePatienceMs, deviceCame, deviceWent, nextDeadline, timePassed } from "./devices.ts";
+import { takeReady, takeReport } from "./report.ts";
+import { commandTypes, connectLimits, type Command, type DeviceDescription, type Report } from "./schema.ts";
+import { emptySession, isPlaying, positionOf, viewOf, type Session, type Step } from "./session.ts";
+
+const start = 1_700_000_000_000;
+const uris = ["a", "b", "c"].map((name) => `nearfield:track:${name.repeat(22)}`);
+
+function device(id: string, more: Partial<DeviceDescription> = {}): DeviceDescription {
+  const all = { roles: ["player", "controller"] as const, commands: [...commandTypes] };
+  return { id, name: id, kind: "computer", ...all, roles: [...all.roles], formats: [], volume_steps: 100, ...more };
+}
+
+let commands = 0;
+function request(command: Command, more: Partial<Request> = {}): Request {
+  commands += 1;
+  const terms = { shuffleOnly: false, skipsAnHour: null };
+  return { id: `command-${commands}`, command, conditions: {}, from: null, uris, terms, now: start, ...more };
+}
+
+function done(step: Step): Session {
+  if (step.refusal) throw new Error(step.message);
+  return step.session;
+}
+
+const two = deviceCame(deviceCame(emptySession, device("phone"), start), device("speaker"), start);
+const playing = done(carryOut(two, request({ type: "play", uris }, { from: "phone" })));
+const report = (session: Session, more: Partial<Report>): Report => ({
+  epoch: session.epoch,
+  uid: session.queue.current?.uid ?? "",
+  status: "playing",
+  position_ms: 0,
+  at: start,
+  ...more,
+});
+
+test("who presses play first has the playback, and nobody else by accident", () => {
+  expect(playing).toMatchObject({ active: "phone", epoch: 1 });
+  expect(isPlaying(playing)).toBe(true);
+  expect(carryOut(two, request({ type: "play", uris })).refusal).toBe("NO_ACTIVE_DEVICE");
+  expect(carryOut(two, request({ type: "pause" })).refusal).toBe("NO_ACTIVE_DEVICE");
+});
+
+test("position goes on by itself, and stands still while paused", () => {
+  const paused = done(carryOut(playing, request({ type: "pause" }, { now: start + 4000 })));
+  expect([positionOf(playing, start + 4000), positionOf(paused, start + 90_000)]).toEqual([4000, 4000]);
+  const resumed = done(carryOut(paused, request({ type: "resume" }, { now: start + 90_000 })));
+  expect(positionOf(resumed, start + 91_000)).toBe(5000);
+});
+
+test("each change is a new revision, and what changes nothing is none", () => {
+  const paused = done(carryOut(playing, request({ type: "pause" })));
+  expect(paused.revision).toBe(playing.revision + 1);
+  expect(done(carryOut(paused, request({ type: "pause" })))).toBe(paused);
+});
+
+test("a command that builds on what is no more is told so", () => {
+  const conditions = { if_track: playing.queue.current?.uid ?? "" };
+  const next = done(carryOut(playing, request({ type: "next" }, { conditions })));
+  expect(carryOut(next, request({ type: "next" }, { conditions })).refusal).toBe("CONFLICT");
+  expect(carryOut(next, request({ type: "queue.clear" }, { conditions: { if_queue_revision: 0 } })).refusal).toBe("CONFLICT");
+});
+
+test("playback moves when the other device is ready, without a leap, and the one it left is not believed any more", () => {
+  const moving = done(carryOut(playing, request({ type: "transfer", device: "speaker" }, { id: "the-transfer", now: start + 10_000 })));
+  expect(moving).toMatchObject({ active: "phone", epoch: 1, transfer: { to: "speaker" } });
+  const moved = done(takeReady(moving, "speaker", "the-transfer", start + 10_300));
+  expect(moved).toMatchObject({ active: "speaker", epoch: 2, transfer: null });
+  expect(positionOf(moved, start + 10_300)).toBe(10_300);
+  expect(takeReport(moved, "phone", report(moving, { status: "paused" }), start + 11_000).refusal).toBe("STALE_EPOCH");
+  expect(takeReady(moved, "speaker", "the-transfer", start + 12_000).refusal).toBe("STALE_EPOCH");
+});
+
+test("a transfer to a device that stays silent goes back", () => {
+  const moving = done(carryOut(playing, request({ type: "transfer", device: "speaker" })));
+  expect(nextDeadline(moving)).toBe(start + connectLimits.transferPatienceMs);
+  const back = timePassed(moving, start + connectLimits.transferPatienceMs);
+  expect(back).toMatchObject({ active: "phone", epoch: 1, transfer: null });
+});
+
+test("a device that is gone for long loses the playback where it was last heard of", () => {
+  const gone = deviceWent(playing, "phone", start + 5000);
+  expect(isPlaying(timePassed(gone, start + 5000 + activePatienceMs - 1))).toBe(true);
+  const lost = timePassed(gone, start + 5000 + activePatienceMs);
+  expect(viewOf(lost)).toMatchObject({ active: null, playing: false, anchor: { position_ms: 5000 } });
+  expect(carryOut(gone, request({ type: "pause" })).refusal).toBe("DEVICE_OFFLINE");
+});
+
+test("the device tells that it went on to the next track; what nobody expects is a conflict", () => {
+  const next = done(takeReport(playing, "phone", report(playing, { uid: "context-1", position_ms: 20 }), start + 60_000));
+  expect(next.queue.current?.uri).toBe(uris[1]);
+  expect(takeReport(playing, "phone", report(playing, { uid: "context-2" }), start).refusal).toBe("CONFLICT");
+});
+
+test("a report that tells nothing new costs nothing", () => {
+  expect(done(takeReport(playing, "phone", report(playing, { position_ms: 5100, at: start + 5000 }), start + 5050))).toBe(playing);
+});
+
+test("tracks that can't be played are passed over, but not for ever", () => {
+  let session = playing;
+  for (let round = 0; round < 40 && isPlaying(session); round++) {
+    session = done(
+      takeReport({ ...session, queue: { ...session.queue, repeat: "context" } }, "phone", report(session, { status: "failed" }), start),
+    );
+  }
+  expect(isPlaying(session)).toBe(false);
+  expect(session.failures).toBe(10);
+});
+
+test("a plan may allow so many skips an hour, and shuffled contexts only", () => {
+  const terms = { shuffleOnly: true, skipsAnHour: 2 };
+  let session = done(
+    carryOut(
+      two,
+      request({ type: "play", context: `nearfield:album:${"x".repeat(22)}`, offset: { position: 2 } }, { terms, from: "phone" }),
+    ),
+  );
+  expect(session.queue.shuffle).not.toBeNull();
+  expect(carryOut(session, request({ type: "shuffle", on: false }, { terms })).refusal).toBe("PREMIUM_REQUIRED");
+  for (let skip = 0; skip < 2; skip++) session = done(carryOut(session, request({ type: "next" }, { terms })));
+  session = {
+    ...session,
+    queue: { ...session.queue, repeat: "context", current: { uid: "context-0", uri: uris[0] ?? "", source: "context" } },
+  };
+  expect(carryOut(session, request({ type: "next" }, { terms })).refusal).toBe("PREMIUM_REQUIRED");
+  expect(carryOut(session, request({ type: "next" }, { terms, now: start + 3_600_000 })).refusal).toBeUndefined();
+});
+
+test("only what a device can do is asked of it", () => {
+  const simple = deviceCame(playing, device("phone", { commands: ["play", "pause"] }), start);
+  expect(carryOut(simple, request({ type: "shuffle", on: true })).refusal).toBe("UNSUPPORTED");
+  expect(carryOut(simple, request({ type: "transfer", device: "nobody-knows" })).refusal).toBe("DEVICE_OFFLINE");
+});
+
+test("a session remembers so many devices, and forgets those long away", () => {
+  let session = playing;
+  for (let index = 0; index < 80; index++)
+    session = deviceWent(deviceCame(session, device(`device-${index}`), start + index), `device-${index}`, start + index);
+  expect(session.devices).toHaveLength(connectLimits.devices);
+  const later = timePassed(session, start + 2 * connectLimits.deviceListedMs);
+  expect(later.devices.map(({ id }) => id)).toEqual(["phone", "speaker"]);
+});
