@@ -40,11 +40,29 @@ function cacheStandIn(name: string, entrypoints: readonly string[]) {
   return { name, modules: true, compatibilityDate: "2026-10-15", script };
 }
 
+/** Libraries that remember what playlists told them. */
+const listenerStandIn = {
+  name: "nearfield-listener",
+  modules: true,
+  compatibilityDate: "2026-10-15",
+  script: `import { DurableObject } from "cloudflare:workers";
+    export class Listener extends DurableObject {
+      notePlaylist(id, relation) { this.ctx.storage.kv.put(id, relation); }
+      async contains(kind, ids) { return ids.map((id) => this.ctx.storage.kv.get(id) ?? "gone").map((relation) => relation !== "gone"); }
+    }
+    export default { fetch() { return new Response(); } };`,
+  durableObjects: { LISTENERS: { className: "Listener", useSQLite: true } },
+};
+
+/** Scripts that a Worker calls, by its name. */
+const othersOf: Partial<Record<string, () => ReturnType<typeof cacheStandIn>[]>> = {
+  jobs: () => [cacheStandIn("nearfield-api", ["CatalogDocuments"]), cacheStandIn("nearfield-media", ["Recording", "Cover"])],
+  playlist: () => [listenerStandIn, ...guardStandIns],
+};
+
 /** One Worker alone, in workerd. */
 function worker(name: string, folder: string, bindings: Record<string, string> = {}): TestProjectConfiguration {
-  const others =
-    name === "jobs" ? [cacheStandIn("nearfield-api", ["CatalogDocuments"]), cacheStandIn("nearfield-media", ["Recording", "Cover"])] : [];
-  const workers = name === "metrics" ? [] : [metricsStandIn, ...others];
+  const workers = name === "metrics" ? [] : [metricsStandIn, ...(othersOf[name]?.() ?? [])];
   return {
     plugins: [cloudflareTest({ wrangler: { configPath: `${folder}/wrangler.toml` }, miniflare: { bindings, workers } })],
     test: { name, include: [`${folder}/**/*.test.ts`], testTimeout: 30_000 },
@@ -137,6 +155,10 @@ export default defineConfig({
       worker("metrics", "durable-objects/metrics"),
       worker("limiter", "durable-objects/limiter"),
       worker("revocations", "durable-objects/revocations"),
+      worker("playlist", "durable-objects/playlist", {
+        MIGRATIONS: JSON.stringify(await readD1Migrations("d1/migrations/library")),
+        SEEDS: process.env["PLAYLIST_SEEDS"] ?? "2",
+      }),
       worker("listener", "durable-objects/listener", { MIGRATIONS: JSON.stringify(await readD1Migrations("d1/migrations/library")) }),
       await accounts(),
       worker("jobs", "workers/jobs", {

@@ -9,10 +9,17 @@ import type { ErrorCode } from "./errors.ts";
 
 export const liveVersion = 1;
 
+/** Sent as it is, outside of the messages, and answered without waking anybody. */
+export const livePing = "ping";
+export const livePong = "pong";
+
 export const liveLimits = {
   /** Bytes of a client's message. */
   messageBytes: 65_536,
+  /** Of one socket; an undo, restore or replace counts as ten, a hello as five. */
   operationsPerSecond: 20,
+  /** Messages that are refused for their number before the socket is closed. */
+  refusals: 100,
   /** A client that is further behind gets a snapshot. */
   resumableChanges: 500,
   /** Sockets of one playlist, and of one viewer on it. */
@@ -51,6 +58,9 @@ export const liveClientMessageSchema = z.discriminatedUnion("type", [
   z.strictObject({ ...envelope, type: z.literal("presence"), at: uidSchema.nullable() }),
 ]);
 export type LiveClientMessage = z.infer<typeof liveClientMessageSchema>;
+
+/** What is enough to refuse an operation that is none. */
+export const liveOperationIdSchema = z.object({ ...envelope, type: z.literal("op"), id: operationIdSchema });
 
 /** Somebody who is here now: the owner, a member, or whoever edits a collaborative playlist. */
 export type PresentPerson = { id: string; name: string; role: PlaylistRole; at: string | null };

@@ -15,6 +15,7 @@ export const workers: WorkerPlace[] = [
   { name: "nearfield-limiter", config: "durable-objects/limiter/wrangler.toml", paths: [] },
   { name: "nearfield-revocations", config: "durable-objects/revocations/wrangler.toml", paths: [] },
   { name: "nearfield-listener", config: "durable-objects/listener/wrangler.toml", paths: [] },
+  { name: "nearfield-playlist", config: "durable-objects/playlist/wrangler.toml", paths: [] },
   {
     name: "nearfield-accounts",
     config: "workers/accounts/wrangler.toml",

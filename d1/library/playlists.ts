@@ -57,7 +57,14 @@ function rowOf(listing: PlaylistListing, version: number): PlaylistRow {
 function listingOf(row: PlaylistRow): PlaylistListing {
   const { id, name, description, image, collaborative, total, members, revision } = row;
   return {
-    ...{ id, name, description, image, collaborative, total, members, revision },
+    id,
+    name,
+    description,
+    image,
+    collaborative,
+    total,
+    members,
+    revision,
     owner: row.ownerId,
     public: row.public,
     snapshot_id: row.snapshotId,

@@ -1,0 +1,262 @@
+/** Everybody who watches a playlist: sockets that sleep when nothing happens. */
+import {
+  liveClientMessageSchema,
+  liveCloseCodes,
+  liveLimits,
+  liveOperationIdSchema,
+  liveVersion,
+  type LiveClientMessage,
+  type LiveServerMessage,
+  type LiveViewer,
+  type PresentPerson,
+} from "../../contracts/playlist.ts";
+import { ClientError } from "../../contracts/errors.ts";
+import { belongs } from "../../domain/playlist/access.ts";
+import { snapshotOf } from "../../domain/playlist/playlist.ts";
+import type { ConfirmedChange, Operation } from "../../domain/playlist/schema.ts";
+import type { Book, Edited } from "./book.ts";
+import { Connection } from "./connection.ts";
+
+type CloseReason = keyof typeof liveCloseCodes;
+type Outgoing = LiveServerMessage extends infer Message ? (Message extends unknown ? Omit<Message, "v"> : never) : never;
+
+/** How long several who come and go are told of together, and how often slow readers are looked at. */
+const presenceMs = 100;
+const lookMs = 500;
+
+/** What the object does for its sockets. */
+export type LiveHost = {
+  sockets: Pick<DurableObjectState, "acceptWebSocket" | "getWebSockets">;
+  /** @throws ClientError */
+  edit(viewer: LiveViewer, operationId: string, operation: Operation): Edited;
+  /** Sees to everything that follows, once whoever asked knows. */
+  announce(edited: Edited): void;
+};
+
+export class Live {
+  readonly #host: LiveHost;
+  readonly #book: Book;
+  readonly #connections = new WeakMap<WebSocket, Connection>();
+  #willTellPresence = false;
+  #willLook = false;
+  #snapshot: { revision: number; text: string } | undefined;
+
+  constructor(host: LiveHost, book: Book) {
+    this.#host = host;
+    this.#book = book;
+  }
+
+  /** Takes a socket in. @throws ClientError `not_found`, `rate_limited` or `overloaded` */
+  accept(socket: WebSocket, viewer: LiveViewer): void {
+    const role = this.#book.requireRole(viewer.id);
+    const { sockets } = this.#host;
+    const tag = viewer.id ?? viewer.session;
+    if (sockets.getWebSockets(tag).length >= liveLimits.socketsOfViewer) throw new ClientError("rate_limited");
+    if (sockets.getWebSockets().length >= liveLimits.sockets) throw new ClientError("overloaded");
+    sockets.acceptWebSocket(socket, [tag]);
+    this.#connections.set(socket, Connection.begin(socket, viewer, role));
+  }
+
+  get connections(): Connection[] {
+    const open = this.#host.sockets.getWebSockets().filter(({ readyState }) => readyState === WebSocket.OPEN);
+    return open.map((socket) => this.#connectionOf(socket));
+  }
+
+  #connectionOf(socket: WebSocket): Connection {
+    const known = this.#connections.get(socket) ?? Connection.of(socket);
+    this.#connections.set(socket, known);
+    return known;
+  }
+
+  receive(socket: WebSocket, data: string | ArrayBuffer, now: number): void {
+    const connection = this.#connectionOf(socket);
+    if (connection.is.viewer.expires_at <= now) {
+      this.#end(connection, "unauthorized");
+      return;
+    }
+    const message = parse(data);
+    const verdict = connection.allow(message ? costOf(message) : 1, now);
+    if (verdict === "flooded" || (verdict === "refused" && message?.type === "hello")) this.#end(connection, "flooded");
+    else if (!message || (message.type !== "hello" && !connection.is.greeted)) this.#end(connection, "invalid");
+    else if (message.type === "hello") this.#welcome(connection, message.since);
+    else if (message.type === "presence") this.#place(connection, message.at, verdict);
+    else if (verdict === "refused") connection.send(textOf(refusal(message.id, new ClientError("rate_limited"))));
+    else if (message.type === "malformed") connection.send(textOf(refusal(message.id, new ClientError("invalid_request"))));
+    else this.#edit(connection, message);
+  }
+
+  /** A socket is gone. */
+  leave(): void {
+    this.#tellPresenceSoon();
+  }
+
+  #welcome(connection: Connection, since: number | undefined): void {
+    const { revision } = this.#book.playlist;
+    const { viewer, role } = connection.is;
+    const isResumable = since !== undefined && since <= revision && revision - since <= liveLimits.resumableChanges;
+    const told = { type: "welcome", revision, you: viewer.id, role } as const;
+    if (isResumable) {
+      const changes = this.#book.store.since(since).map(({ revision: at, by, at: time, operationId, change }) => {
+        return { revision: at, by, at: time, op_id: operationId, change };
+      });
+      connection.send(textOf({ ...told, changes }));
+    } else connection.send(textOf({ ...told, snapshot: snapshotOf(this.#book.playlist) }));
+    connection.update({ greeted: true, lagging: false });
+    this.#tellPresenceSoon();
+  }
+
+  #place(connection: Connection, at: string | null, verdict: "allowed" | "refused"): void {
+    if (verdict === "refused") return;
+    connection.update({ at });
+    this.#tellPresenceSoon();
+  }
+
+  #edit(connection: Connection, { id, op }: Extract<LiveClientMessage, { type: "op" }>): void {
+    try {
+      const edited = this.#host.edit(connection.is.viewer, id, op);
+      connection.send(textOf({ type: "ack", id, revision: edited.revision }));
+      this.#host.announce(edited);
+    } catch (error) {
+      connection.send(textOf(refusal(id, error instanceof ClientError ? error : new ClientError("internal"))));
+      if (!(error instanceof ClientError)) throw error;
+    }
+  }
+
+  /** Tells everybody of a change. */
+  tell(confirmed: ConfirmedChange, now: number): void {
+    const text = textOf({ type: "change", ...confirmed });
+    for (const connection of this.connections) {
+      const { greeted, lagging, viewer } = connection.is;
+      if (viewer.expires_at <= now) this.#end(connection, "unauthorized");
+      else if (greeted && !lagging) this.#tellOne(connection, text);
+    }
+  }
+
+  #tellOne(connection: Connection, text: string): void {
+    if (connection.socket.bufferedAmount <= liveLimits.laggingBytes) connection.send(text);
+    else {
+      connection.update({ lagging: true });
+      this.#lookSoon();
+    }
+  }
+
+  /** Gives slow readers that caught up what they missed, and lets those go that stand still. */
+  look(now: number): void {
+    const lagging = this.connections.filter(({ is }) => is.lagging);
+    for (const connection of lagging) {
+      if (connection.isStalled(now)) this.#end(connection, "slow");
+      else if (connection.socket.bufferedAmount <= liveLimits.laggingBytes / 4) {
+        connection.send(this.#snapshotText());
+        connection.update({ lagging: false });
+      }
+    }
+    if (this.connections.some(({ is }) => is.lagging)) this.#lookSoon();
+  }
+
+  #lookSoon(): void {
+    if (this.#willLook) return;
+    this.#willLook = true;
+    setTimeout(() => {
+      this.#willLook = false;
+      this.look(Date.now());
+    }, lookMs);
+  }
+
+  #snapshotText(): string {
+    const { revision } = this.#book.playlist;
+    if (this.#snapshot?.revision !== revision) {
+      this.#snapshot = { revision, text: textOf({ type: "snapshot", snapshot: snapshotOf(this.#book.playlist) }) };
+    }
+    return this.#snapshot.text;
+  }
+
+  /** Who may do what has changed: tells those whom it concerns, and closes on those who may not be here any more. */
+  reviewAccess(): void {
+    for (const connection of this.connections) {
+      const role = this.#book.roleOf(connection.is.viewer.id);
+      if (!role) this.#end(connection, this.#book.record.ended ? "ended" : "forbidden");
+      else if (role !== connection.is.role) {
+        connection.update({ role });
+        connection.send(textOf({ type: "access", role }));
+      }
+    }
+    this.#tellPresenceSoon();
+  }
+
+  /** Closes on those whose token has expired, or whose session was ended. */
+  async dismiss(now: number, isRevoked: (session: string) => Promise<boolean>): Promise<void> {
+    for (const connection of this.connections) {
+      const { expires_at: expiresAt, session } = connection.is.viewer;
+      if (expiresAt <= now || (await isRevoked(session))) this.#end(connection, "unauthorized");
+    }
+  }
+
+  /** When the next token expires. */
+  nextExpiry(): number | undefined {
+    const expiries = this.connections.map(({ is }) => is.viewer.expires_at);
+    return expiries.length > 0 ? expiries.reduce((one, other) => Math.min(one, other)) : undefined;
+  }
+
+  #end(connection: Connection, reason: CloseReason): void {
+    connection.send(textOf({ type: "bye", code: reason }));
+    connection.close(liveCloseCodes[reason], reason);
+  }
+
+  #tellPresenceSoon(): void {
+    if (this.#willTellPresence) return;
+    this.#willTellPresence = true;
+    setTimeout(() => {
+      this.#willTellPresence = false;
+      this.#tellPresence();
+    }, presenceMs);
+  }
+
+  /** Only those who belong here learn who is. */
+  #tellPresence(): void {
+    const open = this.connections.filter(({ is }) => is.greeted);
+    const inside = open.filter(({ is }) => belongs(is.role));
+    const people = new Map<string, PresentPerson>();
+    for (const { is } of inside) {
+      const { id, name } = is.viewer;
+      if (id !== null) people.set(id, { id, name, role: is.role, at: is.at ?? people.get(id)?.at ?? null });
+    }
+    const text = textOf({ type: "presence", people: [...people.values()], watchers: open.length });
+    for (const connection of inside) if (!connection.is.lagging) this.#tellOneOfPresence(connection, text);
+  }
+
+  /** The next one says it again. */
+  #tellOneOfPresence(connection: Connection, text: string): void {
+    if (connection.socket.bufferedAmount <= liveLimits.laggingBytes) connection.send(text);
+  }
+}
+
+function textOf(message: Outgoing): string {
+  return JSON.stringify({ v: liveVersion, ...message } satisfies LiveServerMessage);
+}
+
+function refusal(id: string, { code, message, field }: ClientError): Outgoing {
+  return { type: "nack", id, code, message, ...(field !== undefined && { field }) };
+}
+
+/** An operation that is none is refused, so that whoever sent it does not send it again. */
+type Malformed = { type: "malformed"; id: string };
+
+function parse(data: string | ArrayBuffer): LiveClientMessage | Malformed | undefined {
+  if (typeof data !== "string" || data.length > liveLimits.messageBytes) return undefined;
+  try {
+    const value: unknown = JSON.parse(data);
+    const message = liveClientMessageSchema.safeParse(value).data;
+    if (message) return message;
+    const { id } = liveOperationIdSchema.parse(value);
+    return { type: "malformed", id };
+  } catch {
+    return undefined;
+  }
+}
+
+function costOf(message: LiveClientMessage | Malformed): number {
+  if (message.type === "hello") return 5;
+  if (message.type !== "op") return 1;
+  const { type } = message.op;
+  return type === "undo" || type === "restore" || type === "replace" ? 10 : 1;
+}
