@@ -3,6 +3,7 @@ import { catalogueChangeSchema, type CatalogueChange } from "../../contracts/cat
 import { openDatabases } from "../../d1/databases.ts";
 import { describeFault, writeLine } from "../../frame/request-log.ts";
 import { followChanges, type CacheKeeper } from "./follow-changes.ts";
+import { gatherFollowers } from "./gather-followers.ts";
 import { sweepDeliveries, sweepTakedowns, throughMinute, type Clock, type SweepServices } from "./sweep.ts";
 
 const clock: Clock = { now: () => Date.now(), wait: (ms) => scheduler.wait(ms) };
@@ -16,9 +17,9 @@ function services(env: Env): SweepServices {
       if (changes.length === 0) return;
       const started = performance.now();
       const faults = await followChanges({ databases, bucket: env.MEDIA, documents: asCacheKeeper(env.DOCUMENTS) }, changes);
-      report("done", changes.length - faults.length, started);
+      report("catalogue-change", "done", changes.length - faults.length, started);
       // Their notes stay in the outbox: the sweep takes them up again, one by one.
-      for (const fault of faults) report("retry", 1, started, describeFault(fault));
+      for (const fault of faults) report("catalogue-change", "retry", 1, started, describeFault(fault));
     },
   };
 }
@@ -36,32 +37,36 @@ export default {
     });
     // A message that is no change can't become one: it is named in the log and left to the sweep of the outbox.
     const unread = batch.messages.length - changes.length;
-    if (unread > 0) report("failed", unread, performance.now(), "unreadable message");
+    if (unread > 0) report("catalogue-change", "failed", unread, performance.now(), "unreadable message");
     await services(env).follow(changes);
   },
 
   async scheduled(controller, env) {
     const inner = services(env);
+    const library = openDatabases(env, env.LIBRARY_SLICES);
     const minute = controller.scheduledTime;
     await Promise.all([
-      throughMinute(minute, clock, () => reportingFaults(() => sweepTakedowns(inner, clock))),
-      reportingFaults(() => sweepDeliveries(inner, minute)),
+      throughMinute(minute, clock, () => reportingFaults("catalogue-change", () => sweepTakedowns(inner, clock))),
+      throughMinute(minute, clock, () => reportingFaults("followers", () => gatherFollowers({ catalogue: inner.databases, library }))),
+      reportingFaults("catalogue-change", () => sweepDeliveries(inner, minute)),
     ]);
   },
 } satisfies ExportedHandler<Env>;
 
+type Task = "catalogue-change" | "followers";
+
 /** What goes wrong in one round is tried again in the next. */
-async function reportingFaults(sweep: () => Promise<void>): Promise<void> {
+async function reportingFaults(task: Task, sweep: () => Promise<void>): Promise<void> {
   const started = performance.now();
-  await sweep().catch((fault: unknown) => report("retry", 0, started, describeFault(fault)));
+  await sweep().catch((fault: unknown) => report(task, "retry", 0, started, describeFault(fault)));
 }
 
-function report(outcome: "done" | "retry" | "failed", count: number, started: number, fault?: string): void {
+function report(task: Task, outcome: "done" | "retry" | "failed", count: number, started: number, fault?: string): void {
   writeLine({
     kind: "work",
     at: new Date().toISOString(),
     worker: "jobs",
-    task: "catalogue-change",
+    task,
     outcome,
     count,
     ms: Math.round(performance.now() - started),
