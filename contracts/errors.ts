@@ -28,6 +28,7 @@ const table = {
   unprocessable: [422, "The request is well formed but cannot be carried out."],
   checksum_mismatch: [422, "The bytes received are not those that were announced."],
   object_missing: [422, "An object that is referred to was not uploaded."],
+  upgrade_required: [426, "This is a WebSocket: ask for the upgrade."],
   rate_limited: [429, "Too many requests; try again later."],
   internal: [500, "Something broke on our side."],
   overloaded: [503, "Too busy; try again."],

@@ -54,7 +54,7 @@ export function findUndeclared(routes: readonly Route[], policies: Policies): st
 export function requireClaims(policy: Extract<Policy, { kind: "token" }>, claims: AccessClaims): void {
   if (!policy.guests && !claims.roles.some((role) => role !== "guest" && role !== "client")) throw new ClientError("login_required");
   requireScopes(claims, policy.scopes);
-  if (policy.anyScope && !hasAnyScope(claims, policy.anyScope)) throw insufficientScope(policy.anyScope);
+  if (policy.anyScope) requireAnyScope(claims, policy.anyScope);
   requireRole(policy.roles, claims.roles);
 }
 
@@ -62,6 +62,11 @@ export function requireClaims(policy: Extract<Policy, { kind: "token" }>, claims
 export function requireScopes(claims: AccessClaims, scopes: readonly Scope[]): void {
   const granted = new Set(claims.scope.split(" "));
   if (!scopes.every((scope) => granted.has(scope))) throw insufficientScope(scopes);
+}
+
+/** @throws ClientError `insufficient_scope` unless the token covers one of them */
+export function requireAnyScope(claims: AccessClaims, scopes: readonly Scope[]): void {
+  if (!hasAnyScope(claims, scopes)) throw insufficientScope(scopes);
 }
 
 export function hasAnyScope(claims: AccessClaims, scopes: readonly Scope[]): boolean {
