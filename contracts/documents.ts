@@ -73,7 +73,14 @@ export const artistDocumentSchema = artistSummarySchema.extend({
 });
 export type ArtistDocument = z.infer<typeof artistDocumentSchema>;
 
-export const newReleasesDocumentSchema = z.object({ albums: z.array(albumSummarySchema) });
+/** A stretch of the list, for one market. */
+export const newReleasesDocumentSchema = z.object({ albums: z.array(albumSummarySchema), total: z.int() });
+
+/** Genres as categories, most albums first. */
+export const categoriesDocumentSchema = z.object({
+  categories: z.array(z.object({ id: z.string(), name: z.string(), cover: imageSchema.nullable() })),
+});
+export type CategoriesDocument = z.infer<typeof categoriesDocumentSchema>;
 
 /** What a track's row keeps of its recording, enough for a grant. */
 export const trackPlaybackSchema = z.object({

@@ -12,6 +12,7 @@ import {
   simplifiedArtistSchema,
 } from "./common.ts";
 import { defineOperation, openToGuests } from "./operation.ts";
+import { trackSchema } from "./tracks.ts";
 
 export const artistSchema = simplifiedArtistSchema.extend({
   followers: followersSchema,
@@ -67,4 +68,29 @@ export const getArtistAlbums = defineOperation({
     ...pagingQuery,
   }),
   answer: pageSchema(artistAlbumSchema),
+});
+
+export const getArtistTopTracks = defineOperation({
+  id: "getArtistTopTracks",
+  method: "get",
+  path: "/v1/artists/{id}/top-tracks",
+  tag: "Artists",
+  summary: "An artist's tracks that are heard most, at most ten.",
+  access: openToGuests,
+  deprecated: true,
+  params: idParams,
+  query: z.object(marketQuery),
+  answer: z.object({ tracks: z.array(trackSchema).max(10) }),
+});
+
+export const getRelatedArtists = defineOperation({
+  id: "getRelatedArtists",
+  method: "get",
+  path: "/v1/artists/{id}/related-artists",
+  tag: "Artists",
+  summary: "Artists who stand near an artist, nearest first, at most twenty.",
+  access: openToGuests,
+  deprecated: true,
+  params: idParams,
+  answer: z.object({ artists: z.array(artistSchema).max(20) }),
 });

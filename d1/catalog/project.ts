@@ -2,7 +2,9 @@
 import { and, eq, lt, sql, type SQL } from "drizzle-orm";
 import type { ArtistAlbumEntry } from "../../contracts/documents.ts";
 import { catalogueChangeSchema, type CatalogueChange } from "../../contracts/catalogue-change.ts";
+import { companionsOf } from "../../domain/companions.ts";
 import type { SlicedDatabases } from "../databases.ts";
+import { projectGenres } from "./genres.ts";
 import { album, artistAlbum, catalogueChange, newRelease, track, type AlbumRow, type TrackRow } from "../schema/catalog.ts";
 import { summarise } from "./read.ts";
 
@@ -34,6 +36,7 @@ export async function projectAlbum(
 ): Promise<void> {
   const { row, tracks } = projected;
   const document = summarise(row, tracks.length);
+  const companions = companionsOf(row, tracks);
   const groups = row.withdrawn ? new Map<string, ArtistAlbumEntry["group"]>() : groupsOf(row, tracks);
   for (const artistId of new Set([...groups.keys(), ...formerArtistIds, ...projected.artistIds])) {
     const database = databases.of(artistId);
@@ -42,13 +45,15 @@ export async function projectAlbum(
       await database.delete(artistAlbum).where(and(eq(artistAlbum.artistId, artistId), eq(artistAlbum.albumId, row.id)));
       continue;
     }
-    const values = { artistId, albumId: row.id, albumGroup: group, releasedAt: row.releasedAt, document };
+    const shared = companions.get(artistId) ?? {};
+    const values = { artistId, albumId: row.id, albumGroup: group, releasedAt: row.releasedAt, document, companions: shared };
     await database
       .insert(artistAlbum)
       .values(values)
       .onConflictDoUpdate({ target: [artistAlbum.artistId, artistAlbum.albumId], set: values });
   }
   await projectNewRelease(databases, row, document);
+  await projectGenres(databases, row);
 }
 
 async function projectNewRelease(databases: SlicedDatabases, row: AlbumRow, document: ReturnType<typeof summarise>): Promise<void> {

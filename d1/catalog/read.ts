@@ -1,12 +1,10 @@
 /** Reads of the catalogue. Each states how many queries it costs. */
-import { and, asc, desc, eq, lte, sql, type AnyColumn } from "drizzle-orm";
+import { and, asc, desc, eq, sql, type AnyColumn } from "drizzle-orm";
 import type { AlbumSummary, ArtistDocument } from "../../contracts/documents.ts";
 import { inherit, type PlayableTrack } from "../../domain/playability.ts";
 import type { SlicedDatabases, Database } from "../databases.ts";
-import { album, artist, artistAlbum, newRelease, track, type AlbumRow, type TrackRow } from "../schema/catalog.ts";
+import { album, artist, artistAlbum, track, type AlbumRow, type TrackRow } from "../schema/catalog.ts";
 
-/** How many releases the list of new ones holds. */
-const newReleasesHeld = 500;
 /** How many albums an artist's document holds. */
 export const artistAlbumsHeld = 1000;
 
@@ -51,18 +49,6 @@ export async function readArtist(databases: SlicedDatabases, id: string): Promis
       .limit(artistAlbumsHeld),
   ]);
   return row && { ...row, albums };
-}
-
-/** One query in the listing database: released by `now`, newest first. */
-export async function readNewReleases(databases: SlicedDatabases, now: number): Promise<AlbumSummary[]> {
-  const rows = await databases
-    .listing()
-    .select({ document: newRelease.document })
-    .from(newRelease)
-    .where(lte(newRelease.releasedAt, now))
-    .orderBy(desc(newRelease.releasedAt), asc(newRelease.albumId))
-    .limit(newReleasesHeld);
-  return rows.map((row) => row.document);
 }
 
 export type TrackForGrant = Pick<TrackRow, "id" | "albumId" | "disc" | "number" | "recordingId" | "durationMs" | "playback"> & {

@@ -1,8 +1,10 @@
 /** Tables of the catalogue, as d1/migrations/catalog makes them. JSON columns hold values of domain/ and contracts/. */
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { FeaturesDocument } from "../../contracts/audio-features.ts";
 import type { AlbumSummary, ArtistAlbumEntry, ArtistSummary, TrackPlayback } from "../../contracts/documents.ts";
 import type { NotedChange } from "../../contracts/catalogue-change.ts";
 import type { Analysis, ArtistCredit, Image, Recording, Rendition } from "../../domain/catalogue.ts";
+import type { Companions } from "../../domain/companions.ts";
 import type { Tier } from "../../domain/ladder.ts";
 import type { TrackInput } from "../../domain/release.ts";
 
@@ -24,6 +26,7 @@ export const artistAlbum = sqliteTable(
     albumGroup: text("album_group").$type<ArtistAlbumEntry["group"]>().notNull(),
     releasedAt: integer("released_at").notNull(),
     document: text({ mode: "json" }).$type<AlbumSummary>().notNull(),
+    companions: text({ mode: "json" }).$type<Companions>().notNull(),
   },
   (table) => [primaryKey({ columns: [table.artistId, table.albumId] })],
 );
@@ -97,6 +100,12 @@ export const rendition = sqliteTable(
   (table) => [primaryKey({ columns: [table.recordingId, table.tier] })],
 );
 
+export const audioFeatures = sqliteTable("audio_features", {
+  recordingId: text("recording_id").primaryKey(),
+  version: integer().notNull(),
+  document: text({ mode: "json" }).$type<FeaturesDocument>().notNull(),
+});
+
 export const recordingUse = sqliteTable(
   "recording_use",
   { recordingId: text("recording_id").notNull(), trackId: text("track_id").notNull() },
@@ -123,6 +132,26 @@ export const newRelease = sqliteTable("new_release", {
   releasedAt: integer("released_at").notNull(),
   document: text({ mode: "json" }).$type<AlbumSummary>().notNull(),
 });
+
+/** Kept by triggers, as are totals and blocks: what stands before an offset is counted, not read. */
+export const newReleasePlace = sqliteTable(
+  "new_release_place",
+  { rankAt: integer("rank_at").notNull(), albumId: text("album_id").notNull(), soldIn: text("sold_in").notNull() },
+  (table) => [primaryKey({ columns: [table.rankAt, table.albumId] })],
+);
+
+export const genre = sqliteTable("genre", {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  /** Counted by triggers. */
+  albums: integer().notNull().default(0),
+});
+
+export const genreAlbum = sqliteTable(
+  "genre_album",
+  { albumId: text("album_id").notNull(), genreId: text("genre_id").notNull(), releasedAt: integer("released_at").notNull() },
+  (table) => [primaryKey({ columns: [table.albumId, table.genreId] })],
+);
 
 export const purge = sqliteTable("purge", {
   tag: text().primaryKey(),

@@ -18,6 +18,8 @@ export type OperationRequest<Declared extends Operation> = {
   query: QueryOf<Declared>;
   body: BodyOf<Declared>;
   viewer: Viewer;
+  /** What was asked for, with those parameters that the operation knows: pages of a list link to one another by it. */
+  url: string;
   claims: AccessClaims;
   /** For bindings and headers; everything else is above. */
   context: Context<ApiEnv>;
@@ -33,6 +35,7 @@ export function serve<Declared extends Operation>(api: Hono<ApiEnv>, operation: 
       query: operation.query && parseValue(context.req.query(), operation.query),
       body: await readBody(context, operation),
       viewer: viewerOf(context),
+      url: urlOf(context, operation),
       claims: context.get("claims"),
       context,
     };
@@ -40,6 +43,13 @@ export function serve<Declared extends Operation>(api: Hono<ApiEnv>, operation: 
     const body = await handle(request as OperationRequest<Declared>);
     return respond(context, operation, body);
   });
+}
+
+function urlOf(context: Context<ApiEnv>, { query }: Operation): string {
+  const asked = new URL(context.req.url);
+  const url = new URL(asked.pathname, asked.origin);
+  for (const [name, value] of asked.searchParams) if (query && name in query.shape) url.searchParams.append(name, value);
+  return url.href;
 }
 
 function parseParams(values: Record<string, string>, schema: NonNullable<Operation["params"]>): unknown {

@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { CatalogueChange } from "../../contracts/catalogue-change.ts";
 import { overdueChanges } from "../../d1/catalog/project.ts";
 import { duePurges } from "../../d1/catalog/purges.ts";
-import { readArtist, readNewReleases } from "../../d1/catalog/read.ts";
+import { readNewReleases } from "../../d1/catalog/new-releases.ts";
+import { readArtist } from "../../d1/catalog/read.ts";
 import { setWithdrawn, type AppliedRelease } from "../../d1/catalog/write.ts";
 import type { Image } from "../../domain/catalogue.ts";
 import { followChanges } from "./follow-changes.ts";
@@ -11,6 +12,7 @@ import { databases, deliver, makeRecording, migrate, newId } from "./support/cat
 
 beforeAll(migrate);
 
+const wholeList = { market: "DE", offset: 0, limit: 1000 };
 const documents = { invalidate: async () => undefined };
 
 async function follow(change: CatalogueChange | undefined, bucket: R2Bucket = env.MEDIA): Promise<void> {
@@ -44,12 +46,12 @@ const isHeard = async (recordingId: string) => (await env.MEDIA.head(`recordings
 
 async function isListed({ albumId }: AppliedRelease, artistId: string): Promise<boolean[]> {
   const artist = await readArtist(databases, artistId);
-  const releases = await readNewReleases(databases, Date.now());
+  const { albums: releases } = await readNewReleases(databases, wholeList, Date.now());
   return [artist?.albums.some(({ album }) => album.id === albumId) ?? false, releases.some((album) => album.id === albumId)];
 }
 
 async function artistOf({ albumId }: AppliedRelease): Promise<string> {
-  const release = (await readNewReleases(databases, Date.now())).find((album) => album.id === albumId);
+  const release = (await readNewReleases(databases, wholeList, Date.now())).albums.find((album) => album.id === albumId);
   return release?.artists[0]?.id ?? "";
 }
 
