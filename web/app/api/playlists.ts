@@ -9,6 +9,7 @@ type AnswerOf<Operation> = Operation extends { answer: { _zod: { output: infer V
 type Playlist = contract.Playlist;
 type Members = AnswerOf<typeof contract.getPlaylistMembers>;
 export type PlaylistMember = Members["members"][number];
+export type InvitationOffer = AnswerOf<typeof contract.viewPlaylistInvitation>;
 type NewInvitation = AnswerOf<typeof contract.createPlaylistInvitation>;
 type HistoryPage = AnswerOf<typeof contract.getPlaylistHistory>;
 type Snapshot = { snapshot_id: string };
@@ -30,12 +31,13 @@ export const playlistsApi = {
   items: (id: string, offset: number) => getJson<Page<contract.PlaylistItem>>(path(id, `/items?limit=${itemsPageSize}&offset=${offset}`)),
   /** Those that the listener owns, edits or follows. */
   own: (offset: number) => getJson<Page<contract.SimplifiedPlaylist>>(`/v1/me/playlists?limit=${ownPageSize}&offset=${offset}`),
-  create: (body: InputOf<typeof contract.createPlaylist>) =>
-    send<Playlist>("/v1/me/playlists", { method: "POST", body, idempotencyKey: newKey() }),
+  /** @param idempotencyKey the same for each try */
+  create: (body: InputOf<typeof contract.createPlaylist>, idempotencyKey = newKey()) =>
+    send<Playlist>("/v1/me/playlists", { method: "POST", body, idempotencyKey }),
   change: (id: string, body: InputOf<typeof contract.changePlaylist>) => send(path(id), { method: "PUT", body }),
-  /** At the end; at most a hundred. */
-  addItems: (id: string, uris: readonly string[]) =>
-    send<Snapshot>(path(id, "/items"), { method: "POST", body: { uris }, idempotencyKey: newKey() }),
+  /** At the end; at most a hundred. @param idempotencyKey the same for each try */
+  addItems: (id: string, uris: readonly string[], idempotencyKey = newKey()) =>
+    send<Snapshot>(path(id, "/items"), { method: "POST", body: { uris }, idempotencyKey }),
   duplicate: (id: string, body: InputOf<typeof contract.duplicatePlaylist>) =>
     send<Playlist>(path(id, "/duplicate"), { method: "POST", body, idempotencyKey: newKey() }),
   /** @param jpeg in base64 */
@@ -53,6 +55,8 @@ export const playlistsApi = {
   invite: (id: string, body: InputOf<typeof contract.createPlaylistInvitation>) =>
     send<NewInvitation>(path(id, "/invitations"), { method: "POST", body }),
   endInvitation: (id: string, invitation: string) => send(path(id, `/invitations/${segment(invitation)}`), { method: "DELETE" }),
+  viewInvitation: (id: string, invitation: string) =>
+    send<InvitationOffer>(path(id, "/invitations/view"), { method: "POST", body: { invitation } }),
   join: (id: string, invitation: string) =>
     send<AnswerOf<typeof contract.acceptPlaylistInvitation>>(path(id, "/members"), { method: "POST", body: { invitation } }),
 

@@ -15,6 +15,7 @@ function stage(needs: Partial<KeeperNeeds> = {}) {
     },
     change: (uri, kept) =>
       new Promise((resolve, reject) => sent.push({ uri, kept, succeed: resolve, fail: () => reject(new Error("refused")) })),
+    settled: () => undefined,
     refused,
     now: () => 0,
     soon: (run) => drawn.push(run),

@@ -8,6 +8,8 @@ export type KeeperNeeds = {
   /** In the order asked. */
   contains: (uris: readonly string[]) => Promise<boolean[]>;
   change: (uri: string, kept: boolean) => Promise<void>;
+  /** Told when the service has a change. */
+  settled: (uri: string, kept: boolean) => void;
   /** Told when a change was refused, and is taken back. */
   refused: (uri: string, kept: boolean, thrown: unknown) => void;
   /** Milliseconds, monotonic. */
@@ -96,6 +98,7 @@ export function createKeeper(needs: KeeperNeeds) {
       if (entry.shown.peek() === wanted) break;
     }
     entry.sending = false;
+    needs.settled(uri, entry.confirmed);
   }
 
   return {

@@ -11,9 +11,15 @@ export type KeepableType = "album" | "track" | "artist" | "playlist";
 
 const names = new Map<string, string>();
 
+/** The last change that the service has: lists follow it. */
+export const lastChange = signal<{ uri: string; kept: boolean } | undefined>(undefined);
+
 export const keeper = createKeeper({
   contains: (uris) => libraryApi.contains(uris),
   change: (uri, kept) => (kept ? libraryApi.keep([uri]) : libraryApi.drop([uri])),
+  settled: (uri, kept) => {
+    lastChange.value = { uri, kept };
+  },
   refused: (uri, kept, thrown) => {
     const values = { name: names.get(uri) ?? t("heart.something"), reason: failureText(thrown) };
     notify(kept ? t("heart.refused", values) : t("heart.refusedRemoval", values));
@@ -35,11 +41,16 @@ export function isKept(uri: string): ReadonlySignal<boolean | undefined> {
   return session.listener.value ? keeper.isKept(uri) : unknown;
 }
 
+/** Of what stands in a list of kept things, of which nothing has to be asked. */
+export function isStillKept(uri: string): boolean {
+  return keeper.changes.value.get(uri) ?? true;
+}
+
 /** Keeps it, or keeps it no more; guests are asked to log in. @param name for the words when it is refused */
-export function toggleKept(uri: string, name: string): void {
+export function setKept(uri: string, name: string, kept: boolean): void {
   if (!requireListener("keep")) return;
   names.set(uri, name);
-  void keeper.set(uri, isKept(uri).peek() !== true);
+  void keeper.set(uri, kept);
 }
 
 export function startFollowingKept(): void {

@@ -51,7 +51,7 @@ export function trackIntent(trackId: string, target: "button" | "row"): IntentHa
   return handlers(() => player.intend([trackId]), target === "button" ? restsOnButton : restsOnRow);
 }
 
-export function albumIntent(album: SimplifiedAlbum): IntentHandlers {
+export function albumIntent(album: Pick<SimplifiedAlbum, "id">): IntentHandlers {
   const tell = () => {
     const intend = async () => {
       const items = playableItems(await albums.value(album.id));

@@ -35,7 +35,7 @@ export function trackIsCurrent(trackId: string, albumId: string): boolean {
 }
 
 /** Inside the gesture when the album is known (hovering has fetched it); as soon as it is here otherwise. */
-export function toggleAlbum(album: SimplifiedAlbum): void {
+export function toggleAlbum(album: Pick<SimplifiedAlbum, "id">): void {
   if (playContextId.peek() === album.id) {
     player.toggle();
     return;

@@ -9,6 +9,8 @@ type LinkProps = {
   class?: string;
   /** For a picture beside a link of the same name: one of the two is enough for the keyboard and the screen reader. */
   decorative?: boolean;
+  /** Whether it leads to where one is, for a link that stands for several pages. */
+  current?: boolean;
   children: ComponentChildren;
 };
 
@@ -17,7 +19,7 @@ function opensElsewhere(event: MouseEvent): boolean {
 }
 
 /** A real link, so that it opens in a new tab, is copied and is read as one. */
-export function Link({ to, query, class: className, decorative = false, children }: LinkProps) {
+export function Link({ to, query, class: className, decorative = false, current, children }: LinkProps) {
   const path = pathOf(to);
   const target = query ? `${path}?${new URLSearchParams(query).toString()}` : path;
   return (
@@ -25,7 +27,7 @@ export function Link({ to, query, class: className, decorative = false, children
       href={target}
       class={className}
       {...(decorative ? { "aria-hidden": "true" as const, tabIndex: -1 } : {})}
-      aria-current={path === pathOf(route.value) ? "page" : undefined}
+      aria-current={path === pathOf(route.value) ? "page" : current === true ? "true" : undefined}
       onClick={(event) => {
         if (opensElsewhere(event)) return;
         event.preventDefault();

@@ -2,6 +2,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import { t } from "../i18n/language.ts";
+import { sheet } from "../library/openers.ts";
 import { AlbumPage } from "../pages/AlbumPage.tsx";
 import { AlbumsPage } from "../pages/AlbumsPage.tsx";
 import { ArtistPage } from "../pages/ArtistPage.tsx";
@@ -20,10 +21,12 @@ import {
   Entry,
   FamilyJoin,
   LegalPage,
+  LibraryPage,
   NowPlaying,
   QueuePage,
   QueuePanel,
   SettingsPage,
+  Sheets,
   ShortcutHelp,
 } from "./laterParts.ts";
 import { Navigation } from "./Navigation.tsx";
@@ -49,7 +52,7 @@ function pageOf(current: Route): ComponentChildren {
       // Its page is not built yet.
       return <NothingHere />;
     case "library":
-      return <NothingHere />;
+      return <LibraryPage place={current.place} />;
     case "queue":
       return <QueuePage />;
     case "settings":
@@ -101,6 +104,7 @@ export function App() {
       {queueBeside && <QueuePanel />}
       <PlayerBar />
       {overlay.value === "now_playing" && currentItem.value && <NowPlaying />}
+      {sheet.value && <Sheets />}
       {shortcutHelpShown.value && <ShortcutHelp />}
       <Notices />
     </div>

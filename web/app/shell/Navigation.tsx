@@ -2,9 +2,11 @@ import { logoUrl, operator } from "virtual:operator";
 import { t } from "../i18n/language.ts";
 import type { MessageKey } from "../i18n/messages.ts";
 import { Link } from "../router/Link.tsx";
+import { route } from "../router/navigation.ts";
 import { legalDocuments, type Route } from "../router/routes.ts";
 import { Icon, type IconName } from "../ui/Icon.tsx";
 import { AccountCorner } from "./AccountCorner.tsx";
+import { Sidebar } from "./laterParts.ts";
 
 type Place = { to: Route; icon: IconName; label: Extract<MessageKey, `nav.${string}`> };
 
@@ -12,6 +14,7 @@ const places: readonly Place[] = [
   { to: { page: "home" }, icon: "home", label: "nav.home" },
   { to: { page: "albums" }, icon: "albums", label: "nav.albums" },
   { to: { page: "artists" }, icon: "artists", label: "nav.artists" },
+  { to: { page: "library", place: "playlists" }, icon: "library", label: "nav.library" },
   { to: { page: "queue" }, icon: "queue", label: "nav.queue" },
   { to: { page: "settings" }, icon: "settings", label: "nav.settings" },
 ];
@@ -27,8 +30,8 @@ export function Navigation() {
       <nav class="places" aria-label={t("nav.label")}>
         <ul>
           {places.map(({ to, icon, label }) => (
-            <li key={label}>
-              <Link class="place" to={to}>
+            <li key={label} class={`place-${to.page}`}>
+              <Link class="place" to={to} current={to.page === route.value.page}>
                 <Icon name={icon} />
                 <span>{t(label)}</span>
               </Link>
@@ -36,6 +39,7 @@ export function Navigation() {
           ))}
         </ul>
       </nav>
+      <Sidebar />
       <AccountCorner />
       <nav class="rail-legal" aria-label={t("nav.legal")}>
         {legalDocuments.map((document) => (

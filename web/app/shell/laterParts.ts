@@ -12,3 +12,7 @@ export const Entry = lazy(async () => (await import("../account/pages.ts")).Entr
 export const Authorization = lazy(async () => (await import("../account/pages.ts")).Authorization);
 export const AccountSettings = lazy(async () => (await import("../account/settings/pages.ts")).AccountSettings);
 export const FamilyJoin = lazy(async () => (await import("../account/settings/pages.ts")).FamilyJoinPage);
+
+export const LibraryPage = lazy(async () => (await import("../library/pages.ts")).LibraryPage);
+export const Sheets = lazy(async () => (await import("../library/sheets.ts")).Sheets);
+export const Sidebar = lazy(async () => (await import("../library/sidebar.ts")).Sidebar);

@@ -5,7 +5,7 @@ import { albumIsPlaying, toggleAlbum } from "../player/playback.ts";
 import { Icon } from "./Icon.tsx";
 
 /** Plays an album, or pauses it while it plays. With `words` it says so beside the icon. */
-export function AlbumPlayButton({ album, words }: { album: SimplifiedAlbum; words?: string }) {
+export function AlbumPlayButton({ album, words }: { album: Pick<SimplifiedAlbum, "id" | "name">; words?: string }) {
   const playing = albumIsPlaying(album.id);
   const label = playing ? t("play.pauseAlbum", { name: album.name }) : t("play.album", { name: album.name });
   return (

@@ -30,29 +30,24 @@ function searchTextOf(item: Arrangeable): string {
 
 type Compare = (a: Arrangeable, b: Arrangeable) => number;
 
-function comparatorOf(key: Exclude<SortKey, "added">, language: string): Compare {
+function comparatorsOf(language: string): Record<Exclude<SortKey, "added">, Compare> {
   const { compare } = new Intl.Collator(language, { sensitivity: "base", numeric: true });
   const byTitle: Compare = (a, b) => compare(a.name, b.name);
   const byAlbum: Compare = (a, b) => compare(a.album?.name ?? "", b.album?.name ?? "");
   const artistOf = ({ artists, owner }: Arrangeable) => artists?.[0]?.name ?? owner?.name ?? "";
-  switch (key) {
-    case "title":
-      return byTitle;
-    case "artist":
-      return (a, b) => compare(artistOf(a), artistOf(b)) || byAlbum(a, b) || byTitle(a, b);
-    case "album":
-      return (a, b) => byAlbum(a, b) || byTitle(a, b);
-    case "length":
-      return (a, b) => (a.duration_ms ?? 0) - (b.duration_ms ?? 0);
-    case "released":
-      // Newest first, as lists of releases are.
-      return (a, b) => (b.release_date ?? "").localeCompare(a.release_date ?? "") || byTitle(a, b);
-  }
+  return {
+    title: byTitle,
+    artist: (a, b) => compare(artistOf(a), artistOf(b)) || byAlbum(a, b) || byTitle(a, b),
+    album: (a, b) => byAlbum(a, b) || byTitle(a, b),
+    length: (a, b) => (a.duration_ms ?? 0) - (b.duration_ms ?? 0),
+    // Newest first, as lists of releases are.
+    released: (a, b) => (b.release_date ?? "").localeCompare(a.release_date ?? "") || byTitle(a, b),
+  };
 }
 
 /** @param items newest first, which is the order of `added`; what compares equal keeps it */
 export function sortItems<Item extends Arrangeable>(items: readonly Item[], key: SortKey, language: string): readonly Item[] {
-  return key === "added" ? items : items.toSorted(comparatorOf(key, language));
+  return key === "added" ? items : items.toSorted(comparatorsOf(language)[key]);
 }
 
 /** @param typed words that each have to stand in title, artist, album or owner */

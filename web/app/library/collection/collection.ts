@@ -35,7 +35,7 @@ export type Collection<Item> = {
   state: ReadonlySignal<CollectionState<Item>>;
   /** Resolves when the list is as it is now, or that failed. @param force however fresh it is */
   refresh(force?: boolean): Promise<void>;
-  /** Changes what is shown of the list ahead of the service. */
+  /** Takes over what is known to have changed. */
   edit(change: (items: readonly Item[]) => readonly Item[]): void;
 };
 
@@ -120,6 +120,7 @@ export function createCollection<Item extends { id: string }>(needs: CollectionN
     edit(change) {
       const items = change(state.peek().items);
       show({ items, total: items.length });
+      if (wholeSince !== undefined) void needs.store.write(items, wholeSince);
     },
   };
 }

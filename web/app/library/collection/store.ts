@@ -81,17 +81,16 @@ export function openListStore<Item>(account: string, list: string): ListStore<It
     async write(items, now) {
       const chunks = chunksOf(items);
       const changed = chunks.flatMap((chunk, index) => (isSame(written[index], chunk) ? [] : [{ chunk, index }]));
-      // Where there is no room, or storage is forbidden, the next visit asks for all of it.
-      await within("readwrite", (store) => {
-        for (const { chunk, index } of changed) store.put(chunk, keyOf(index));
-        if (chunks.length < written.length) store.delete(IDBKeyRange.bound(keyOf(chunks.length), keyOf(999_999)));
-        return [store.put(now, `${prefix}.saved`)];
-      }).then(
-        () => {
-          written = chunks;
-        },
-        () => undefined,
-      );
+      try {
+        await within("readwrite", (store) => {
+          for (const { chunk, index } of changed) store.put(chunk, keyOf(index));
+          if (chunks.length < written.length) store.delete(IDBKeyRange.bound(keyOf(chunks.length), keyOf(999_999)));
+          return [store.put(now, `${prefix}.saved`)];
+        });
+        written = chunks;
+      } catch {
+        // Where there is no room, or storage is forbidden, the next visit asks for all of it.
+      }
     },
   };
 }
