@@ -66,6 +66,12 @@ const allowed: Record<string, { rooms: string[]; packages?: string[] }> = {
   bench: { rooms: ["domain", "contracts", "frame", "tools", "r2-ingest", "tests", "web/engine"] },
 };
 
+/** What runs in a browser, where a library of schemas would be half of all there is to load: types cost nothing. */
+const browserRooms = ["web/engine", "web/app", "web/app/account"];
+const schemaLibrary = "zod";
+
+const valueImportPattern =
+  /(?:^|[\s;])(?:import|export)\s(?!type\s)(?:[^"';]*?\sfrom\s)?["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
 const importPattern = /(?:^|[\s;])(?:import|export)\s(?:[^"';]*?\sfrom\s)?["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
 
 /** @returns one line for each import that goes against the direction of the rooms */
@@ -91,7 +97,43 @@ function refusalsIn(root: string, file: string): string[] {
   const isTest = /\.test\.tsx?$|\/support\//.test(file);
   const name = relative(root, file);
   const room = roomOf(name) ?? "";
-  return Array.from(readFileSync(file, "utf8").matchAll(importPattern), (match) => match[1] ?? match[2] ?? "").flatMap((specifier) => {
+  const heavy = browserRooms.includes(room) && !isTest ? schemasIn(root, file) : [];
+  return [...heavy, ...directionsIn(root, { file, name, room, isTest })];
+}
+
+/** @returns a line for each module that a browser would load with the library of schemas */
+function schemasIn(root: string, file: string): string[] {
+  return valueImportsOf(file)
+    .filter((target) => /^(?:domain|contracts)\//.test(relative(root, target)) && needsSchemas(target))
+    .map((target) => `${relative(root, file)}: only types of a module with schemas (${relative(root, target)})`);
+}
+
+const known = new Map<string, boolean>();
+
+function needsSchemas(file: string): boolean {
+  const held = known.get(file);
+  if (held !== undefined) return held;
+  // Of modules that import one another, none needs what no other one does.
+  known.set(file, false);
+  const needs = specifiersOf(file, valueImportPattern).includes(schemaLibrary) || valueImportsOf(file).some(needsSchemas);
+  known.set(file, needs);
+  return needs;
+}
+
+function valueImportsOf(file: string): string[] {
+  return specifiersOf(file, valueImportPattern)
+    .filter((specifier) => specifier.startsWith(".") && /\.tsx?$/.test(specifier))
+    .map((specifier) => resolve(dirname(file), specifier));
+}
+
+function specifiersOf(file: string, pattern: RegExp): string[] {
+  return Array.from(readFileSync(file, "utf8").matchAll(pattern), (match) => match[1] ?? match[2] ?? "");
+}
+
+type Importer = { file: string; name: string; room: string; isTest: boolean };
+
+function directionsIn(root: string, { file, name, room, isTest }: Importer): string[] {
+  return specifiersOf(file, importPattern).flatMap((specifier) => {
     const refusal = specifier.startsWith(".")
       ? refuseRoom(room, relative(root, resolve(dirname(file), specifier)), name, isTest)
       : refusePackage(room, specifier, isTest);

@@ -9,15 +9,13 @@ import { LinkProblem } from "../entry/LinkProblem.tsx";
 import { ErrorSummary } from "../forms/ErrorSummary.tsx";
 import { TextField } from "../forms/fields.tsx";
 import { Form, type Values } from "../forms/Form.tsx";
-import { textOfThrown } from "../forms/problems.ts";
-import { BusyButton, SubmitButton } from "../forms/SubmitButton.tsx";
+import { SubmitButton } from "../forms/SubmitButton.tsx";
 import { filled } from "../i18n/filled.tsx";
 import { pattern, t } from "../i18n/texts.ts";
 import { readUserCode, writeUserCode } from "../../../../domain/oauth/device.ts";
 import { AppName, AppOwner } from "./AppIdentity.tsx";
+import { DecisionButtons, useDecision, type Decision } from "./decision.tsx";
 import { ScopeList } from "./ScopeList.tsx";
-
-type Decision = "allow" | "deny";
 
 function tell(error: AccountsError): string | undefined {
   if (error.code === "invalid_request") return t("activate.codeWrong");
@@ -62,19 +60,11 @@ function CodeEntry({ typed, problem }: { typed: string; problem?: string | undef
 
 function Question({ view, onDecided }: { view: ActivationView; onDecided: (decision: Decision) => void }) {
   const { client, scope, user_code } = view;
-  const [pending, setPending] = useState<Decision>();
-  const [problem, setProblem] = useState<string>();
-  const decide = async (decision: Decision) => {
-    setPending(decision);
-    setProblem(undefined);
-    try {
-      await accountsApi.decideActivation({ user_code, decision });
-      onDecided(decision);
-    } catch (thrown) {
-      setProblem((thrown instanceof AccountsError && tell(thrown)) || textOfThrown(thrown));
-      setPending(undefined);
-    }
-  };
+  const work = useDecision(async (decision) => {
+    await accountsApi.decideActivation({ user_code, decision });
+    onDecided(decision);
+  }, tell);
+  const { problem } = work;
   const app = <AppName client={client} />;
   return (
     <EntryLayout title={t("activate.ask", { app: client.name })} heading={filled(pattern("activate.ask"), { app })}>
@@ -94,14 +84,7 @@ function Question({ view, onDecided }: { view: ActivationView; onDecided: (decis
           <AppOwner client={client} />
           <p>{t("consent.withdraw")}</p>
         </div>
-        <div class="form-actions">
-          <BusyButton kind="plain" busy={pending === "deny"} onClick={() => pending === undefined && void decide("deny")}>
-            {t("activate.deny")}
-          </BusyButton>
-          <BusyButton busy={pending === "allow"} onClick={() => pending === undefined && void decide("allow")}>
-            {t("consent.allow")}
-          </BusyButton>
-        </div>
+        <DecisionButtons work={work} deny={t("activate.deny")} />
         <p>
           <Link class="inline-link" to={{ page: "activate" }}>
             {t("activate.other")}

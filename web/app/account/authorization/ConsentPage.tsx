@@ -8,14 +8,11 @@ import { query } from "../../router/navigation.ts";
 import { EntryLayout } from "../entry/EntryLayout.tsx";
 import { LinkProblem } from "../entry/LinkProblem.tsx";
 import { ErrorSummary } from "../forms/ErrorSummary.tsx";
-import { textOfThrown } from "../forms/problems.ts";
-import { BusyButton } from "../forms/SubmitButton.tsx";
 import { filled } from "../i18n/filled.tsx";
 import { pattern, t } from "../i18n/texts.ts";
 import { AppName, AppOwner } from "./AppIdentity.tsx";
+import { DecisionButtons, useDecision } from "./decision.tsx";
 import { ScopeList } from "./ScopeList.tsx";
-
-type Decision = "allow" | "deny";
 
 /** The request is not one that could be granted: nobody goes back to an app that asks like this. */
 function BrokenRequest() {
@@ -43,20 +40,12 @@ type RequestProps = { view: AuthorizationView; listener: Listener; asked: string
 
 function Request({ view, listener, asked, onLeave }: RequestProps) {
   const { client, scope, granted } = view;
-  const [pending, setPending] = useState<Decision>();
-  const [problem, setProblem] = useState<string>();
-  const decide = async (decision: Decision) => {
-    setPending(decision);
-    setProblem(undefined);
-    try {
-      const { redirect } = await accountsApi.decideAuthorization({ query: asked, decision });
-      location.assign(redirect);
-      onLeave(redirect);
-    } catch (thrown) {
-      setProblem(textOfThrown(thrown));
-      setPending(undefined);
-    }
-  };
+  const work = useDecision(async (decision) => {
+    const { redirect } = await accountsApi.decideAuthorization({ query: asked, decision });
+    location.assign(redirect);
+    onLeave(redirect);
+  });
+  const { problem } = work;
   const app = <AppName client={client} />;
   const onlyIdentity = scope.every((each) => each === "openid");
   const name = <bdi class="app-name">{listener.display_name}</bdi>;
@@ -82,14 +71,7 @@ function Request({ view, listener, asked, onLeave }: RequestProps) {
           <p>{filled(pattern("consent.leads"), { host: <bdi class="app-name">{view.redirect_host}</bdi> })}</p>
           <p>{t("consent.withdraw")}</p>
         </div>
-        <div class="form-actions">
-          <BusyButton kind="plain" busy={pending === "deny"} onClick={() => pending === undefined && void decide("deny")}>
-            {t("consent.deny")}
-          </BusyButton>
-          <BusyButton busy={pending === "allow"} onClick={() => pending === undefined && void decide("allow")}>
-            {t("consent.allow")}
-          </BusyButton>
-        </div>
+        <DecisionButtons work={work} deny={t("consent.deny")} />
         <p>
           <Link class="inline-link" to={{ page: "login" }} query={{ continue: `/consent?${asked}`, again: "1" }}>
             {t("consent.switch")}

@@ -7,7 +7,7 @@ import { language } from "../../i18n/language.ts";
 import { navigate } from "../../router/navigation.ts";
 import { Form, type Values } from "../forms/Form.tsx";
 import { BusyButton, SubmitButton } from "../forms/SubmitButton.tsx";
-import { textOfThrown } from "../forms/problems.ts";
+import { useWork } from "../forms/useWork.ts";
 import { filled } from "../i18n/filled.tsx";
 import { pattern, t } from "../i18n/texts.ts";
 import { Agreement } from "./Agreement.tsx";
@@ -17,6 +17,7 @@ import { EntryLayout } from "./EntryLayout.tsx";
 import { LinkProblem } from "./LinkProblem.tsx";
 import { PersonFields, personOf } from "./PersonFields.tsx";
 import { typed } from "./typed.ts";
+import { Problem } from "../forms/Problem.tsx";
 
 type Invited = { ticket: string; view: InvitationView };
 
@@ -45,31 +46,22 @@ function NewAccount({ ticket, view }: Invited) {
 }
 
 function KnownAccount({ ticket, view }: Invited) {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const { busy, problem, run } = useWork();
   const isTheirs = session.listener.value?.email === view.email;
-  const accept = async () => {
-    setBusy(true);
-    try {
+  const accept = () =>
+    run(async () => {
       arrive(await accountsApi.acceptInvitation({ ticket }), "login.welcome", "/");
-    } catch (thrown) {
-      setProblem(textOfThrown(thrown));
-      setBusy(false);
-    }
-  };
+      return undefined;
+    });
   const logIn = () => {
     typed.email.value = view.email;
     navigate(loginAddress());
   };
   return (
     <EntryLayout title={t("invitation.title")} lead={lead(view)}>
-      {problem !== undefined && (
-        <p class="error-summary" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
       {isTheirs ? (
-        <BusyButton busy={busy} onClick={() => void accept()}>
+        <BusyButton busy={busy} onClick={accept}>
           {t("invitation.accept")}
         </BusyButton>
       ) : (

@@ -1,9 +1,10 @@
 /** Where somebody goes on to after having logged in: a page of the player, or an app's request to be let in. */
 import { query, redirect } from "../../router/navigation.ts";
-import { isAuthorization, leadsOn, localPath } from "./localPath.ts";
+import { localPathOf } from "../../../../domain/local-path.ts";
+import { isAuthorization, leadsOn } from "./leadsOn.ts";
 
 export function continuation(): string | undefined {
-  const path = localPath(query.value.get("continue"), location.origin);
+  const path = localPathOf(query.value.get("continue") ?? "");
   return path !== undefined && leadsOn(path) ? path : undefined;
 }
 

@@ -1,7 +1,6 @@
 /** The texts of the pages about accounts: a catalogue of their own, which follows the language of the pages. */
-import { effect } from "@preact/signals";
-import { language } from "../../i18n/language.ts";
 import { createTexts } from "../../i18n/texts.ts";
+import { loaderOf } from "./loader.ts";
 import { en } from "./messages.en.ts";
 
 export type AccountMessageKey = keyof typeof en;
@@ -18,15 +17,4 @@ export function pattern(key: { [Key in AccountMessageKey]: (typeof en)[Key] exte
   return texts.pattern(key);
 }
 
-let first: Promise<void> | undefined;
-
-/** Resolves when the first texts are here, so that no page flashes in another language. */
-export async function loadAccountTexts(): Promise<void> {
-  if (!first) {
-    effect(() => {
-      const loading = texts.load(language.value).catch(() => undefined);
-      first ??= loading;
-    });
-  }
-  await first;
-}
+export const loadAccountTexts = loaderOf(texts);

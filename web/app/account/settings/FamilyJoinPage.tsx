@@ -11,6 +11,7 @@ import { Form } from "../forms/Form.tsx";
 import { SubmitButton } from "../forms/SubmitButton.tsx";
 import { t as account } from "../i18n/texts.ts";
 import { t } from "./i18n/texts.ts";
+import { Problem } from "../forms/Problem.tsx";
 
 function tell(error: AccountsError): string | undefined {
   if (error.code === "gone") return t("family.join.gone");
@@ -67,9 +68,7 @@ export function FamilyJoinPage() {
     <Page title={t("family.join.title")} class="entry-page">
       <h1 class="display entry-title">{t("family.join.title")}</h1>
       {ticket === null ? (
-        <p class="error-summary" role="alert">
-          {t("family.join.missing")}
-        </p>
+        <Problem text={t("family.join.missing")} />
       ) : (
         <>
           <p class="entry-lead">{t("family.join.lead")}</p>

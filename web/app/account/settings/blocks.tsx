@@ -87,7 +87,7 @@ export function ConfirmedButton({ act, label, title, text, onConfirm, tell }: Co
         {act}
       </button>
       {asks && (
-        <ConfirmDialog title={title} act={act} onConfirm={onConfirm} onClose={close} {...(tell && { tell })}>
+        <ConfirmDialog title={title} act={act} onAct={onConfirm} onClose={close} {...(tell && { tell })}>
           <p>{text}</p>
         </ConfirmDialog>
       )}

@@ -66,7 +66,7 @@ function RolesForm({ found, onSaved }: { found: FoundAccount; onSaved: () => Pro
         <ConfirmDialog
           title={t("admin.roles.confirmTitle", { name: found.display_name })}
           act={t("admin.roles.confirm")}
-          onConfirm={save}
+          onAct={save}
           onClose={() => setAsks(false)}
         >
           <p>{t("admin.roles.confirmText")}</p>

@@ -1,7 +1,6 @@
 /** The texts of the pages where an account is looked after: a catalogue of their own, which follows the language of the pages. */
-import { effect } from "@preact/signals";
-import { language } from "../../../i18n/language.ts";
 import { createTexts } from "../../../i18n/texts.ts";
+import { loaderOf } from "../../i18n/loader.ts";
 import { en } from "./messages.en.ts";
 
 export type SettingsMessageKey = keyof typeof en;
@@ -13,15 +12,4 @@ const texts = createTexts(en, {
 
 export const { t } = texts;
 
-let first: Promise<void> | undefined;
-
-/** Resolves when the first texts are here, so that no page flashes in another language. */
-export async function loadSettingsTexts(): Promise<void> {
-  if (!first) {
-    effect(() => {
-      const loading = texts.load(language.value).catch(() => undefined);
-      first ??= loading;
-    });
-  }
-  await first;
-}
+export const loadSettingsTexts = loaderOf(texts);

@@ -7,7 +7,8 @@ import { language } from "../../../i18n/language.ts";
 import { BusyButton } from "../../forms/SubmitButton.tsx";
 import { t, type SettingsMessageKey } from "../i18n/texts.ts";
 import { formatPrice } from "../logic/price.ts";
-import { useDeparture } from "./leave.ts";
+import { useDeparture } from "../../forms/useWork.ts";
+import { Problem } from "../../forms/Problem.tsx";
 
 type Feature = Extract<SettingsMessageKey, `billing.${AccountPlan}.${string}`>;
 
@@ -21,11 +22,7 @@ function Choose({ plan }: { plan: PaidPlan }) {
   const { busy, problem, leave } = useDeparture(() => accountsApi.checkOut({ plan }));
   return (
     <>
-      {problem !== undefined && (
-        <p class="error-summary" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
       <BusyButton busy={busy} onClick={leave}>
         {t("billing.choose", { plan: t(`plan.${plan}`) })}
       </BusyButton>

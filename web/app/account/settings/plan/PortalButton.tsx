@@ -1,7 +1,8 @@
 import { accountsApi } from "../../../api/accounts.ts";
 import { BusyButton } from "../../forms/SubmitButton.tsx";
 import { t } from "../i18n/texts.ts";
-import { useDeparture } from "./leave.ts";
+import { useDeparture } from "../../forms/useWork.ts";
+import { Problem } from "../../forms/Problem.tsx";
 
 export function PortalButton({ primary = false }: { primary?: boolean }) {
   const { busy, problem, leave } = useDeparture(accountsApi.openPortal);
@@ -11,11 +12,7 @@ export function PortalButton({ primary = false }: { primary?: boolean }) {
         {t("billing.manage")}
       </BusyButton>
       <span class="quiet">{t("billing.manage.hint")}</span>
-      {problem !== undefined && (
-        <p class="error-summary" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </div>
   );
 }

@@ -1,10 +1,7 @@
 /** Which part of a picture is kept: by dragging, by wheel, by arrow keys. */
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { Modal } from "../../../ui/Modal.tsx";
 import { Slider } from "../../../ui/Slider.tsx";
-import { textOfThrown } from "../../forms/problems.ts";
-import { BusyButton } from "../../forms/SubmitButton.tsx";
-import { t as account } from "../../i18n/texts.ts";
+import { WorkDialog } from "../../forms/WorkDialog.tsx";
 import { t } from "../i18n/texts.ts";
 import { largestZoom, pushed, wholeView, withinPicture, type View } from "../logic/crop.ts";
 import { drawPicture, encodePicture, pictureEdge } from "../logic/picture.ts";
@@ -70,55 +67,28 @@ type CropDialogProps = { picture: ImageBitmap; onUse: (jpeg: Blob) => Promise<vo
 
 export function CropDialog({ picture, onUse, onClose }: CropDialogProps) {
   const [view, setView] = useState(() => wholeView(picture));
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
   const canvas = useRef<HTMLCanvasElement>(null);
   const use = async () => {
-    if (!canvas.current) return;
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await onUse(await encodePicture(canvas.current));
-      onClose();
-    } catch (thrown) {
-      setProblem(textOfThrown(thrown));
-      setBusy(false);
-    }
+    if (canvas.current) await onUse(await encodePicture(canvas.current));
   };
   return (
-    <Modal class="help-dialog crop-dialog" label={t("profile.crop.title")} onClose={onClose}>
-      <div class="help-body">
-        <h2>{t("profile.crop.title")}</h2>
-        <Frame picture={picture} view={view} onView={setView} canvas={canvas} />
-        <div dir="ltr">
-          <Slider
-            class="crop-zoom"
-            label={t("profile.crop.zoom")}
-            value={view.zoom - 1}
-            max={largestZoom - 1}
-            step={0.05}
-            valueText={`${Math.round(view.zoom * 100)} %`}
-            onInput={(nearness) => setView(withinPicture({ ...view, zoom: nearness + 1 }, picture))}
-            onKeyDown={(event) => event.stopPropagation()}
-          />
-        </div>
-        <p id="crop-hint" class="quiet">
-          {t("profile.crop.hint")}
-        </p>
-        {problem !== undefined && (
-          <p class="error-summary" role="alert">
-            {problem}
-          </p>
-        )}
-        <div class="form-actions">
-          <button type="button" class="button" onClick={onClose}>
-            {account("form.cancel")}
-          </button>
-          <BusyButton busy={busy} onClick={() => void use()}>
-            {t("profile.crop.use")}
-          </BusyButton>
-        </div>
+    <WorkDialog class="crop-dialog" title={t("profile.crop.title")} act={t("profile.crop.use")} onAct={use} onClose={onClose}>
+      <Frame picture={picture} view={view} onView={setView} canvas={canvas} />
+      <div dir="ltr">
+        <Slider
+          class="crop-zoom"
+          label={t("profile.crop.zoom")}
+          value={view.zoom - 1}
+          max={largestZoom - 1}
+          step={0.05}
+          valueText={`${Math.round(view.zoom * 100)} %`}
+          onInput={(nearness) => setView(withinPicture({ ...view, zoom: nearness + 1 }, picture))}
+          onKeyDown={(event) => event.stopPropagation()}
+        />
       </div>
-    </Modal>
+      <p id="crop-hint" class="quiet">
+        {t("profile.crop.hint")}
+      </p>
+    </WorkDialog>
   );
 }

@@ -1,5 +1,4 @@
 /** What is kept for all of the listener's devices; this one follows at once. */
-import { useState } from "preact/hooks";
 import type { PlaybackSettings } from "../../../../../domain/account.ts";
 import type { Profile } from "../../../../../contracts/accounts/session.ts";
 import { accountsApi } from "../../../api/accounts.ts";
@@ -9,10 +8,11 @@ import { qualities, settings } from "../../../settings/settings.ts";
 import { ChoiceGroup } from "../../../ui/ChoiceGroup.tsx";
 import { notify } from "../../../ui/notices.ts";
 import { Switch } from "../../../ui/Switch.tsx";
-import { textOfThrown } from "../../forms/problems.ts";
+import { useWork } from "../../forms/useWork.ts";
 import { Group } from "../blocks.tsx";
 import { t as account } from "../../i18n/texts.ts";
 import { t } from "../i18n/texts.ts";
+import { Problem } from "../../forms/Problem.tsx";
 
 type PlayerQuality = (typeof qualities)[number];
 type Change = { filter_explicit?: boolean; settings?: Partial<PlaybackSettings> };
@@ -34,32 +34,29 @@ function shownWith(profile: Profile, change: Change): Profile {
 }
 
 export function ListeningGroup({ profile, onChanged }: { profile: Profile; onChanged: (profile: Profile) => void }) {
-  const [problem, setProblem] = useState<string>();
+  const { problem, run } = useWork();
   /** Shown as changed at once, and as it was again where the service refuses. */
-  const change = async (wished: Change) => {
-    setProblem(undefined);
-    onChanged(shownWith(profile, wished));
-    try {
-      onChanged(await accountsApi.changeProfile(wished));
-      if (wished.filter_explicit !== undefined) await session.reconsider();
+  const change = (wished: Change) =>
+    run(async () => {
+      onChanged(shownWith(profile, wished));
+      try {
+        onChanged(await accountsApi.changeProfile(wished));
+        if (wished.filter_explicit !== undefined) await session.reconsider();
+      } catch (thrown) {
+        onChanged(profile);
+        throw thrown;
+      }
       notify(account("form.saved"));
-    } catch (thrown) {
-      onChanged(profile);
-      setProblem(textOfThrown(thrown));
-    }
-  };
+      return undefined;
+    });
   return (
     <Group title={t("profile.listening")} hint={t("profile.listening.hint")}>
-      {problem !== undefined && (
-        <p class="error-summary" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
       <Switch
         label={t("profile.explicit")}
         hint={t("profile.explicit.hint")}
         checked={profile.filter_explicit}
-        onChange={(filter_explicit) => void change({ filter_explicit })}
+        onChange={(filter_explicit) => change({ filter_explicit })}
       />
       <ChoiceGroup
         label={player("settings.quality")}
@@ -72,7 +69,7 @@ export function ListeningGroup({ profile, onChanged }: { profile: Profile; onCha
         chosen={wishOf(profile.settings.quality)}
         onChoose={(wish) => {
           settings.quality.value = wish;
-          void change({ settings: { quality: qualityOf(wish) } });
+          change({ settings: { quality: qualityOf(wish) } });
         }}
       />
       <Switch
@@ -81,7 +78,7 @@ export function ListeningGroup({ profile, onChanged }: { profile: Profile; onCha
         checked={profile.settings.normalise}
         onChange={(normalise) => {
           settings.normalisation.value = normalise;
-          void change({ settings: { normalise } });
+          change({ settings: { normalise } });
         }}
       />
     </Group>

@@ -4,12 +4,13 @@ import { accountsApi } from "../../../api/accounts.ts";
 import { session } from "../../../api/session.ts";
 import { Avatar } from "../../../shell/AccountCorner.tsx";
 import { notify } from "../../../ui/notices.ts";
-import { textOfThrown } from "../../forms/problems.ts";
+import { useWork } from "../../forms/useWork.ts";
 import { Group } from "../blocks.tsx";
 import { t as account } from "../../i18n/texts.ts";
 import { t } from "../i18n/texts.ts";
 import { readPicture } from "../logic/picture.ts";
 import { CropDialog } from "./CropDialog.tsx";
+import { Problem } from "../../forms/Problem.tsx";
 
 /** The browser's own button for files can't be styled or translated: this one opens it. */
 function FileButton({ label, onFile }: { label: string; onFile: (file: File) => void }) {
@@ -34,28 +35,25 @@ function FileButton({ label, onFile }: { label: string; onFile: (file: File) => 
 
 export function PictureGroup({ listener }: { listener: Listener }) {
   const [picture, setPicture] = useState<ImageBitmap>();
-  const [problem, setProblem] = useState<string>();
-  const choose = async (file: File) => {
-    setProblem(undefined);
-    const chosen = await readPicture(file);
-    if (chosen) setPicture(chosen);
-    else setProblem(t("profile.picture.unreadable"));
-  };
+  const { problem, run } = useWork();
+  const choose = (file: File) =>
+    run(async () => {
+      const chosen = await readPicture(file);
+      if (chosen) setPicture(chosen);
+      return chosen ? undefined : t("profile.picture.unreadable");
+    });
   const use = async (jpeg: Blob) => {
     await accountsApi.putImage(jpeg);
     await session.ensure({ renew: true });
     notify(account("form.saved"));
   };
-  const remove = async () => {
-    setProblem(undefined);
-    try {
+  const remove = () =>
+    run(async () => {
       await accountsApi.deleteImage();
       await session.ensure({ renew: true });
       notify(t("profile.picture.removed"));
-    } catch (thrown) {
-      setProblem(textOfThrown(thrown));
-    }
-  };
+      return undefined;
+    });
   const close = () => {
     picture?.close();
     setPicture(undefined);
@@ -66,18 +64,14 @@ export function PictureGroup({ listener }: { listener: Listener }) {
         <span class="portrait">
           <Avatar listener={listener} />
         </span>
-        <FileButton label={t("profile.picture.choose")} onFile={(file) => void choose(file)} />
+        <FileButton label={t("profile.picture.choose")} onFile={choose} />
         {listener.image && (
-          <button type="button" class="button" onClick={() => void remove()}>
+          <button type="button" class="button" onClick={remove}>
             {t("profile.picture.remove")}
           </button>
         )}
       </div>
-      {problem !== undefined && (
-        <p class="error-summary" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
       {picture && <CropDialog picture={picture} onUse={use} onClose={close} />}
     </Group>
   );

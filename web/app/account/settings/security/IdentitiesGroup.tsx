@@ -1,17 +1,19 @@
-import type { IdentityFailure, IdentityList } from "../../../../../contracts/accounts/credentials.ts";
+import type { IdentityList } from "../../../../../contracts/accounts/credentials.ts";
 import { accountsApi } from "../../../api/accounts.ts";
 import { language } from "../../../i18n/language.ts";
 import { query } from "../../../router/navigation.ts";
 import { notify } from "../../../ui/notices.ts";
+import { isIdentityFailure } from "../../entry/identityFailure.ts";
 import { BusyButton } from "../../forms/SubmitButton.tsx";
 import { t as account } from "../../i18n/texts.ts";
 import { ConfirmedButton, Group, Row, Rows } from "../blocks.tsx";
 import { t } from "../i18n/texts.ts";
 import { formatDay } from "../logic/dates.ts";
-import { useDeparture } from "../plan/leave.ts";
+import { useDeparture } from "../../forms/useWork.ts";
 import { Remotely, useRemote } from "../remote.tsx";
 import { freshly } from "./freshly.ts";
 import { tellLastWay } from "./PasskeysGroup.tsx";
+import { Problem } from "../../forms/Problem.tsx";
 
 type Provider = { id: string; name: string };
 type Identity = IdentityList["identities"][number];
@@ -53,11 +55,7 @@ function LinkButton({ id, name }: Provider) {
   const { busy, problem, leave } = useDeparture(() => freshly(() => accountsApi.beginLink(id)));
   return (
     <>
-      {problem !== undefined && (
-        <span class="error-summary" role="alert">
-          {problem}
-        </span>
-      )}
+      <Problem text={problem} />
       <BusyButton busy={busy} kind="plain" onClick={leave}>
         {t("security.identity.link", { name })}
       </BusyButton>
@@ -68,28 +66,9 @@ function LinkButton({ id, name }: Provider) {
 /** Where the way to a provider and back ended, if it ended badly. */
 function Failure({ providers }: { providers: readonly Provider[] }) {
   const error = query.value.get("error");
-  if (!isFailure(error)) return null;
+  if (!isIdentityFailure(error)) return null;
   const name = providers.find(({ id }) => id === query.value.get("provider"))?.name ?? account("provider.unnamed");
-  return (
-    <p class="error-summary" role="alert">
-      {account(`provider.${error}`, { name })}
-    </p>
-  );
-}
-
-const failures = {
-  cancelled: true,
-  expired: true,
-  failed: true,
-  account_exists: true,
-  email_unverified: true,
-  registration_closed: true,
-  in_use: true,
-  already_linked: true,
-} satisfies Record<IdentityFailure, true>;
-
-function isFailure(text: string | null): text is IdentityFailure {
-  return text !== null && Object.hasOwn(failures, text);
+  return <Problem text={account(`provider.${error}`, { name })} />;
 }
 
 export function IdentitiesGroup() {

@@ -5,7 +5,7 @@ import { language } from "../../../i18n/language.ts";
 import { notify } from "../../../ui/notices.ts";
 import { TextField } from "../../forms/fields.tsx";
 import { Form } from "../../forms/Form.tsx";
-import { textOfThrown } from "../../forms/problems.ts";
+import { useWork } from "../../forms/useWork.ts";
 import { BusyButton, SubmitButton } from "../../forms/SubmitButton.tsx";
 import { t as account } from "../../i18n/texts.ts";
 import { ConfirmedButton, Group, Row, Rows } from "../blocks.tsx";
@@ -14,6 +14,7 @@ import { t } from "../i18n/texts.ts";
 import { formatDay } from "../logic/dates.ts";
 import { Remotely, useRemote, type Remote } from "../remote.tsx";
 import { addPasskey, addressByName, knowsPasskeys } from "./addPasskey.ts";
+import { Problem } from "../../forms/Problem.tsx";
 
 type PasskeyList = { passkeys: Passkey[] };
 
@@ -99,34 +100,23 @@ function PasskeyRow({ passkey, remote }: { passkey: Passkey; remote: Remote<Pass
 }
 
 function AddPasskey({ onAdded }: { onAdded: () => Promise<void> }) {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  const add = async () => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
+  const { busy, problem, run } = useWork();
+  const add = () =>
+    run(async () => {
       const outcome = await addPasskey(deviceName(navigator.userAgent));
-      if (outcome === "added") {
-        await onAdded();
-        notify(t("security.passkey.added"));
-      } else setProblem(t(`security.passkey.${outcome}`));
-    } catch (thrown) {
-      setProblem(textOfThrown(thrown));
-    }
-    setBusy(false);
-  };
+      if (outcome !== "added") return t(`security.passkey.${outcome}`);
+      await onAdded();
+      notify(t("security.passkey.added"));
+      return undefined;
+    });
   const address = addressByName();
   if (!knowsPasskeys()) return <p class="quiet">{t("security.passkeys.unsupported")}</p>;
   if (address !== undefined) return <p class="notice-box">{account("passkey.address", { address })}</p>;
   return (
     <>
-      {problem !== undefined && (
-        <p class="error-summary" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
       <div>
-        <BusyButton busy={busy} kind="plain" onClick={() => void add()}>
+        <BusyButton busy={busy} kind="plain" onClick={add}>
           {t("security.passkey.add")}
         </BusyButton>
       </div>

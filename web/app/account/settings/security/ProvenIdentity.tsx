@@ -5,18 +5,18 @@ import type { Listener } from "../../../../../contracts/accounts/session.ts";
 import { accountsApi } from "../../../api/accounts.ts";
 import { notify } from "../../../ui/notices.ts";
 import { continuation, goOn } from "../../entry/continuation.ts";
-import { textOfThrown } from "../../forms/problems.ts";
+import { useWork } from "../../forms/useWork.ts";
 import { BusyButton } from "../../forms/SubmitButton.tsx";
 import { Group } from "../blocks.tsx";
 import { t } from "../i18n/texts.ts";
 import { freshly } from "./freshly.ts";
+import { Problem } from "../../forms/Problem.tsx";
 
 type Identity = NonNullable<ProvenIdentityView["identity"]>;
 
 export function ProvenIdentity({ listener, onLinked }: { listener: Listener; onLinked: () => void }) {
   const [identity, setIdentity] = useState<Identity | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const { busy, problem, run } = useWork();
   useEffect(() => {
     const ask = async () => setIdentity((await accountsApi.provenIdentity()).identity);
     // Nothing is lost: it can be linked below at any time.
@@ -25,38 +25,30 @@ export function ProvenIdentity({ listener, onLinked }: { listener: Listener; onL
   if (!identity) return null;
   const { name, email } = identity;
 
-  const decide = async (work: () => Promise<void>, said?: string) => {
-    setBusy(true);
-    try {
+  const decide = (work: () => Promise<void>, said?: string) =>
+    run(async () => {
       await work();
       if (said !== undefined) notify(said);
       setIdentity(null);
       onLinked();
       const path = continuation();
       if (path !== undefined) goOn(path);
-    } catch (thrown) {
-      setProblem(textOfThrown(thrown));
-    }
-    setBusy(false);
-  };
+      return undefined;
+    });
   return (
     <Group
       title={t("security.identity.proven", { name })}
       hint={t("security.identity.provenText", { name, email, account: listener.email })}
     >
-      {problem !== undefined && (
-        <p class="error-summary" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
       <div class="button-line">
         <BusyButton
           busy={busy}
-          onClick={() => void decide(() => freshly(accountsApi.linkProvenIdentity), t("security.identity.linked", { name }))}
+          onClick={() => decide(() => freshly(accountsApi.linkProvenIdentity), t("security.identity.linked", { name }))}
         >
           {t("security.identity.provenLink")}
         </BusyButton>
-        <BusyButton busy={busy} kind="plain" onClick={() => void decide(accountsApi.forgetProvenIdentity)}>
+        <BusyButton busy={busy} kind="plain" onClick={() => decide(accountsApi.forgetProvenIdentity)}>
           {t("security.identity.provenNot")}
         </BusyButton>
       </div>
