@@ -128,8 +128,7 @@ export const accountsApi = {
   renewAppSecret: (app: string) => ask<OutputOf<typeof apps.appWithSecretSchema>>("POST", `/apps/${id(app)}/secret`),
 
   billing: () => ask<billing.Billing>("GET", "/billing"),
-  checkOut: (body: InputOf<typeof billing.checkoutRequestSchema>) =>
-    ask<apps.RedirectResponse>("POST", "/billing/checkout", body),
+  checkOut: (body: InputOf<typeof billing.checkoutRequestSchema>) => ask<apps.RedirectResponse>("POST", "/billing/checkout", body),
   openPortal: () => ask<apps.RedirectResponse>("POST", "/billing/portal"),
   invoices: () => ask<billing.InvoiceList>("GET", "/billing/invoices"),
   family: () => ask<billing.Family>("GET", "/family"),
