@@ -191,7 +191,10 @@ function transfer(session: Session, command: Extract<Command, { type: "transfer"
   if (!device.roles.includes("player")) return refuse("UNSUPPORTED", `${device.name} plays nothing.`);
   const play = command.play ?? isPlaying(session);
   const active = deviceOf(session, session.active);
-  if (device.id === session.active) return setRate({ ...session, transfer: null }, play ? rateOf(session) : 0, now);
+  if (device.id === session.active) {
+    const staying = session.transfer ? changed(session, { transfer: null }) : session;
+    return setRate(staying, play ? rateOf(session) : 0, now);
+  }
   if (!active?.online || !isPlaying(session)) return { session: handedTo(session, device.id, play, now) };
   return { session: changed(session, { transfer: { id, from: active.id, to: device.id, play, since: now } }) };
 }

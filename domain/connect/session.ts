@@ -100,7 +100,6 @@ export function released(session: Session, at: number): Session {
 
 /** What every device of the session is told. */
 export type SessionView = {
-  revision: number;
   epoch: number;
   active: string | null;
   playing: boolean;
@@ -110,9 +109,8 @@ export type SessionView = {
 };
 
 export function viewOf(session: Session): SessionView {
-  const { revision, epoch, active, anchor, speed, transfer } = session;
+  const { epoch, active, anchor, speed, transfer } = session;
   return {
-    revision,
     epoch,
     active,
     playing: isPlaying(session),

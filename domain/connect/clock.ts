@@ -1,0 +1,28 @@
+/** A device's idea of the server's clock, from samples of question and answer (as NTP, RFC 5905, section 8, has it). */
+
+/** Times in milliseconds: `sent` and `received` by the device's own clock, `server` by the server's. */
+export type ClockSample = { sent: number; server: number; received: number };
+
+/** Samples that are looked at; older ones know nothing of how the clock drifts. */
+const samplesKept = 12;
+
+export type ClockEstimate = {
+  samples: readonly ClockSample[];
+  /** What to add to the device's clock; undefined before the first answer. */
+  offset: number | undefined;
+  /** Half of the quickest round trip: the error is no larger. */
+  error: number;
+};
+
+export const unknownClock: ClockEstimate = { samples: [], offset: undefined, error: Number.POSITIVE_INFINITY };
+
+export function withSample(estimate: ClockEstimate, sample: ClockSample): ClockEstimate {
+  const samples = [...estimate.samples, sample].slice(-samplesKept);
+  // The quickest answer knows best: whatever delays one way more than the other delays it least.
+  const best = samples.reduce((quickest, other) => (roundTrip(other) <= roundTrip(quickest) ? other : quickest), sample);
+  return { samples, offset: best.server - (best.sent + best.received) / 2, error: roundTrip(best) / 2 };
+}
+
+function roundTrip({ sent, received }: ClockSample): number {
+  return received - sent;
+}

@@ -1,0 +1,157 @@
+/**
+ * The middle of a session: what comes in from devices and from the Web API, what is to be stored, and what goes out to whom.
+ * Pure, so that a simulator runs it as the object does (durable-objects/connect-session), which stores before anything goes out.
+ */
+import { carryOut, type Terms } from "./command.ts";
+import { deviceCame, deviceWent, timePassed } from "./devices.ts";
+import { windowOf } from "./queue.ts";
+import { takeReady, takeReport } from "./report.ts";
+import type { Command, Conditions, ConnectRefusal, DeviceDescription, Report } from "./schema.ts";
+import { changed, isPlaying, refuse, viewOf, type Device, type Session, type SessionView, type Step } from "./session.ts";
+import { reanchor } from "./anchor.ts";
+
+export type QueueView = ReturnType<typeof windowOf>;
+export type DeviceView = Omit<Device, "formats" | "seen_at"> & { active: boolean };
+
+/** What devices are told of a session, each part whole. */
+export type Parts = { state: SessionView; queue: QueueView; devices: DeviceView[] };
+type PartName = keyof Parts;
+
+export type Hub = {
+  session: Session;
+  /** The revision in which each part changed last. */
+  partRevisions: Record<PartName, number>;
+};
+
+export function createHub(session: Session): Hub {
+  return { session, partRevisions: { state: session.revision, queue: session.revision, devices: session.revision } };
+}
+
+export type Incoming =
+  | { type: "hello"; device: DeviceDescription }
+  | { type: "gone"; device: string }
+  | { type: "report"; device: string; report: Report }
+  | { type: "ready"; device: string; transfer: string }
+  /** The active device could not do what it was asked. */
+  | { type: "exec.fail"; device: string }
+  /** `device`: where it came from; null: the Web API. `uris`: the tracks of what `play` names. */
+  | {
+      type: "command";
+      id: string;
+      command: Command;
+      conditions: Conditions;
+      device: string | null;
+      target?: string;
+      uris: readonly string[];
+      terms: Terms;
+    }
+  /** Nothing but time passed. */
+  | { type: "tick" };
+
+export type Outgoing =
+  /** In one piece: who has a revision has all of it. */
+  | { to: "everyone"; revision: number; parts: Partial<Parts> }
+  | { to: string; exec: { id: string; command: Command } & Pick<Parts, "state" | "queue"> }
+  | { to: string; offer: { transfer: string } & Pick<Parts, "state" | "queue"> }
+  | { to: string; commit: { transfer: string; epoch: number; to: string; at: number; position_ms: number } };
+
+export type Handled = {
+  hub: Hub;
+  refusal?: { code: ConnectRefusal; message: string };
+  /** In this order, once the session is stored. */
+  outgoing: Outgoing[];
+};
+
+/** How far ahead devices agree on the moment of a transfer: both have to have heard of it, milliseconds. */
+export const commitLeadMs = 400;
+
+/** @param now milliseconds since 1970 */
+export function handle(hub: Hub, incoming: Incoming, now: number): Handled {
+  const passed = timePassed(hub.session, now);
+  const step = stepOf(passed, incoming, now);
+  const session = step.session ?? passed;
+  const next = { session, partRevisions: revisionsAfter(hub, session) };
+  const refusal = step.refusal && { code: step.refusal, message: step.message };
+  return { hub: next, ...(refusal && { refusal }), outgoing: [...directed(hub.session, session, incoming), ...broadcast(hub, next)] };
+}
+
+function stepOf(session: Session, incoming: Incoming, now: number): Step {
+  switch (incoming.type) {
+    case "hello":
+      return { session: deviceCame(session, incoming.device, now) };
+    case "gone":
+      return { session: deviceWent(session, incoming.device, now) };
+    case "report":
+      return takeReport(session, incoming.device, incoming.report, now);
+    case "ready":
+      return takeReady(session, incoming.device, incoming.transfer, now + commitLeadMs);
+    case "exec.fail":
+      return standStill(session, incoming.device, now);
+    case "command":
+      return carryOut(session, { ...incoming, from: incoming.device, now });
+    case "tick":
+    default:
+      return { session };
+  }
+}
+
+function standStill(session: Session, device: string, now: number): Step {
+  if (session.active !== device) return refuse("STALE_EPOCH", "Another device has the playback.");
+  return { session: isPlaying(session) ? changed(session, { anchor: reanchor(session.anchor, now, 0) }) : session };
+}
+
+export function partsOf(session: Session): Parts {
+  const devices = session.devices.map(({ formats: _formats, seen_at: _seen, ...device }) => ({
+    ...device,
+    active: device.id === session.active,
+  }));
+  return { state: viewOf(session), queue: windowOf(session.queue), devices };
+}
+
+const partNames: readonly PartName[] = ["state", "queue", "devices"];
+
+function revisionsAfter({ session: before, partRevisions }: Hub, after: Session): Hub["partRevisions"] {
+  if (before === after) return partRevisions;
+  const [was, is] = [partsOf(before), partsOf(after)];
+  const revisions = { ...partRevisions };
+  for (const part of partNames) if (JSON.stringify(was[part]) !== JSON.stringify(is[part])) revisions[part] = after.revision;
+  return revisions;
+}
+
+/**
+ * What a device that holds `since` has to be told; undefined: it holds nothing. It is told this before anything else: whoever has
+ * heard of one change alone would later ask only for what came after it.
+ */
+export function partsSince({ session, partRevisions }: Hub, since: number | undefined): Partial<Parts> {
+  const parts = partsOf(session);
+  // Who is ahead has seen what was never stored, and starts anew.
+  if (since === undefined || since > session.revision) return parts;
+  return Object.fromEntries(partNames.filter((part) => partRevisions[part] > since).map((part) => [part, parts[part]]));
+}
+
+function broadcast(before: Hub, after: Hub): Outgoing[] {
+  if (before.session === after.session) return [];
+  return [{ to: "everyone", revision: after.session.revision, parts: partsSince(after, before.session.revision) }];
+}
+
+/** What only some devices are told. */
+function directed(before: Session, after: Session, incoming: Incoming): Outgoing[] {
+  if (before === after) return [];
+  const { state, queue } = partsOf(after);
+  const outgoing: Outgoing[] = [];
+  if (incoming.type === "command" && after.active !== null)
+    outgoing.push({ to: after.active, exec: { id: incoming.id, command: incoming.command, state, queue } });
+  if (after.transfer && after.transfer.id !== before.transfer?.id)
+    outgoing.push({ to: after.transfer.to, offer: { transfer: after.transfer.id, state, queue } });
+  if (incoming.type === "ready" && before.transfer) {
+    const commit = {
+      transfer: before.transfer.id,
+      epoch: after.epoch,
+      to: before.transfer.to,
+      at: after.anchor.at,
+      position_ms: after.anchor.position_ms,
+    };
+    outgoing.push({ to: before.transfer.from, commit }, { to: before.transfer.to, commit });
+  }
+  return outgoing;
+}
