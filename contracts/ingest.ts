@@ -5,23 +5,27 @@
  *     POST /ingest/v1/recordings/resolve   resolveRequestSchema → resolveResponseSchema
  *     PUT  /ingest/v1/objects/<key>        bytes, with x-content-sha256 → objectResponseSchema
  *     PUT  /ingest/v1/recordings/<id>      recordingSchema (domain/catalogue) → recordingResponseSchema
+ *     PUT  /ingest/v1/recordings/<id>/features   featuresDocumentSchema (audio-features) → featuresResponseSchema
+ *     GET  /ingest/v1/recordings/stale     staleRequestSchema as a query → staleResponseSchema
+ *     GET  /ingest/v1/masters/<id>         the master of a recording, as it came
  *     POST /ingest/v1/releases             releaseInputSchema (domain/release) → releaseResponseSchema
  *     POST /ingest/v1/takedowns            takedownRequestSchema → takedownResponseSchema
  */
 import { z } from "zod";
 import { analysisSchema, idSchema, sha256Schema } from "../domain/catalogue.ts";
+import { featuresVersionSchema, staleRecordingSchema } from "../domain/audio-features.ts";
 import { tierSchema } from "../domain/ladder.ts";
 
 export const contentSha256Header = "x-content-sha256";
 
 /**
- * Keys of the MEDIA bucket. `recordings/<recording id>/<tier's file>`, `masters/<recording id>.<extension>`, `images/<image id>/<edge>.jpg`.
+ * Keys of the MEDIA bucket. `recordings/<recording id>/<tier's file>`, `recordings/<recording id>/analysis-<version>.json.gz`, `masters/<recording id>.<extension>`, `images/<image id>/<edge>.jpg`.
  * The image id is the first 16 bytes of the SHA-256 of the original image, in base62.
  */
 export const objectKeySchema = z
   .string()
   .regex(
-    /^(recordings\/[0-9A-Za-z]{22}\/[a-z0-9-]+\.(mp4|ogg)|masters\/[0-9A-Za-z]{22}\.[a-z0-9]{1,5}|images\/[0-9A-Za-z]{22}\/\d{2,4}\.jpg)$/,
+    /^(recordings\/[0-9A-Za-z]{22}\/([a-z0-9-]+\.(mp4|ogg)|analysis-[1-9]\d{0,3}\.json\.gz)|masters\/[0-9A-Za-z]{22}\.[a-z0-9]{1,5}|images\/[0-9A-Za-z]{22}\/\d{2,4}\.jpg)$/,
   );
 
 /** Which recordings are known already. The id of a new one is decided here, once and for all. */
@@ -33,6 +37,8 @@ export const resolvedRecordingSchema = z.object({
   tiers: z.array(tierSchema),
   /** What was measured, where the recording is known. */
   analysis: analysisSchema.nullable(),
+  /** Of its audio features, where there are some. */
+  features_version: featuresVersionSchema.nullable(),
 });
 export const resolveResponseSchema = z.object({ recordings: z.array(resolvedRecordingSchema) });
 
@@ -41,6 +47,17 @@ export const objectResponseSchema = z.object({ key: objectKeySchema, bytes: z.in
 
 /** Renditions are merged by tier: a later call adds the missing ones. 422 `object_missing` when a file was not uploaded or has another size. */
 export const recordingResponseSchema = z.object({ recording_id: idSchema, tiers: z.array(tierSchema), changed: z.boolean() });
+
+/** A newer version replaces an older one, never the other way: `changed` says whether it did. 422 `object_missing` when the analysis was not uploaded. */
+export const featuresResponseSchema = z.object({ recording_id: idSchema, version: featuresVersionSchema, changed: z.boolean() });
+
+/** Recordings whose features are missing or of a version before this one; `after` is the last id of the page before. */
+export const staleRequestSchema = z.object({
+  version: z.coerce.number().pipe(featuresVersionSchema),
+  after: z.union([idSchema, z.literal("")]).default(""),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+export const staleResponseSchema = z.object({ recordings: z.array(staleRecordingSchema) });
 
 export const releaseResponseSchema = z.object({
   album_id: idSchema,

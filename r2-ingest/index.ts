@@ -3,10 +3,11 @@ import { rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { IngestClient, ServerRefusal, type ResolvedRecording } from "./client/client.ts";
 import { IngestCache } from "./identify/cache.ts";
+import { analyseFolders, analyseStored } from "./run/analyse.ts";
 import { forEachConcurrently } from "./run/concurrency.ts";
 import { gather, type Delivery, type Inspected } from "./run/gather.ts";
 import { publish } from "./run/publish.ts";
-import { bringRecording, missingTiers } from "./run/recording.ts";
+import { bringRecording, lacksFeatures, missingTiers } from "./run/recording.ts";
 import { Run } from "./run/run.ts";
 import { openScratch } from "./run/scratch.ts";
 import type { IngestOptions, IngestSummary } from "./run/types.ts";
@@ -21,7 +22,23 @@ export type { IngestOptions, IngestProgress, IngestSummary } from "./run/types.t
  * @returns what was done, and what was refused and why
  * @throws ServerRefusal when the key is wrong, TemporaryError when the server stays away, the signal's reason when aborted
  */
-export async function ingest(options: IngestOptions): Promise<IngestSummary> {
+export function ingest(options: IngestOptions): Promise<IngestSummary> {
+  return carryOut(options, async (run) => {
+    const { deliveries, findings } = await gather(run);
+    await bringAll(run, deliveries, findings);
+  });
+}
+
+/**
+ * Computes audio features of what a server has without them, or with those of an older version: of the recordings whose masters lie in the
+ * folders; of all, from the masters that the server keeps, where no folder is named. It may be cut off and run again.
+ * @throws as `ingest`
+ */
+export function analyse(options: IngestOptions): Promise<IngestSummary> {
+  return carryOut(options, options.folders.length > 0 ? analyseFolders : analyseStored);
+}
+
+async function carryOut(options: IngestOptions, work: (run: Run) => Promise<void>): Promise<IngestSummary> {
   const started = performance.now();
   const { signal } = options;
   const cache = new IngestCache(options.cacheDir, serverName(options.server));
@@ -33,8 +50,7 @@ export async function ingest(options: IngestOptions): Promise<IngestSummary> {
   signal?.addEventListener("abort", stop, { once: true });
   try {
     signal?.throwIfAborted();
-    const { deliveries, findings } = await gather(run);
-    await bringAll(run, deliveries, findings);
+    await work(run);
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
@@ -103,7 +119,10 @@ class EncodingProgress {
   readonly #lengths: Map<string, number>;
 
   constructor(run: Run, work: readonly Work[]) {
-    const toDo = work.filter(({ file, resolved }) => missingTiers(file, resolved, run.options.tiers).length > 0);
+    const toDo = work.filter(
+      ({ file, resolved }) =>
+        missingTiers(file, resolved, run.options.tiers).length > 0 || (run.options.features !== false && lacksFeatures(resolved)),
+    );
     this.#run = run;
     this.#lengths = new Map(toDo.map(({ file }) => [file.path, file.inspection.format.duration]));
     this.#total = [...this.#lengths.values()].reduce((sum, seconds) => sum + seconds, 0);

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import sharp from "sharp";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ingest, type IngestOptions, type IngestProgress } from "./index.ts";
+import { analyse, ingest, type IngestOptions, type IngestProgress } from "./index.ts";
 import { quietFFmpeg } from "./encode/native.ts";
 import { convert } from "./support/convert.ts";
 import { MemoryServer } from "./support/memory-server.ts";
@@ -33,6 +33,11 @@ afterEach(async () => {
 function run(options: Partial<IngestOptions> = {}) {
   const retries = { attempts: 3, firstPause: 1, pause: async () => undefined };
   return ingest({ folders: [music], server: url, key: server.key, cacheDir: join(folder, "cache"), concurrency: 2, retries, ...options });
+}
+
+function runAnalysis(options: Partial<IngestOptions> = {}) {
+  const retries = { attempts: 3, firstPause: 1, pause: async () => undefined };
+  return analyse({ folders: [], server: url, key: server.key, cacheDir: join(folder, "cache"), concurrency: 2, retries, ...options });
 }
 
 function addTrack(path: string, seed: number, seconds = 1.5): void {
@@ -61,8 +66,8 @@ test("a second run encodes and sends nothing, and a repeated track is encoded on
   const first = await run();
   expect(first).toMatchObject({ files: 3, refused: [], encodedRecordings: 2 });
   expect(first.releases.map(({ outcome }) => outcome)).toEqual(["created", "created"]);
-  // Two recordings with eight tiers and a master each, one cover in three sizes.
-  expect(first.uploadedObjects).toBe(2 * 9 + 3);
+  // Two recordings with eight tiers, a master and an analysis each, one cover in three sizes.
+  expect(first.uploadedObjects).toBe(2 * 10 + 3);
   expect(server.orphans()).toEqual([]);
   server.requests.length = 0;
   const second = await run();
@@ -204,4 +209,56 @@ test("lyrics beside the audio come along", async () => {
   writeFileSync(join(music, "Album/01 - Song.lrc"), "[00:00.50]Hello\n");
   await run({ tiers: ["vorbis-24"] });
   expect([...server.releases.values()][0]?.tracks[0]?.lyrics).toEqual({ lines: [{ at_ms: 500, text: "Hello" }] });
+});
+
+test("every recording gets audio features, and a pass without them leaves them to the next", async () => {
+  await addAlbum();
+  const first = await run({ features: false });
+  expect(first).toMatchObject({ encodedRecordings: 2, analysedRecordings: 0 });
+  expect(server.features.size).toBe(0);
+  const second = await run();
+  expect(second).toMatchObject({ encodedRecordings: 0, analysedRecordings: 2, refused: [] });
+  const third = await run();
+  expect(third).toMatchObject({ analysedRecordings: 0, uploadedObjects: 0 });
+  for (const [id, { features, analysis }] of server.features) {
+    expect(features.duration_ms).toBe(1500);
+    expect(features.loudness).toBe(server.recordings.get(id)?.analysis.integrated_lufs);
+    expect(server.objects.get(`recordings/${id}/analysis-1.json.gz`)).toHaveLength(analysis.bytes);
+  }
+  expect(server.orphans()).toEqual([]);
+});
+
+test("what the server has without features is analysed from the masters that it kept, and only that", async () => {
+  await addAlbum();
+  await run({ features: false });
+  const [kept] = server.recordings.keys();
+  rmSync(music, { recursive: true });
+  server.interfere = (_, path) => (path.endsWith(`/masters/${kept}`) ? 404 : undefined);
+  expect(await runAnalysis()).toMatchObject({ analysedRecordings: 1, refused: [{ path: `masters/${kept}.wav` }] });
+  server.interfere = () => undefined;
+  expect(await runAnalysis()).toMatchObject({ analysedRecordings: 1, files: 1, refused: [] });
+  expect(server.features.size).toBe(2);
+  server.requests.length = 0;
+  expect(await runAnalysis()).toMatchObject({ analysedRecordings: 0, files: 0 });
+  expect(server.requests).toEqual(["GET /ingest/v1/recordings/stale"]);
+  expect(readdirSync(join(folder, "cache/scratch"))).toEqual([]);
+});
+
+test("folders at hand are analysed without a master being fetched, and nothing in them comes in anew", async () => {
+  await addAlbum();
+  await run({ features: false });
+  addTrack("Some One - Album/03 - Unknown.wav", 3);
+  server.requests.length = 0;
+  expect(await runAnalysis({ folders: [music] })).toMatchObject({ analysedRecordings: 2, encodedRecordings: 0, releases: [] });
+  expect(server.requests.filter((request) => request.includes("/masters/"))).toEqual([]);
+  expect(server.recordings.size).toBe(2);
+});
+
+test("features of a newer method stay as they are", async () => {
+  await addAlbum();
+  await run();
+  for (const [id, document] of server.features) server.features.set(id, { ...document, version: 7 });
+  expect(await run()).toMatchObject({ analysedRecordings: 0 });
+  expect(await runAnalysis()).toMatchObject({ analysedRecordings: 0 });
+  expect([...server.features.values()].map(({ version }) => version)).toEqual([7, 7]);
 });

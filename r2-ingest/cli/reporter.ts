@@ -48,6 +48,9 @@ export class Reporter {
         this.#started ??= this.#now();
         this.#progress(progress.done, progress.total, "encoding", this.#encodingText(progress.done, progress.total));
         break;
+      case "analysing":
+        this.#progress(progress.done, progress.total, "analysing", `${progress.done} of ${progress.total} recordings`);
+        break;
       case "refused":
         this.#line(`refused   ${shown(progress.path)}: ${progress.reason}`);
         break;

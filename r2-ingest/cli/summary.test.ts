@@ -8,6 +8,7 @@ const nothing: IngestSummary = {
   refused: [],
   remarks: [],
   encodedRecordings: 0,
+  analysedRecordings: 0,
   encodedSeconds: 0,
   uploadedObjects: 0,
   uploadedBytes: 0,

@@ -25,10 +25,21 @@ export function summaryLines(passes: readonly IngestSummary[]): string[] {
     ...(absent > 0
       ? [`${absent} tracks of the catalogue were not in this delivery; nothing was removed (npm run takedown withdraws)`]
       : []),
-    ...(last.refused.length > 0
-      ? [`${last.refused.length} refused:`, ...last.refused.map(({ path, reason }) => `  ${path}: ${reason}`)]
-      : []),
+    ...refusalLines(last),
   ];
+}
+
+/** The end of a run that analysed only. */
+export function analysedLines(passes: readonly IngestSummary[]): string[] {
+  return passes.flatMap((summary) => [
+    "",
+    `${summary.analysedRecordings} recordings analysed, ${clock(summary.elapsed / 1000)} taken`,
+    ...refusalLines(summary),
+  ]);
+}
+
+function refusalLines({ refused }: IngestSummary): string[] {
+  return refused.length > 0 ? [`${refused.length} refused:`, ...refused.map(({ path, reason }) => `  ${path}: ${reason}`)] : [];
 }
 
 /** A release that the first pass created is new, whatever the second one says of it. */

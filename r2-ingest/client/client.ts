@@ -1,18 +1,25 @@
 /** Speaks the ingest contract (contracts/ingest.ts). */
-import { openAsBlob } from "node:fs";
+import { createWriteStream, openAsBlob } from "node:fs";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream } from "node:stream/web";
 import { setTimeout as wait } from "node:timers/promises";
 import type { z } from "zod";
 import { errorBodySchema } from "../../contracts/errors.ts";
 import {
   contentSha256Header,
+  featuresResponseSchema,
   objectResponseSchema,
   recordingResponseSchema,
   releaseResponseSchema,
   resolveResponseSchema,
+  staleResponseSchema,
   takedownResponseSchema,
   type resolvedRecordingSchema,
   type takedownRequestSchema,
 } from "../../contracts/ingest.ts";
+import type { FeaturesDocument } from "../../contracts/audio-features.ts";
+import type { StaleRecording } from "../../domain/audio-features.ts";
 import type { Recording } from "../../domain/catalogue.ts";
 import type { ReleaseInput } from "../../domain/release.ts";
 import { TemporaryError, withRetries, type RetryRules } from "./retry.ts";
@@ -42,6 +49,8 @@ const resolveBatch = 500;
 const directBytes = 90_000_000;
 /** Milliseconds for an answer without a large body. */
 const jsonTimeout = 60_000;
+/** Milliseconds for a master, the largest thing there is. */
+const masterTimeout = 30 * 60_000;
 /** The slowest upload that is waited for, in bytes per millisecond. */
 const slowestUpload = 50;
 
@@ -58,6 +67,8 @@ export type ClientOptions = {
   direct?: DirectStore | undefined;
   retries?: RetryRules;
 };
+
+type ClientRequest = { method: string; headers: Record<string, string>; body?: string | Blob; timeout: number };
 
 export class IngestClient {
   readonly #options: ClientOptions;
@@ -100,6 +111,24 @@ export class IngestClient {
     return this.#json("PUT", `recordings/${id}`, recording, recordingResponseSchema);
   }
 
+  putFeatures(id: string, document: FeaturesDocument): Promise<z.infer<typeof featuresResponseSchema>> {
+    return this.#json("PUT", `recordings/${id}/features`, document, featuresResponseSchema);
+  }
+
+  /** @returns a page of those after an id, in the order of their ids; an empty one is the last */
+  async staleRecordings(version: number, after: string): Promise<StaleRecording[]> {
+    const query = new URLSearchParams({ version: String(version), after });
+    const request = { method: "GET", headers: {}, timeout: jsonTimeout };
+    return (await this.#request(`recordings/stale?${query}`, staleResponseSchema, request)).recordings;
+  }
+
+  /** Brings a master back, as it was delivered. */
+  async fetchMaster(id: string, path: string): Promise<void> {
+    await this.#retried(`masters/${id}`, { method: "GET", headers: {}, timeout: masterTimeout }, async ({ body }) => {
+      if (body) await pipeline(Readable.fromWeb(body as ReadableStream<Uint8Array>), createWriteStream(path));
+    });
+  }
+
   postRelease(release: ReleaseInput): Promise<z.infer<typeof releaseResponseSchema>> {
     return this.#json("POST", "releases", release, releaseResponseSchema);
   }
@@ -113,11 +142,11 @@ export class IngestClient {
     return this.#request(path, schema, { method, headers, body: JSON.stringify(body), timeout: jsonTimeout });
   }
 
-  #request<Schema extends z.ZodType>(
-    path: string,
-    schema: Schema,
-    request: { method: string; headers: Record<string, string>; body: string | Blob; timeout: number },
-  ): Promise<z.infer<Schema>> {
+  #request<Schema extends z.ZodType>(path: string, schema: Schema, request: ClientRequest): Promise<z.infer<Schema>> {
+    return this.#retried(path, request, async (response) => schema.parse(await response.json()));
+  }
+
+  #retried<Result>(path: string, request: ClientRequest, read: (response: Response) => Promise<Result>): Promise<Result> {
     const { server, key, signal } = this.#options;
     const { timeout, ...init } = request;
     return withRetries(this.#retries, signal, async () => {
@@ -132,7 +161,7 @@ export class IngestClient {
         },
         signal,
       );
-      return schema.parse(await response.json());
+      return read(response);
     });
   }
 }

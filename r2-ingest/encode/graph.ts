@@ -1,5 +1,6 @@
 /** One filter graph a master: decoded frames in, one output for each distinct form of PCM that somebody wants. */
 import { FilterGraph, type FilterContext, type Frame } from "node-av/lib";
+import { sampleRate as featuresSampleRate } from "../features/frames.ts";
 import { check, present } from "./native.ts";
 import type { SampleFormat, TierPlan } from "./plan.ts";
 
@@ -27,18 +28,26 @@ export function formsOf(plans: readonly TierPlan[]): Map<string, PcmForm> {
 
 export type GraphInput = { sampleRate: number; sampleFormat: string; layout: string; channels: 1 | 2 };
 
-/** The graph in FFmpeg's own language. @param measured adds the branches of loudness meter and fingerprint */
-export function describeGraph(input: GraphInput, forms: ReadonlyMap<string, PcmForm>, measured: boolean): string {
+/** Branches beside those of encoders: of the loudness meter and the fingerprint, and of the audio features. */
+export type Listening = { measure: boolean; features: boolean };
+
+/** The graph in FFmpeg's own language. */
+export function describeGraph(input: GraphInput, forms: ReadonlyMap<string, PcmForm>, { measure, features }: Listening): string {
   const branches: string[] = [];
   for (const [name, form] of forms) {
     branches.push(
       `aresample=${form.sampleRate},aformat=sample_fmts=${form.sampleFormat},asetnsamples=n=${form.frameSize}:p=0,abuffersink@${name}`,
     );
   }
-  if (measured) {
+  if (measure) {
     branches.push(
       `ebur128@loudness=peak=true:framelog=quiet,aformat=sample_fmts=fltp,asetnsamples=n=${meterFrame}:p=0,abuffersink@meter`,
       `atrim=end=${fingerprintSeconds},aresample=11025,aformat=sample_fmts=s16:channel_layouts=mono,asetnsamples=n=${meterFrame}:p=0,abuffersink@fingerprint`,
+    );
+  }
+  if (features) {
+    branches.push(
+      `aformat=channel_layouts=mono,aresample=${featuresSampleRate},aformat=sample_fmts=fltp,asetnsamples=n=${meterFrame}:p=0,abuffersink@features`,
     );
   }
   const source = `abuffer@in=time_base=1/${input.sampleRate}:sample_rate=${input.sampleRate}:sample_fmt=${input.sampleFormat}:channel_layout=${input.layout}`;

@@ -1,4 +1,4 @@
-/** One pass over a master: decoded once, it feeds every missing tier, the loudness meter, the PCM meter and the fingerprint. */
+/** One pass over a master: decoded once, it feeds every missing tier, the loudness meter, the PCM meter, the fingerprint and the audio features. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { AV_OPT_TYPE_DOUBLE } from "node-av/constants";
@@ -7,6 +7,8 @@ import type { Rendition } from "../../domain/catalogue.ts";
 import { ladder, type Tier } from "../../domain/ladder.ts";
 import { sha256Of, withFile } from "./byte-source.ts";
 import { describeLayout } from "./file-layout.ts";
+import { Analyser } from "../features/analyser.ts";
+import { writeFeatures, type WrittenFeatures } from "../features/write-features.ts";
 import { Fingerprinter } from "./fingerprint.ts";
 import { describeGraph, formName, formsOf, Graph } from "./graph.ts";
 import { describeFrame, Master, MasterError } from "./master.ts";
@@ -32,6 +34,8 @@ export type TranscodeRequest = {
   directory: string;
   /** Measure loudness, peaks and fingerprint too. */
   measure: boolean;
+  /** Compute audio features too. What loudness was measured before stands in for `measure`. */
+  features?: { integratedLufs: number | null };
   /** Called now and then with the seconds of music done. */
   onProgress?: (seconds: number) => void;
   /** Asked at every frame: whether to give up. */
@@ -46,6 +50,7 @@ export type TranscodeResult = {
   faults: string[];
   renditions: { rendition: Rendition; path: string }[];
   measurements: Measurements | null;
+  features: WrittenFeatures | null;
 };
 
 /** EBU R128's gate: what lies below −70 LUFS is silence, and FFmpeg answers −70 for it. */
@@ -82,6 +87,9 @@ class Pass {
   #graph: Graph | undefined;
   #branches: Branch[] = [];
   #meter: PcmMeter | undefined;
+  readonly #analyser: Analyser | undefined;
+  /** Milliseconds that the analyser took. */
+  #listening = 0;
   samples = 0;
 
   constructor(master: Master, request: TranscodeRequest) {
@@ -91,6 +99,7 @@ class Pass {
     this.#encoders = wantedTiers(master.format, request.tiers).map(
       (tier) => new TierEncoder(planTier(tier, master.format), join(request.directory, ladder[tier].file), master.format.duration),
     );
+    if (request.features) this.#analyser = new Analyser();
     if (request.measure) this.#fingerprinter = new Fingerprinter(join(request.directory, "fingerprint"));
   }
 
@@ -104,7 +113,7 @@ class Pass {
   #build(frame: Frame): Graph {
     const forms = formsOf(this.#encoders.map(({ plan }) => plan));
     const input = { ...describeFrame(frame), channels: outputChannels(frame.channels) };
-    const graph = new Graph(describeGraph(input, forms, this.#request.measure));
+    const graph = new Graph(describeGraph(input, forms, { measure: this.#request.measure, features: this.#analyser !== undefined }));
     for (const name of forms.keys()) {
       const encoders = this.#encoders.filter(({ plan }) => formName(plan) === name);
       this.#branches.push({
@@ -115,6 +124,11 @@ class Pass {
       });
     }
     if (this.#request.measure) this.#addMeters(graph, frame.sampleRate);
+    const analyser = this.#analyser;
+    if (analyser) {
+      const take = (pcm: Frame): void => this.#timed(() => planesOf(pcm).forEach((plane) => analyser.add(plane)));
+      this.#branches.push({ sink: graph.node("abuffersink@features"), take });
+    }
     return graph;
   }
 
@@ -125,6 +139,13 @@ class Pass {
       { sink: graph.node("abuffersink@meter"), take: (pcm) => meter.add(planesOf(pcm)) },
       { sink: graph.node("abuffersink@fingerprint"), take: (pcm) => this.#fingerprinter?.add(pcm) },
     );
+  }
+
+  #timed<Result>(listen: () => Result): Result {
+    const started = performance.now();
+    const result = listen();
+    this.#listening += performance.now() - started;
+    return result;
   }
 
   #pull(): void {
@@ -141,13 +162,24 @@ class Pass {
     if (!graph || this.samples === 0) throw new MasterError("broken or empty: it decodes to no sound");
     graph.push(null);
     this.#pull();
+    const measurements = this.#measurements(graph);
     return {
       samples: this.samples,
       declaredDuration: this.#master.format.duration,
       faults: this.#master.faults,
       renditions: this.#encoders.map((encoder) => ({ rendition: describeRendition(encoder, encoder.finish()), path: encoder.path })),
-      measurements: this.#measurements(graph),
+      measurements,
+      features: this.#features(measurements),
     };
+  }
+
+  #features(measurements: Measurements | null): WrittenFeatures | null {
+    const { features, directory } = this.#request;
+    const analyser = this.#analyser;
+    if (!features || !analyser) return null;
+    const integratedLufs = measurements ? measurements.integratedLufs : features.integratedLufs;
+    const analysed = this.#timed(() => analyser.finish(integratedLufs, this.samples / this.#master.format.sampleRate));
+    return writeFeatures(analysed, directory, { at: Date.now(), seconds: this.#listening / 1000 });
   }
 
   #measurements(graph: Graph): Measurements | null {

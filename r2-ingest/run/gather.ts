@@ -30,7 +30,8 @@ export async function gather(run: Run): Promise<{ deliveries: Delivery[]; findin
   return { deliveries, findings };
 }
 
-async function inspectAll(run: Run, files: readonly FoundFile[]): Promise<Inspected[]> {
+/** Reads what the files are; those that cannot be used are refused. */
+export async function inspectAll(run: Run, files: readonly FoundFile[]): Promise<Inspected[]> {
   const inspected: Inspected[] = [];
   let done = 0;
   await forEachConcurrently(files, run.pool.size * 2, async (file) => {

@@ -1,14 +1,16 @@
-/** Brings one recording to the server: encodes the tiers it lacks, stores them, describes them. */
+/** Brings one recording to the server: encodes the tiers it lacks, computes the features it lacks, stores them, describes them. */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Analysis, Recording } from "../../domain/catalogue.ts";
+import { analysisKey, featuresVersion } from "../../domain/audio-features.ts";
 import { renditionKey, tiers as allTiers, type Tier } from "../../domain/ladder.ts";
 import { ServerRefusal, type ResolvedRecording } from "../client/client.ts";
 import { waveform } from "../encode/pcm-meter.ts";
 import { wantedTiers } from "../encode/plan.ts";
 import type { TranscodeResult } from "../encode/transcode.ts";
+import type { WrittenFeatures } from "../features/write-features.ts";
 import { bitError, sameRecording, wordsOf } from "../quality/likeness.ts";
 import { qualityNotes } from "../quality/notes.ts";
 import { masterExtension } from "../scan/walk.ts";
@@ -20,6 +22,11 @@ export function missingTiers(file: Inspected, resolved: ResolvedRecording, wante
   return wantedTiers(file.inspection.format, wanted).filter((tier) => !resolved.tiers.includes(tier));
 }
 
+/** Whether its features are missing, or computed by methods of before. */
+export function lacksFeatures(resolved: Pick<ResolvedRecording, "features_version">): boolean {
+  return (resolved.features_version ?? 0) < featuresVersion;
+}
+
 /** @param onProgress hears of the seconds done */
 export async function bringRecording(
   run: Run,
@@ -28,25 +35,50 @@ export async function bringRecording(
   onProgress: (seconds: number) => void,
 ): Promise<void> {
   const missing = missingTiers(file, resolved, run.options.tiers);
-  if (missing.length === 0 && resolved.analysis) return;
+  const measure = resolved.analysis === null;
+  const listens = run.options.features !== false && lacksFeatures(resolved);
+  if (missing.length === 0 && !measure && !listens) return;
   const directory = join(run.scratch, resolved.recording_id);
   try {
-    const measure = resolved.analysis === null;
-    const result = await run.pool.run<"transcode">({ kind: "transcode", path: file.path, tiers: missing, directory, measure }, onProgress);
+    const features = listens && { features: { integratedLufs: resolved.analysis?.integrated_lufs ?? null } };
+    const job = { kind: "transcode" as const, path: file.path, tiers: missing, directory, measure, ...features };
+    const result = await run.pool.run<"transcode">(job, onProgress);
     const masterKey = `masters/${resolved.recording_id}.${masterExtension(file.path)}`;
     if (measure) await uploadMaster(run, file, masterKey);
-    const stored = await uploadRenditions(run, resolved, result);
-    const analysis = resolved.analysis ?? analyse(run, file, resolved.recording_id, result);
-    await run.client.putRecording(resolved.recording_id, {
-      source: sourceOf(file, result, masterKey),
-      analysis,
-      renditions: stored.map(({ rendition }) => rendition),
-    });
-    run.summary.encodedRecordings++;
-    run.summary.encodedSeconds += result.samples / file.inspection.format.sampleRate;
+    if (measure || missing.length > 0) await describeRecording(run, file, { resolved, result, masterKey });
+    if (result.features) await sendFeatures(run, resolved.recording_id, result.features);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+async function describeRecording(
+  run: Run,
+  file: Inspected,
+  { resolved, result, masterKey }: { resolved: ResolvedRecording; result: TranscodeResult; masterKey: string },
+): Promise<void> {
+  const stored = await uploadRenditions(run, resolved, result);
+  const analysis = resolved.analysis ?? analyse(run, file, resolved.recording_id, result);
+  await run.client.putRecording(resolved.recording_id, {
+    source: sourceOf(file, result, masterKey),
+    analysis,
+    renditions: stored.map(({ rendition }) => rendition),
+  });
+  run.summary.encodedRecordings++;
+  run.summary.encodedSeconds += result.samples / file.inspection.format.sampleRate;
+}
+
+/** Another run may have sent features of this version meanwhile, from another FFmpeg: they are as good. */
+export async function sendFeatures(run: Run, recordingId: string, { document, path }: WrittenFeatures): Promise<void> {
+  const { bytes, sha256 } = document.analysis;
+  try {
+    await run.upload({ key: analysisKey(recordingId, document.version), sha256, bytes, path });
+  } catch (error) {
+    if (error instanceof ServerRefusal && error.reason === "immutable") return;
+    throw error;
+  }
+  const { changed } = await run.client.putFeatures(recordingId, document);
+  if (changed) run.summary.analysedRecordings++;
 }
 
 function sourceOf(file: Inspected, result: TranscodeResult, masterKey: string): Recording["source"] {

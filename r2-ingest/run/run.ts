@@ -18,6 +18,7 @@ export class Run {
     remarks: [],
     encodedRecordings: 0,
     encodedSeconds: 0,
+    analysedRecordings: 0,
     uploadedObjects: 0,
     uploadedBytes: 0,
     elapsed: 0,

@@ -14,6 +14,8 @@ export type IngestOptions = {
   cacheDir: string;
   /** Only these tiers; all of the ladder when absent. */
   tiers?: readonly Tier[];
+  /** Whether audio features are computed of what lacks them; so unless it says false. */
+  features?: boolean;
   /** Tracks encoded at once; all cores when absent. */
   concurrency?: number;
   onProgress?: (progress: IngestProgress) => void;
@@ -40,6 +42,8 @@ export type IngestProgress =
   | { kind: "inspecting"; done: number; total: number }
   /** Seconds of music. */
   | { kind: "encoding"; done: number; total: number }
+  /** Recordings that got their features, of those known to lack them. */
+  | { kind: "analysing"; done: number; total: number }
   | ({ kind: "refused" } & Refusal)
   | ({ kind: "remark" } & QualityRemark)
   | ({ kind: "published" } & PublishedRelease);
@@ -52,6 +56,8 @@ export type IngestSummary = {
   /** Recordings that got renditions in this run, and the seconds of music in them. */
   encodedRecordings: number;
   encodedSeconds: number;
+  /** Recordings that got audio features. */
+  analysedRecordings: number;
   /** Objects that the server did not have. */
   uploadedObjects: number;
   uploadedBytes: number;

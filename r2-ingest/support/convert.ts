@@ -66,7 +66,9 @@ export function convert(source: string, target: string, kind: Kind, tags: Record
   for (const frame of master.frames()) {
     const channels = frame.channels === 1 ? 1 : 2;
     const form = { ...recipe, sampleFormat: recipe.sampleFormat as SampleFormat };
-    graph ??= new Graph(describeGraph({ ...describeFrame(frame), channels }, new Map([["out", form]]), false));
+    graph ??= new Graph(
+      describeGraph({ ...describeFrame(frame), channels }, new Map([["out", form]]), { measure: false, features: false }),
+    );
     graph.push(frame);
     pull(graph);
   }

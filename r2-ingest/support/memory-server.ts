@@ -2,7 +2,9 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { once } from "node:events";
-import { contentSha256Header, objectKeySchema, resolveRequestSchema } from "../../contracts/ingest.ts";
+import { featuresDocumentSchema, type FeaturesDocument } from "../../contracts/audio-features.ts";
+import { contentSha256Header, objectKeySchema, resolveRequestSchema, staleRequestSchema } from "../../contracts/ingest.ts";
+import { analysisKey, versionOfAnalysisFile } from "../../domain/audio-features.ts";
 import { recordingSchema, type Recording } from "../../domain/catalogue.ts";
 import { encodeId } from "../../domain/ids.ts";
 import { ladder, renditionKey, type Tier } from "../../domain/ladder.ts";
@@ -14,6 +16,7 @@ export class MemoryServer {
   readonly key = "test-key";
   readonly objects = new Map<string, Buffer>();
   readonly recordings = new Map<string, Recording>();
+  readonly features = new Map<string, FeaturesDocument>();
   readonly releases = new Map<string, ReleaseInput>();
   /** `METHOD path` of every request. */
   readonly requests: string[] = [];
@@ -24,7 +27,7 @@ export class MemoryServer {
   constructor() {
     this.#server = createServer((request, response) => {
       void this.#answer(request).then(({ status, body }) =>
-        response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body)),
+        response.writeHead(status, { "content-type": "application/json" }).end(Buffer.isBuffer(body) ? body : JSON.stringify(body)),
       );
     });
   }
@@ -49,12 +52,13 @@ export class MemoryServer {
       described.add(source.master_key);
       for (const { tier } of renditions) described.add(renditionKey(id, tier));
     }
+    for (const [id, { version }] of this.features) described.add(analysisKey(id, version));
     for (const { cover } of this.releases.values()) for (const size of cover?.sizes ?? []) described.add(`images/${cover?.id}/${size}.jpg`);
     return [...this.objects.keys()].filter((key) => !described.has(key));
   }
 
   async #answer(request: IncomingMessage): Promise<Reply> {
-    const { pathname } = new URL(request.url ?? "/", "http://server");
+    const { pathname, searchParams } = new URL(request.url ?? "/", "http://server");
     const method = request.method ?? "GET";
     this.requests.push(`${method} ${pathname}`);
     const chunks: Buffer[] = [];
@@ -65,8 +69,14 @@ export class MemoryServer {
     if (request.headers.authorization !== `Bearer ${this.key}`) return refusal(401, "unauthorized");
     const [, kind = "", rest = ""] = /^\/ingest\/v1\/([a-z]+)\/?(.*)$/.exec(pathname) ?? [];
     if (kind === "objects") return this.#putObject(rest, String(request.headers[contentSha256Header]), body);
+    if (kind === "masters") return this.#getMaster(rest);
+    if (method === "GET") return this.#stale(searchParams);
     const json: unknown = JSON.parse(body.toString("utf8"));
-    if (kind === "recordings") return rest === "resolve" ? this.#resolve(json) : this.#putRecording(rest, json);
+    if (kind === "recordings" && rest === "resolve") return this.#resolve(json);
+    if (kind === "recordings") {
+      const [id = "", part] = rest.split("/");
+      return part === "features" ? this.#putFeatures(id, json) : this.#putRecording(id, json);
+    }
     return kind === "releases" ? this.#postRelease(json) : refusal(404, "not_found");
   }
 
@@ -79,6 +89,7 @@ export class MemoryServer {
         recording_id: recordingId,
         tiers: known?.renditions.map(({ tier }) => tier) ?? [],
         analysis: known?.analysis ?? null,
+        features_version: this.features.get(recordingId)?.version ?? null,
       };
     });
     return { status: 200, body: { recordings } };
@@ -96,6 +107,8 @@ export class MemoryServer {
   #isDescribed(key: string): boolean {
     const [kind, id = "", file] = key.split("/");
     if (kind !== "recordings") return true;
+    const version = versionOfAnalysisFile(file ?? "");
+    if (version !== undefined) return (this.features.get(id)?.version ?? 0) >= version;
     return this.recordings.get(id)?.renditions.some(({ tier }) => ladder[tier].file === file) ?? false;
   }
 
@@ -109,6 +122,33 @@ export class MemoryServer {
     this.recordings.set(id, merged);
     const tiers: Tier[] = merged.renditions.map(({ tier }) => tier);
     return { status: 200, body: { recording_id: id, tiers, changed: !known || added.length > 0 } };
+  }
+
+  #putFeatures(id: string, json: unknown): Reply {
+    const given = featuresDocumentSchema.parse(json);
+    if (!this.recordings.has(id)) return refusal(404, "not_found");
+    const former = this.features.get(id);
+    if (former && former.version >= given.version)
+      return { status: 200, body: { recording_id: id, version: former.version, changed: false } };
+    if (this.objects.get(analysisKey(id, given.version))?.length !== given.analysis.bytes)
+      return refusal(422, "object_missing", "analysis");
+    this.features.set(id, given);
+    return { status: 200, body: { recording_id: id, version: given.version, changed: true } };
+  }
+
+  #stale(query: URLSearchParams): Reply {
+    const { version, after, limit } = staleRequestSchema.parse(Object.fromEntries(query));
+    const stale = [...this.recordings].filter(([id]) => id > after && (this.features.get(id)?.version ?? 0) < version);
+    const recordings = stale.toSorted(([a], [b]) => (a < b ? -1 : 1)).slice(0, limit);
+    const named = recordings.map(([id, { source, analysis }]) => {
+      return { recording_id: id, master_key: source.master_key, integrated_lufs: analysis.integrated_lufs };
+    });
+    return { status: 200, body: { recordings: named } };
+  }
+
+  #getMaster(id: string): Reply {
+    const master = this.objects.get(this.recordings.get(id)?.source.master_key ?? "");
+    return master ? { status: 200, body: master } : refusal(404, "not_found");
   }
 
   #postRelease(json: unknown): Reply {

@@ -7,7 +7,7 @@ import { composeDemo } from "../demo/index.ts";
 import { showProgress } from "./progress.ts";
 import type { Runtime } from "./runtime.ts";
 
-/** First what every browser plays, for both plans, of every release, so that all of it plays soon; then the rest of the ladder. */
+/** First what every browser plays, for both plans, of every release, so that all of it plays soon; then the rest of the ladder, and audio features. */
 const playableTiers = ["aac-128", "aac-256"] as const;
 
 export async function bringInDemo(runtime: Runtime, state: string, signal: AbortSignal): Promise<void> {
@@ -21,7 +21,7 @@ export async function bringInDemo(runtime: Runtime, state: string, signal: Abort
   try {
     let published = 0;
     const folders = await eachAsComposed(folder, signal, async (batch, total) => {
-      await ingest({ ...common, folders: batch, tiers: [...playableTiers] });
+      await ingest({ ...common, folders: batch, tiers: [...playableTiers], features: false });
       if (published === 0) progress.done(`The first demo album plays (${seconds()}).`);
       published += batch.length;
       progress.update(`Composing and encoding the demo catalogue: ${published} of ${total} releases`, published / total / 2);

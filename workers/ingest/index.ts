@@ -1,24 +1,31 @@
 /** workers/ingest: the one door through which the catalogue is written. Contract: contracts/ingest.ts. */
 import { ClientError } from "../../contracts/errors.ts";
+import { featuresDocumentSchema } from "../../contracts/audio-features.ts";
 import {
   resolveRequestSchema,
+  staleRequestSchema,
   takedownRequestSchema,
+  type featuresResponseSchema,
   type recordingResponseSchema,
   type releaseResponseSchema,
   type resolveResponseSchema,
+  type staleResponseSchema,
   type takedownResponseSchema,
 } from "../../contracts/ingest.ts";
+import { putAudioFeatures, readFeaturesVersions, readStaleRecordings } from "../../d1/catalog/audio-features.ts";
 import { findRecordings, addRecording, readRecordings } from "../../d1/catalog/recordings.ts";
 import { applyRelease, setWithdrawn } from "../../d1/catalog/write.ts";
 import { openDatabases } from "../../d1/databases.ts";
+import { analysisKey } from "../../domain/audio-features.ts";
 import { recordingSchema } from "../../domain/catalogue.ts";
 import { isId } from "../../domain/ids.ts";
 import { releaseInputSchema } from "../../domain/release.ts";
+import { withheldKey } from "../../domain/withheld.ts";
 import { createApp } from "../../frame/app.ts";
-import { parseBody } from "../../frame/parse.ts";
+import { parseBody, parseValue } from "../../frame/parse.ts";
 import { requireKey } from "../../frame/require-key.ts";
 import type { z } from "zod";
-import { storeObject, verifyFiles } from "./objects.ts";
+import { storeObject, verifyAnalysis, verifyFiles } from "./objects.ts";
 import { policies } from "./policies.ts";
 import { wake } from "./wake.ts";
 
@@ -35,6 +42,10 @@ app.post("/ingest/v1/recordings/resolve", async (context) => {
   const { audio_sha256: hashes } = await parseBody(context, resolveRequestSchema, { limitBytes: maximumJsonBytes });
   const databases = openDatabases(context.env, context.env.CATALOG_SLICES);
   const known = await findRecordings(databases, hashes);
+  const versions = await readFeaturesVersions(
+    databases,
+    Array.from(known.values(), (recording) => recording.id),
+  );
   const recordings = hashes.map((hash) => {
     const recording = known.get(hash);
     return {
@@ -42,6 +53,7 @@ app.post("/ingest/v1/recordings/resolve", async (context) => {
       recording_id: recording?.id ?? databases.newId(bytesOfHex(hash)),
       tiers: recording?.tiers ?? [],
       analysis: recording?.analysis ?? null,
+      features_version: (recording && versions.get(recording.id)) ?? null,
     };
   });
   return context.json({ recordings } satisfies z.infer<typeof resolveResponseSchema>);
@@ -71,6 +83,40 @@ app.put("/ingest/v1/recordings/:id", async (context) => {
   const stored = (await readRecordings(databases, [id])).get(id);
   const tiers = stored?.renditions.map((rendition) => rendition.tier) ?? [];
   return context.json({ recording_id: id, tiers, changed } satisfies z.infer<typeof recordingResponseSchema>);
+});
+
+app.get("/ingest/v1/recordings/stale", async (context) => {
+  const asked = parseValue(context.req.query(), staleRequestSchema);
+  const recordings = await readStaleRecordings(openDatabases(context.env, context.env.CATALOG_SLICES), asked);
+  return context.json({ recordings } satisfies z.infer<typeof staleResponseSchema>);
+});
+
+app.put("/ingest/v1/recordings/:id/features", async (context) => {
+  const id = context.req.param("id");
+  if (!isId(id)) throw new ClientError("invalid_id");
+  const document = await parseBody(context, featuresDocumentSchema);
+  const databases = openDatabases(context.env, context.env.CATALOG_SLICES);
+  if (!(await readRecordings(databases, [id])).has(id)) throw new ClientError("not_found");
+  const former = (await readFeaturesVersions(databases, [id])).get(id);
+  if (former !== undefined && former >= document.version) {
+    return context.json({ recording_id: id, version: former, changed: false } satisfies z.infer<typeof featuresResponseSchema>);
+  }
+  await verifyAnalysis(context.env.MEDIA, id, document);
+  const changed = await putAudioFeatures(databases, id, document);
+  // Nobody reads the older analysis any more: the row names the new one.
+  if (changed && former !== undefined) await context.env.MEDIA.delete([analysisKey(id, former), withheldKey(analysisKey(id, former))]);
+  return context.json({ recording_id: id, version: document.version, changed } satisfies z.infer<typeof featuresResponseSchema>);
+});
+
+app.get("/ingest/v1/masters/:id", async (context) => {
+  const id = context.req.param("id");
+  if (!isId(id)) throw new ClientError("invalid_id");
+  const recording = (await readRecordings(openDatabases(context.env, context.env.CATALOG_SLICES), [id])).get(id);
+  const master = recording && (await context.env.MEDIA.get(recording.source.master_key));
+  if (!master) throw new ClientError("not_found");
+  return new Response(master.body, {
+    headers: { "content-type": "application/octet-stream", "content-length": String(master.size), "cache-control": "no-store" },
+  });
 });
 
 app.post("/ingest/v1/releases", async (context) => {

@@ -1,9 +1,12 @@
 /** Object bytes of the catalogue: content-addressed, checked, never overwritten once they are described. */
 import { ClientError } from "../../contracts/errors.ts";
+import type { FeaturesDocument } from "../../contracts/audio-features.ts";
 import { contentSha256Header, objectKeySchema, type objectResponseSchema } from "../../contracts/ingest.ts";
+import { readFeaturesVersions } from "../../d1/catalog/audio-features.ts";
 import { isDescribed } from "../../d1/catalog/recordings.ts";
 import type { SlicedDatabases } from "../../d1/databases.ts";
 import { toHex } from "../../domain/hex.ts";
+import { analysisKey, versionOfAnalysisFile } from "../../domain/audio-features.ts";
 import { sha256Schema, type Rendition } from "../../domain/catalogue.ts";
 import { renditionKey, tierOfFile } from "../../domain/ladder.ts";
 import { withheldKey } from "../../domain/withheld.ts";
@@ -16,6 +19,7 @@ const contentTypes: Record<string, string> = {
   flac: "audio/flac",
   wav: "audio/wav",
   mp3: "audio/mpeg",
+  gz: "application/gzip",
 };
 
 /**
@@ -56,10 +60,12 @@ export async function storeObject(input: {
   }
 }
 
-/** Renditions are protected by their row, masters and images by being there: they are named after their bytes. */
+/** Renditions and analyses are protected by their row, masters and images by being there: they are named after their bytes. */
 async function isProtected(databases: SlicedDatabases, key: string): Promise<boolean> {
   const [kind, id = "", file = ""] = key.split("/");
   if (kind !== "recordings") return false;
+  const version = versionOfAnalysisFile(file);
+  if (version !== undefined) return ((await readFeaturesVersions(databases, [id])).get(id) ?? 0) >= version;
   const tier = tierOfFile(file);
   return tier !== undefined && (await isDescribed(databases, id, tier));
 }
@@ -74,6 +80,14 @@ export async function verifyFiles(bucket: R2Bucket, recordingId: string, renditi
       message: `The file of ${missing.tier} was not uploaded, or has another size.`,
       field: missing.tier,
     });
+}
+
+/** @throws ClientError `object_missing` when the analysis is absent or has another size, though withheld ones are there */
+export async function verifyAnalysis(bucket: R2Bucket, recordingId: string, { version, analysis }: FeaturesDocument): Promise<void> {
+  const key = analysisKey(recordingId, version);
+  const held = (await bucket.head(key)) ?? (await bucket.head(withheldKey(key)));
+  if (held?.size !== analysis.bytes)
+    throw new ClientError("object_missing", { message: "The analysis was not uploaded, or has another size.", field: "analysis" });
 }
 
 function hexOf(buffer: ArrayBuffer | undefined): string {
