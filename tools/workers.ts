@@ -10,6 +10,14 @@ export type WorkerPlace = {
   optionalSecrets?: string[];
 };
 
+/**
+ * A path as a route has it: matched against the address with its query, it may name no query itself, and only a `*` at its end lets one
+ * through. https://developers.cloudflare.com/workers/configuration/routing/routes/#matching-behavior
+ */
+export function routePathOf(path: string): string {
+  return path.endsWith("*") ? path : `${path}*`;
+}
+
 export const workers: WorkerPlace[] = [
   { name: "nearfield-metrics", config: "durable-objects/metrics/wrangler.toml", paths: [] },
   { name: "nearfield-limiter", config: "durable-objects/limiter/wrangler.toml", paths: [] },

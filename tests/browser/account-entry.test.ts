@@ -5,6 +5,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { demoPassword, seedDemoAccounts } from "../../tools/start/demo-accounts.ts";
 import { axeFindings, startAppStage, visit, type AppStage } from "./app-stage.ts";
+import { addAuthenticator } from "../support/virtual-authenticator.ts";
 
 let stage: AppStage;
 /** By its name: an IP address has no passkeys. */
@@ -240,19 +241,7 @@ test("a session that was ended elsewhere is noticed at the next request", async 
 
 test("a passkey opens the account at a press", async () => {
   const { page, context } = await open("/login");
-  const authenticator = await context.newCDPSession(page);
-  await authenticator.send("WebAuthn.enable");
-  await authenticator.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      ctap2Version: "ctap2_1",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
+  await addAuthenticator(page);
   await logIn(page, "artist@demo.test");
   await listens(page, "Arto Artist");
   await page.evaluate(async () => {

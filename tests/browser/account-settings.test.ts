@@ -9,6 +9,7 @@ import { launchChromium } from "../support/chromium.ts";
 import { openPeople, type People, type Person, type PersonOptions } from "../support/people.ts";
 import { startService, type TestService } from "../support/runtime.ts";
 import { axeFindings } from "./app-stage.ts";
+import { addAuthenticator } from "../support/virtual-authenticator.ts";
 
 let service: TestService;
 let browser: Browser;
@@ -119,16 +120,7 @@ test("a passkey is added and renamed, and the last way in stays", async () => {
   const { page, person } = await sitDown("/account/security");
   const database = await people.databaseOf(person.accountId);
   await database.prepare("UPDATE account SET password_hash = NULL WHERE id = ?").bind(person.accountId).run();
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send("WebAuthn.enable");
-  const options = {
-    protocol: "ctap2",
-    transport: "internal",
-    hasResidentKey: true,
-    hasUserVerification: true,
-    isUserVerified: true,
-  } as const;
-  await devtools.send("WebAuthn.addVirtualAuthenticator", { options: { ...options, automaticPresenceSimulation: true } });
+  await addAuthenticator(page);
   await page.reload();
   await page.getByText("You have no password yet").waitFor();
   await page.getByRole("button", { name: "Add a passkey" }).click();

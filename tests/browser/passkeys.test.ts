@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium } from "../support/chromium.ts";
 import { issuerClient, startIdentityIssuer, type IdentityIssuer } from "../support/identity-issuer.ts";
 import { startService, type TestService } from "../support/runtime.ts";
+import { addAuthenticator } from "../support/virtual-authenticator.ts";
 
 let issuer: IdentityIssuer;
 let service: TestService;
@@ -34,20 +35,7 @@ type Desk = { page: Page; authenticator: CDPSession; authenticatorId: string };
 async function sitDown(): Promise<Desk> {
   const page = await (await browser.newContext()).newPage();
   await page.goto(site + somePage);
-  const authenticator = await page.context().newCDPSession(page);
-  await authenticator.send("WebAuthn.enable");
-  const { authenticatorId } = await authenticator.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      ctap2Version: "ctap2_1",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-  return { page, authenticator, authenticatorId };
+  return { page, ...(await addAuthenticator(page)) };
 }
 
 async function comeInByIssuer({ page }: Desk, sub: string): Promise<void> {

@@ -88,7 +88,7 @@ test("every secret that a Worker asks for can be made", async () => {
   expect(names.size).toBeGreaterThan(2);
   const given = ["IDENTITY_PROVIDER_SECRETS", "STRIPE_SECRETS"];
   for (const name of names) {
-    const secret = await makeSecret(name, undefined);
+    const secret = makeSecret(name, undefined);
     if (given.includes(name)) expect(secret, name).toBe("{}");
     else expect(secret.length, name).toBeGreaterThan(40);
   }

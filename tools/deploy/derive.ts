@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { databasesOf, familyOf, renamer, slicesOf, type Rename } from "./names.ts";
 import type { ProjectWorker, WorkerConfig } from "./project.ts";
 import type { Settings } from "./settings.ts";
+import { routePathOf } from "../workers.ts";
 
 /** Where the service is reached: a host name in a zone of the account, or the account's own workers.dev name for trying things out. */
 export type Address = { kind: "domain"; host: string; zone: { id: string; name: string } } | { kind: "workers.dev"; host: string };
@@ -130,13 +131,5 @@ function routesOf(worker: ProjectWorker, { address, frontDoor }: DeriveInput): R
   if (address.kind === "workers.dev") return [];
   const zone_id = address.zone.id;
   if (worker.name === frontDoor) return [{ pattern: address.host, zone_id, custom_domain: true }];
-  return worker.paths.map((path) => ({ pattern: address.host + withQuery(path), zone_id }));
-}
-
-/**
- * A route is matched against the address with its query, and may name no query itself: only a `*` at its end lets one through.
- * https://developers.cloudflare.com/workers/configuration/routing/routes/#matching-behavior
- */
-function withQuery(path: string): string {
-  return path.endsWith("*") ? path : `${path}*`;
+  return worker.paths.map((path) => ({ pattern: address.host + routePathOf(path), zone_id }));
 }

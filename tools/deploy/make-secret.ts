@@ -1,6 +1,5 @@
 /** How each secret of a Worker is made, and made anew. */
-import { randomBytes } from "node:crypto";
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from "jose";
+import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
 import { z } from "zod";
 import { DeployProblem } from "./problem.ts";
 
@@ -21,7 +20,7 @@ export type PublicKey = z.infer<typeof publicKeySchema>;
 export const tokenSigningKey = "TOKEN_SIGNING_KEY";
 
 /** By the secret's name. `previous`: the value that is replaced, where it is known. */
-const makers: Record<string, (previous: string | undefined) => string | Promise<string>> = {
+const makers: Record<string, (previous: string | undefined) => string> = {
   [tokenSigningKey]: makeSigningKey,
   GRANT_KEYS: makeNumberedKeys,
   SESSION_KEYS: makeNumberedKeys,
@@ -39,7 +38,7 @@ export function isMade(name: string): boolean {
 }
 
 /** @throws DeployProblem when nobody said how a secret of that name is made */
-export async function makeSecret(name: string, previous: string | undefined): Promise<string> {
+export function makeSecret(name: string, previous: string | undefined): string {
   const make = makers[name];
   if (!make) throw new DeployProblem(`Nobody said how the secret ${name} is made.`, "Add it to tools/deploy/make-secret.ts.");
   return make(previous);
@@ -63,10 +62,11 @@ function makePassword(): string {
   return randomBytes(32).toString("base64url");
 }
 
-async function makeSigningKey(): Promise<string> {
-  const { privateKey } = await generateKeyPair("ES256", { extractable: true });
-  const jwk: JWK = await exportJWK(privateKey);
-  return JSON.stringify({ ...jwk, kid: await calculateJwkThumbprint(jwk), alg: "ES256", use: "sig" });
+function makeSigningKey(): string {
+  const { crv, kty, x, y, d } = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ format: "jwk" });
+  // RFC 7638: the hash of what the public key has to have, in the order of its letters.
+  const kid = createHash("sha256").update(JSON.stringify({ crv, kty, x, y })).digest("base64url");
+  return JSON.stringify({ kty, crv, x, y, d, kid, alg: "ES256", use: "sig" });
 }
 
 /** The new key becomes current; the one before it still verifies what it signed. Key ids are one byte on the wire. */

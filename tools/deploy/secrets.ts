@@ -119,17 +119,13 @@ function decideSecret(name: string, keyring: Keyring, holders: readonly SecretHo
 }
 
 /** Makes what is to be made. @returns the keyring as it has to be saved before anything is sent */
-export async function makeSecrets(
-  keyring: Keyring,
-  decisions: readonly SecretDecision[],
-  tokenKeys: readonly PublicKey[],
-): Promise<Keyring> {
+export function makeSecrets(keyring: Keyring, decisions: readonly SecretDecision[], tokenKeys: readonly PublicKey[]): Keyring {
   const next: Keyring = structuredClone(keyring);
   for (const decision of decisions) {
     if (decision.kind !== "make") continue;
     const { name, rotates, workers } = decision;
     if (rotates && name === tokenSigningKey) next.previousTokenKeys = tokenKeys.slice(0, 1);
-    next.values[name] = await makeSecret(name, rotates ? keyring.values[name] : undefined);
+    next.values[name] = makeSecret(name, rotates ? keyring.values[name] : undefined);
     next.unsent[name] = workers;
   }
   return next;

@@ -74,7 +74,7 @@ export async function survey(input: SurveyInput): Promise<Survey> {
   const holders = withOptional(takers, held);
   const deployedKeys = findTokenKeys(account);
   const secrets = decideSecrets(held, holders, input.rotate);
-  const keyring = await makeSecrets(held, secrets, deployedKeys ?? []);
+  const keyring = makeSecrets(held, secrets, deployedKeys ?? []);
   const tokenKeys = { keys: tokenKeySet(keyring, deployedKeys, decideSecrets(keyring, holders, [])) };
 
   const frontDoor = frontDoorOf(project, address);

@@ -22,7 +22,7 @@ async function main(): Promise<number> {
   const lock = lockState(state);
   try {
     let secrets = loadSecrets(state);
-    for (const name of positionals) secrets = await rotateSecret(secrets, name);
+    for (const name of positionals) secrets = rotateSecret(secrets, name);
     saveSecrets(state, secrets);
   } finally {
     lock.release();

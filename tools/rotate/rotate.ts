@@ -22,11 +22,11 @@ function isRotatable(name: string): name is keyof typeof fields {
 const keySetSchema = z.object({ keys: z.array(z.unknown()) });
 
 /** @throws DeployProblem for what is no secret, or none that can be replaced */
-export async function rotateSecret(secrets: Secrets, name: string): Promise<Secrets> {
+export function rotateSecret(secrets: Secrets, name: string): Secrets {
   if (!isRotatable(name))
     throw new DeployProblem(`There is no secret ${name} to rotate.`, `The secrets are ${Object.keys(fields).join(", ")}.`);
   const field = fields[name];
-  const next: Secrets = { ...secrets, [field]: await makeSecret(name, secrets[field]) };
+  const next: Secrets = { ...secrets, [field]: makeSecret(name, secrets[field]) };
   if (name !== tokenSigningKey) return next;
   const [previous] = keySetSchema.parse(JSON.parse(secrets.token_keys)).keys;
   return { ...next, token_keys: JSON.stringify({ keys: [publicKeyOf(next.token_signing_key), ...(previous ? [previous] : [])] }) };

@@ -5,7 +5,7 @@ import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptio
 import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from "wrangler";
 import { root } from "../support/paths.ts";
 import { readWorkerConfig } from "../support/wrangler-config.ts";
-import { workers, type WorkerPlace } from "../workers.ts";
+import { routePathOf, workers, type WorkerPlace } from "../workers.ts";
 import { bundleOf } from "./build.ts";
 import { databaseKinds, databaseNames, localDatabaseId, localSecrets, localVariables, pick } from "./bindings.ts";
 import { startClock } from "./clock.ts";
@@ -96,8 +96,7 @@ function describe(worker: WorkerPlace, options: RuntimeOptions, secrets: Secrets
     modulesRoot: bundle,
     modules: modulesOf(bundle),
     bindings: { ...config.vars, ...pick(variables, Object.keys(config.vars)), ...pick(localSecrets(secrets), config.secrets.required) },
-    // As on the platform, a route is matched against the address with its query: only a `*` at its end lets one through.
-    routes: worker.paths.map((path) => `*${path}${path.endsWith("*") ? "" : "*"}`),
+    routes: worker.paths.map((path) => `*${routePathOf(path)}`),
     d1Databases: Object.fromEntries(databasesOf(config.d1_databases, databases).map((name) => [name, localDatabaseId(name)])),
   };
 }

@@ -1,8 +1,8 @@
 /** The secrets of one machine: made at the first start, kept in the state folder, readable by its owner only. */
-import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { makeSecret, publicKeyOf, tokenSigningKey } from "../deploy/make-secret.ts";
 
 const secretsSchema = z.object({
   /** Private ES256 key as JSON Web Key: signs access tokens. */
@@ -44,23 +44,18 @@ export function saveSecrets(state: string, secrets: Secrets): void {
 }
 
 export function createSecrets(): Secrets {
-  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const { d, ...publicKey } = privateKey.export({ format: "jwk" });
-  const identity = { kid: randomBytes(8).toString("hex"), alg: "ES256", use: "sig" };
+  const make = (name: string) => makeSecret(name, undefined);
+  const signingKey = make(tokenSigningKey);
   return {
-    token_signing_key: JSON.stringify({ ...publicKey, d, ...identity }),
-    token_keys: JSON.stringify({ keys: [{ ...publicKey, ...identity }] }),
-    grant_keys: createNumberedKeys(),
-    session_keys: createNumberedKeys(),
-    directory_key: randomBytes(32).toString("base64url"),
-    identity_provider_secrets: "{}",
-    stripe_secrets: "{}",
-    operator_key: randomBytes(32).toString("base64url"),
-    ingest_key: randomBytes(32).toString("base64url"),
-    metrics_key: randomBytes(32).toString("base64url"),
+    token_signing_key: signingKey,
+    token_keys: JSON.stringify({ keys: [publicKeyOf(signingKey)] }),
+    grant_keys: make("GRANT_KEYS"),
+    session_keys: make("SESSION_KEYS"),
+    directory_key: make("DIRECTORY_KEY"),
+    identity_provider_secrets: make("IDENTITY_PROVIDER_SECRETS"),
+    stripe_secrets: make("STRIPE_SECRETS"),
+    operator_key: make("OPERATOR_KEY"),
+    ingest_key: make("INGEST_KEY"),
+    metrics_key: make("METRICS_KEY"),
   };
-}
-
-function createNumberedKeys(): string {
-  return JSON.stringify({ current: 1, keys: { 1: randomBytes(32).toString("base64url") } });
 }
