@@ -57,7 +57,8 @@ function RowTitle({ track, album, current }: { track: SimplifiedTrack; album: Al
   );
 }
 
-function RowReason({ reason }: { reason: NonNullable<SimplifiedTrack["restrictions"]>["reason"] }) {
+/** Why a row can't be played, and what can be done about it. */
+export function RowReason({ reason }: { reason: NonNullable<SimplifiedTrack["restrictions"]>["reason"] }) {
   // Guests have no plan that they would know of.
   const told = reason === "product" && session.listener.value === null ? "account_required" : reason;
   return (

@@ -23,6 +23,7 @@ import {
   LegalPage,
   LibraryPage,
   NowPlaying,
+  PlaylistPage,
   QueuePage,
   QueuePanel,
   SettingsPage,
@@ -49,8 +50,7 @@ function pageOf(current: Route): ComponentChildren {
     case "track":
       return <TrackPage key={current.id} id={current.id} />;
     case "playlist":
-      // Its page is not built yet.
-      return <NothingHere />;
+      return <PlaylistPage key={current.id} id={current.id} />;
     case "library":
       return <LibraryPage place={current.place} />;
     case "queue":

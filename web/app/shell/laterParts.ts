@@ -16,3 +16,4 @@ export const FamilyJoin = lazy(async () => (await import("../account/settings/pa
 export const LibraryPage = lazy(async () => (await import("../library/pages.ts")).LibraryPage);
 export const Sheets = lazy(async () => (await import("../library/sheets.ts")).Sheets);
 export const Sidebar = lazy(async () => (await import("../library/sidebar.ts")).Sidebar);
+export const PlaylistPage = lazy(async () => (await import("../playlist/pages.ts")).PlaylistPage);

@@ -1,0 +1,105 @@
+/** A playlist by its address: an invitation to it, the list itself, or why it can't be seen. */
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Playlist } from "../../../contracts/web-api/playlists.ts";
+import type { PlaylistItem } from "../../../domain/playlist/schema.ts";
+import { session } from "../api/session.ts";
+import { query } from "../router/navigation.ts";
+import { FailedNotice } from "../ui/Loaded.tsx";
+import { AlbumSkeleton } from "../ui/skeletons.tsx";
+import { Page } from "../ui/Page.tsx";
+import { itemOf, members, playlists, readItems } from "./documents.ts";
+import { createEdits } from "./edits.ts";
+import { factsOf } from "./facts.ts";
+import { colourOf } from "./head/PlaylistPicture.tsx";
+import { othersOf } from "./head/Presence.tsx";
+import { PlaylistHead, type Panel } from "./head/PlaylistHead.tsx";
+import type { LivePlaylist } from "./live/LivePlaylist.ts";
+import { livePlaylist } from "./live/open.ts";
+import { LiveNotice } from "./LiveNotice.tsx";
+import { PlaylistBody } from "./list/PlaylistBody.tsx";
+import { trackIdOf } from "./list/order.ts";
+import { NotReadable } from "./NotReadable.tsx";
+import { Panels } from "./Panels.tsx";
+import { InvitationPage } from "./sharing/InvitationPage.tsx";
+import { stopAskingLater, wantTracksLater } from "./tracks.ts";
+
+/** Connected for as long as the page is looked at. */
+function useLive(id: string): LivePlaylist {
+  const live = useMemo(() => livePlaylist(id), [id, session.audience.value]);
+  useEffect(() => {
+    live.connect();
+    return () => live.disconnect();
+  }, [live]);
+  return live;
+}
+
+/** What a reader sees whom no live connection takes in: there are only so many. */
+function useItemsRead(id: string, live: LivePlaylist): readonly PlaylistItem[] | undefined {
+  const [items, setItems] = useState<readonly PlaylistItem[]>();
+  const isWithout = live.link.value === "away" && live.view.value === undefined;
+  useEffect(() => {
+    if (isWithout) readItems(id).then(setItems, () => undefined);
+  }, [id, isWithout]);
+  return items;
+}
+
+/** Lists of members change with what one may do. */
+function useFreshMembers(id: string, belongs: boolean, role: string): void {
+  const before = useRef(role);
+  useEffect(() => {
+    if (belongs && before.current !== role) members.get(id).retry();
+    before.current = role;
+  }, [id, belongs, role]);
+}
+
+function OpenPlaylist({ playlist, live }: { playlist: Playlist; live: LivePlaylist }) {
+  const { id } = playlist;
+  const view = live.view.value;
+  const read = useItemsRead(id, live);
+  const first = useMemo(() => playlist.items.items.map(itemOf), [playlist]);
+  const items = view?.items ?? read ?? first;
+  const facts = factsOf(playlist, view, live.role.value);
+  const edits = useMemo(() => createEdits(live), [live]);
+  const [panel, setPanel] = useState<Panel>();
+  useFreshMembers(id, facts.belongs, facts.role);
+  useEffect(() => wantTracksLater(items.map(({ uri }) => trackIdOf(uri))), [items]);
+  useEffect(() => stopAskingLater, [id]);
+  const others = othersOf(live.people.value, live.you.value);
+  return (
+    <Page title={facts.name} class="pl-page" tintColour={colourOf(facts, items)}>
+      <PlaylistHead facts={facts} items={items} others={others} edits={edits} open={setPanel} />
+      <LiveNotice live={live} canEdit={facts.canEdit} />
+      <PlaylistBody facts={facts} items={items} others={others} edits={edits} live={live} />
+      {panel && (
+        <Panels
+          panel={panel}
+          facts={facts}
+          revision={view?.revision}
+          you={live.you.value}
+          edits={edits}
+          onClose={() => setPanel(undefined)}
+        />
+      )}
+    </Page>
+  );
+}
+
+function PlaylistById({ id }: { id: string }) {
+  const live = useLive(id);
+  const resource = playlists.get(id);
+  const state = resource.state.value;
+  if (live.lost.value) return <NotReadable why={live.lost.value} name={state.kind === "ready" ? state.value.name : undefined} />;
+  switch (state.kind) {
+    case "loading":
+      return <AlbumSkeleton />;
+    case "ready":
+      return <OpenPlaylist key={id} playlist={state.value} live={live} />;
+    case "failed":
+  }
+  return state.error.failure === "not_found" ? <NotReadable why="unknown" /> : <FailedNotice error={state.error} retry={resource.retry} />;
+}
+
+export function PlaylistPage({ id }: { id: string }) {
+  const invitation = query.value.get("invitation");
+  return invitation === null ? <PlaylistById id={id} /> : <InvitationPage id={id} invitation={invitation} />;
+}

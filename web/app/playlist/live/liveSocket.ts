@@ -1,0 +1,170 @@
+/** A playlist's live connection, which comes back by itself for as long as somebody looks. */
+import type { LiveClientMessage, LiveServerMessage } from "../../../../contracts/playlist.ts";
+import { backoff } from "../../../engine/backoff.ts";
+
+/** `away`: it was lost and is being sought. */
+export type Link = "connecting" | "open" | "away" | "closed";
+/** Why it does not come back: access was withdrawn, or there is no such playlist any more. */
+export type LostReason = "forbidden" | "ended";
+
+export type LiveSocketNeeds = {
+  address: string;
+  /** Sees to it that the cookies are good. `renew`: the service refused them. */
+  session: (options: { renew: boolean }) => Promise<void>;
+  /** Asked when a connection is refused, which tells a page nothing: whether the playlist can be read at all. */
+  isReadable: () => Promise<boolean>;
+  random: () => number;
+  open: (address: string) => WebSocket;
+  onOpen: () => void;
+  onMessage: (message: LiveServerMessage) => void;
+  onLink: (link: Link) => void;
+  onLost: (reason: LostReason) => void;
+};
+
+/** As in contracts/playlist.ts, whose schemas no page loads. */
+const version = 1;
+const unauthorized = 4401;
+const lost: Partial<Record<number, LostReason>> = { 4403: "forbidden", 4404: "ended" };
+/** Milliseconds. What is dead without a word, as after a change of networks, is found out by asking. */
+const pingEvery = 25_000;
+const pongWithin = 8_000;
+
+/** Without its envelope. */
+export type Outgoing = LiveClientMessage extends infer Message ? (Message extends unknown ? Omit<Message, "v"> : never) : never;
+
+export class LiveSocket {
+  readonly #needs: LiveSocketNeeds;
+  #socket: WebSocket | undefined;
+  #attempt = 0;
+  #renew = false;
+  #isWanted = false;
+  #link: Link = "closed";
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #heart: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(needs: LiveSocketNeeds) {
+    this.#needs = needs;
+  }
+
+  get isOpen(): boolean {
+    return this.#link === "open";
+  }
+
+  connect(): void {
+    if (this.#isWanted) return;
+    this.#isWanted = true;
+    this.#attempt = 0;
+    this.#setLink("connecting");
+    globalThis.addEventListener("online", this.#tryNow);
+    void this.#try();
+  }
+
+  /** @returns whether it went out */
+  send(message: Outgoing): boolean {
+    if (this.#link !== "open" || !this.#socket) return false;
+    this.#socket.send(JSON.stringify({ v: version, ...message }));
+    return true;
+  }
+
+  close(): void {
+    this.#isWanted = false;
+    globalThis.removeEventListener("online", this.#tryNow);
+    clearTimeout(this.#retry);
+    this.#drop();
+    this.#setLink("closed");
+  }
+
+  readonly #tryNow = (): void => {
+    if (!this.#isWanted || this.#socket) return;
+    clearTimeout(this.#retry);
+    void this.#try();
+  };
+
+  async #try(): Promise<void> {
+    try {
+      await this.#needs.session({ renew: this.#renew });
+      this.#renew = false;
+    } catch {
+      this.#seekLater();
+      return;
+    }
+    if (this.#isWanted && !this.#socket) this.#open();
+  }
+
+  #open(): void {
+    const socket = this.#needs.open(this.#needs.address);
+    let wasOpen = false;
+    this.#socket = socket;
+    socket.addEventListener("open", () => {
+      wasOpen = true;
+      this.#setLink("open");
+      this.#listenForLife();
+      this.#needs.onOpen();
+    });
+    socket.addEventListener("message", ({ data }: MessageEvent<string>) => {
+      this.#listenForLife();
+      this.#attempt = 0;
+      if (data !== "pong") this.#needs.onMessage(JSON.parse(data) as LiveServerMessage);
+    });
+    socket.addEventListener("close", ({ code }) => {
+      if (this.#socket !== socket) return;
+      this.#drop();
+      this.#closed(code, wasOpen);
+    });
+  }
+
+  #closed(code: number, wasOpen: boolean): void {
+    const reason = lost[code];
+    if (reason) return this.#lose(reason);
+    this.#renew = code === unauthorized || !wasOpen;
+    if (code === unauthorized && this.#attempt === 0) {
+      this.#attempt = 1;
+      void this.#try();
+      return;
+    }
+    if (wasOpen) this.#seekLater();
+    else void this.#diagnose();
+  }
+
+  async #diagnose(): Promise<void> {
+    const readable = await this.#needs.isReadable().catch(() => true);
+    if (!this.#isWanted) return;
+    if (readable) this.#seekLater();
+    else this.#lose("forbidden");
+  }
+
+  #lose(reason: LostReason): void {
+    this.close();
+    this.#needs.onLost(reason);
+  }
+
+  #seekLater(): void {
+    if (!this.#isWanted) return;
+    this.#setLink("away");
+    this.#retry = setTimeout(() => void this.#try(), backoff(this.#attempt++, this.#needs.random()));
+  }
+
+  #listenForLife(): void {
+    clearTimeout(this.#heart);
+    this.#heart = setTimeout(() => {
+      this.#socket?.send("ping");
+      this.#heart = setTimeout(() => {
+        this.#drop();
+        this.#seekLater();
+      }, pongWithin);
+    }, pingEvery);
+  }
+
+  #drop(): void {
+    clearTimeout(this.#heart);
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.close();
+  }
+
+  #setLink(link: Link): void {
+    if (this.#link === link) return;
+    this.#link = link;
+    this.#needs.onLink(link);
+  }
+}

@@ -1,0 +1,50 @@
+/** Playing a playlist: which of its items go into the queue, and where it begins. */
+import type { PlaylistItem } from "../../../domain/playlist/schema.ts";
+import type { QueueItem } from "../../engine/types.ts";
+import { currentItem, playContextId, player, playerState, wantsToPlay } from "../player/player.ts";
+import { trackIdOf } from "./list/order.ts";
+import { trackOf } from "./tracks.ts";
+
+type Items = readonly Pick<PlaylistItem, "uid" | "uri">[];
+
+/** Those that can be played, as far as is known: what is not known yet, the engine finds out when its turn comes. */
+export function queueItems(items: Items): (Omit<QueueItem, "uid"> & { entry: string })[] {
+  return items.flatMap(({ uid, uri }) => {
+    const trackId = trackIdOf(uri);
+    const known = trackOf(trackId);
+    if (known === "gone" || known?.is_playable === false) return [];
+    return [{ trackId, entry: uid, duration: (known?.duration_ms ?? 0) / 1000, albumId: known?.album.id ?? "" }];
+  });
+}
+
+export function playlistIsPlaying(id: string): boolean {
+  return playContextId.value === id && wantsToPlay.value;
+}
+
+export function entryIsCurrent(id: string, uid: string): boolean {
+  return playContextId.value === id && currentItem.value?.entry === uid;
+}
+
+/** @param from the item where it begins; else the first that can be played */
+export function playPlaylist(id: string, items: Items, from?: string): void {
+  const queue = queueItems(items);
+  const start = from === undefined ? 0 : queue.findIndex(({ entry }) => entry === from);
+  if (queue.length > 0 && start >= 0) player.playQueue(queue, start, { type: "playlist", id });
+}
+
+export function togglePlaylist(id: string, items: Items): void {
+  if (playContextId.peek() === id) player.toggle();
+  else playPlaylist(id, items);
+}
+
+export function toggleEntry(id: string, items: Items, uid: string): void {
+  if (playContextId.peek() === id && currentItem.peek()?.entry === uid) player.toggle();
+  else playPlaylist(id, items, uid);
+}
+
+export function playShuffled(id: string, items: Items): void {
+  const queue = queueItems(items);
+  if (queue.length === 0) return;
+  if (!playerState.peek().shuffle) player.setShuffle(true);
+  player.playQueue(queue, Math.floor(Math.random() * queue.length), { type: "playlist", id });
+}
