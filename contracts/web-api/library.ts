@@ -1,6 +1,7 @@
 /** What a listener keeps: the newer `/me/library`, and the older paths by type. */
 import { z } from "zod";
 import { idSchema } from "../../domain/catalogue.ts";
+import { parseUri } from "../../domain/ids.ts";
 import { albumSchema } from "./albums.ts";
 import { idList, idsBody, marketQuery, pageSchema, pagingQuery } from "./common.ts";
 import { defineOperation, withAnyScope, withScopes } from "./operation.ts";
@@ -18,7 +19,12 @@ const changeLibrary = withScopes("user-library-modify");
 const uriList = z
   .string()
   .transform((text) => text.split(",").map((uri) => uri.trim()))
-  .pipe(z.array(z.string().max(100)).min(1).max(40));
+  .pipe(
+    z
+      .array(z.string().refine((uri) => parseUri(uri) !== undefined, "a URI such as nearfield:track:… is expected"))
+      .min(1)
+      .max(40),
+  );
 /** Which of the scopes is asked for depends on the URIs; the handler says. */
 const mayKeep = withAnyScope("user-library-modify", "user-follow-modify", "playlist-modify-public", "playlist-modify-private");
 
@@ -130,3 +136,26 @@ export const {
   remove: removeEpisodes,
   check: checkSavedEpisodes,
 } = savedOperations("episodes", z.never());
+
+const preferences = z.record(z.string(), z.unknown());
+
+export const getPreferences = defineOperation({
+  id: "getPreferences",
+  method: "get",
+  path: "/v1/me/preferences",
+  tag: "Library",
+  summary: "What players remember for the listener on all devices: how lists are sorted and shown.",
+  access: readLibrary,
+  answer: z.object({ preferences }),
+});
+
+export const changePreferences = defineOperation({
+  id: "changePreferences",
+  method: "put",
+  path: "/v1/me/preferences",
+  tag: "Library",
+  summary: "Remembers values by key, and forgets those that are null. At most 32 keys, and 4,096 characters of JSON each.",
+  access: changeLibrary,
+  body: z.object({ preferences: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9._:-]{0,63}$/), z.unknown()) }),
+  status: 204,
+});

@@ -2,11 +2,13 @@
 import * as albums from "./albums.ts";
 import * as artists from "./artists.ts";
 import * as browse from "./browse.ts";
+import * as library from "./library.ts";
 import type { Operation } from "./operation.ts";
 import * as playback from "./playback.ts";
 import * as tracks from "./tracks.ts";
+import * as users from "./users.ts";
 
-const resources: readonly Record<string, unknown>[] = [albums, artists, browse, playback, tracks];
+const resources: readonly Record<string, unknown>[] = [albums, artists, browse, library, playback, tracks, users];
 
 /** Resources export schemas beside operations; only these say a path. */
 function isOperation(value: unknown): value is Operation {

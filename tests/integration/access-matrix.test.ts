@@ -9,7 +9,11 @@ import { startService, type TestService } from "../support/runtime.ts";
 
 const fortnight = 14 * 24 * 3600 * 1000;
 const allScopes = [
-  ...new Set(Object.values(policiesOfWorkers.api).flatMap((policy) => (policy.kind === "token" ? policy.scopes : []))),
+  ...new Set(
+    Object.values(policiesOfWorkers.api).flatMap((policy) =>
+      policy.kind === "token" ? [...policy.scopes, ...(policy.anyScope ?? [])] : [],
+    ),
+  ),
 ].join(" ");
 
 /** `why`: what is wrong with the caller, before any policy is asked. */
@@ -62,9 +66,13 @@ function refusalOfToken({ roles, why }: Caller): string | undefined {
   return why === "revoked" ? "token_revoked" : undefined;
 }
 
-function refusalByScope({ guests, scopes }: Extract<Policy, { kind: "token" }>, { roles, scope }: Caller): string | undefined {
+type TokenPolicy = Extract<Policy, { kind: "token" }>;
+
+function refusalByScope({ guests, scopes, anyScope }: TokenPolicy, { roles, scope }: Caller): string | undefined {
   if (!guests && !roles.includes("listener")) return "login_required";
-  return scopes.every((asked) => scope.split(" ").includes(asked)) ? undefined : "insufficient_scope";
+  const held = scope.split(" ");
+  const covers = scopes.every((asked) => held.includes(asked)) && (!anyScope || anyScope.some((asked) => held.includes(asked)));
+  return covers ? undefined : "insufficient_scope";
 }
 
 function refusalByRole(asked: readonly Role[] | undefined, { roles }: Caller): string | undefined {

@@ -5,6 +5,9 @@ import type { ApiEnv } from "./env.ts";
 import { artists } from "./artists.ts";
 import { browse } from "./browse.ts";
 import { enforce } from "./enforce.ts";
+import { following } from "./following.ts";
+import { library } from "./library.ts";
+import { me } from "./me.ts";
 import { metrics } from "./metrics.ts";
 import { answerOpenApi } from "./openapi.ts";
 import { answerPage } from "./pages.ts";
@@ -12,6 +15,7 @@ import { playback } from "./playback.ts";
 import { policies } from "./policies.ts";
 import { shareAcrossOrigins } from "./share-across-origins.ts";
 import { tracks } from "./tracks.ts";
+import { users } from "./users.ts";
 
 export { CatalogDocuments } from "./documents.ts";
 
@@ -22,7 +26,7 @@ app.use(enforce);
 app.get("/healthz", (context) => context.json({ status: "ok", service: "nearfield" }, 200, { "cache-control": "no-store" }));
 app.route("/metrics", metrics);
 
-for (const resource of [albums, artists, browse, playback, tracks]) app.route("/", resource);
+for (const resource of [albums, artists, browse, following, library, me, playback, tracks, users]) app.route("/", resource);
 app.get("/v1/openapi.json", answerOpenApi);
 app.notFound(answerPage);
 

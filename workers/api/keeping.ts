@@ -1,0 +1,104 @@
+/** Keeping things and letting them go: what is kept has to be there, and to be readable by whoever keeps it. */
+import { libraryLimits, type KeptKind, type ListenerLibrary } from "../../contracts/library.ts";
+import { ClientError } from "../../contracts/errors.ts";
+import { knownIds } from "../../d1/catalog/known.ts";
+import { openDatabases } from "../../d1/databases.ts";
+import { readListings } from "../../d1/library/playlists.ts";
+import type { Scope } from "../../domain/access.ts";
+import { uriOf } from "../../domain/ids.ts";
+import { readProfiles } from "./profiles.ts";
+
+/** Scopes of the Web API for what is kept: one of them is asked for. */
+export const keepingScopes = {
+  album: { read: ["user-library-read"], change: ["user-library-modify"] },
+  track: { read: ["user-library-read"], change: ["user-library-modify"] },
+  show: { read: ["user-library-read"], change: ["user-library-modify"] },
+  episode: { read: ["user-library-read"], change: ["user-library-modify"] },
+  artist: { read: ["user-follow-read"], change: ["user-follow-modify"] },
+  user: { read: ["user-follow-read"], change: ["user-follow-modify"] },
+  playlist: { read: ["playlist-read-private"], change: ["playlist-modify-public", "playlist-modify-private"] },
+} as const satisfies Record<KeptKind, Record<"read" | "change", readonly Scope[]>>;
+
+/** `at`: milliseconds since 1970. */
+export type Wish = { id: string; at?: number };
+
+/** The library of whoever asks. */
+export function libraryOf(env: Pick<Env, "LISTENERS">, accountId: string): ListenerLibrary {
+  return env.LISTENERS.getByName(accountId);
+}
+
+/**
+ * All of it or nothing.
+ * @throws ClientError `not_found` with the first that is not there; `unprocessable` when the library is full, or listeners would
+ * follow themselves
+ */
+export async function keepThings(env: Env, accountId: string, kind: KeptKind, wishes: Wish[]): Promise<void> {
+  const ids = wishes.map(({ id }) => id);
+  if (kind === "user" && ids.includes(accountId)) throw new ClientError("unprocessable", { message: "Nobody follows themselves." });
+  if (kind === "playlist") return keepPlaylists(env, accountId, ids);
+  requireAll(kind, ids, await findKnown(env, kind, ids));
+  await keep(env, accountId, kind, wishes);
+}
+
+/** Also playlists of the listener's own. */
+export async function dropThings(env: Env, accountId: string, kind: KeptKind, ids: string[]): Promise<void> {
+  const library = libraryOf(env, accountId);
+  await library.drop(kind, ids);
+  if (kind === "playlist") for (const id of ids) await library.notePlaylist(id, "gone", Date.now());
+}
+
+async function findKnown(env: Env, kind: Exclude<KeptKind, "playlist">, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  switch (kind) {
+    case "album":
+    case "artist":
+    case "track":
+      return knownIds(openDatabases(env, env.CATALOG_SLICES), kind, ids);
+    // There are no podcasts.
+    case "show":
+    case "episode":
+      return new Set();
+    case "user": {
+      const profiles = [...(await readProfiles(ids)).values()];
+      return new Set(profiles.filter((profile) => profile.display_name !== null).map(({ id }) => id));
+    }
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** Those that are public, or open to whoever knows their address, and those that are the listener's already. One's own come back. */
+async function keepPlaylists(env: Env, accountId: string, ids: string[]): Promise<void> {
+  const library = libraryOf(env, accountId);
+  const [listings, held] = await Promise.all([
+    readListings(openDatabases(env, env.LIBRARY_SLICES), ids),
+    library.contains("playlist", ids),
+  ]);
+  const own = new Set(listings.filter(({ owner }) => owner === accountId).map(({ id }) => id));
+  const open = listings.filter(({ public: isPublic, collaborative }) => isPublic || collaborative).map(({ id }) => id);
+  requireAll("playlist", ids, new Set([...own, ...open, ...ids.filter((_, index) => held[index])]));
+  for (const id of own) await library.notePlaylist(id, "owner", Date.now());
+  const others = ids.filter((id) => !own.has(id)).map((id) => ({ id }));
+  if (others.length > 0) await keep(env, accountId, "playlist", others);
+}
+
+function requireAll(kind: KeptKind, ids: readonly string[], known: ReadonlySet<string>): void {
+  const missing = ids.find((id) => !known.has(id));
+  if (missing !== undefined) throw new ClientError("not_found", { message: `There is no ${uriOf(kind, missing)}.` });
+}
+
+async function keep(env: Env, accountId: string, kind: KeptKind, wishes: Wish[]): Promise<void> {
+  const outcome = await libraryOf(env, accountId).keep(kind, wishes, Date.now());
+  if (outcome === "kept") return;
+  throw new ClientError("unprocessable", { message: `A library holds ${libraryLimits.kept} of a kind, and this one is full.` });
+}
+
+/**
+ * Ids of a change, from wherever the client's generation of the Web API puts them.
+ * @throws ClientError `invalid_request` when there is none
+ */
+export function idsOf(query: readonly string[] | undefined, body: string[] | { ids?: string[] | undefined }): string[] {
+  const inBody = Array.isArray(body) ? body : (body.ids ?? []);
+  const ids = [...new Set([...(query ?? []), ...inBody])];
+  if (ids.length === 0) throw new ClientError("invalid_request", { message: "ids: at least one is expected", field: "ids" });
+  return ids;
+}
