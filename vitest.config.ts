@@ -114,6 +114,20 @@ async function accounts(): Promise<TestProjectConfiguration> {
   };
 }
 
+/** The catalogue's routes of workers/api on two databases that count, in workerd; files are called *.worker.test.ts. */
+async function api(): Promise<TestProjectConfiguration> {
+  const bindings = {
+    MIGRATIONS: await readD1Migrations("d1/migrations/catalog"),
+    CATALOG_SLICES: "CATALOG_0:0-63,CATALOG_1:64-127",
+    GUEST_PLAYBACK: "full",
+  };
+  const miniflare = { bindings, compatibilityDate: "2026-10-15", d1Databases: ["CATALOG_0", "CATALOG_1"] };
+  return {
+    plugins: [cloudflareTest({ main: "workers/api/support/catalogue-worker.ts", miniflare })],
+    test: { name: "api", include: ["workers/api/**/*.worker.test.ts"], testTimeout: 30_000, hookTimeout: 60_000 },
+  };
+}
+
 /** What the accounts Worker keeps secret, made for one run. */
 function createAccountSecrets(): Record<string, string> {
   const secrets = createSecrets();
@@ -161,6 +175,7 @@ export default defineConfig({
       }),
       worker("listener", "durable-objects/listener", { MIGRATIONS: JSON.stringify(await readD1Migrations("d1/migrations/library")) }),
       await accounts(),
+      await api(),
       worker("jobs", "workers/jobs", {
         MIGRATIONS: JSON.stringify(await readD1Migrations("d1/migrations/catalog")),
         LIBRARY_MIGRATIONS: JSON.stringify(await readD1Migrations("d1/migrations/library")),

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import type { AlbumSummary, NewReleasesDocument } from "../../contracts/documents.ts";
 import type { SlicedDatabases } from "../databases.ts";
 
-/** How many blocks are counted before an offset: of 256 albums or more, unless much was withdrawn. */
+/** How many blocks are counted before an offset: of 512 albums or more, unless much was withdrawn. */
 const blocksCounted = 1000;
 
 export type NewReleasesPage = { market: string; offset: number; limit: number };
@@ -25,15 +25,20 @@ export async function readNewReleases(
   const isSold = sql`(sold_in = '*' OR instr(sold_in, ${market}) > 0)`;
   const [anchor] = await database.all<Anchor>(sql`
     WITH
-      count AS (
-        SELECT
-          (SELECT coalesce(sum(albums), 0) FROM new_release_total WHERE ${isSold}) AS listed,
-          (SELECT count(*) FROM new_release_place WHERE rank_at < ${-now} AND ${isSold}) AS announced),
       block AS (
         SELECT start_at, start_id, (
           SELECT coalesce(sum(value), 0) FROM json_each(sold) WHERE key = '*' OR instr(key, ${market}) > 0) AS albums
         FROM new_release_block ORDER BY start_at, start_id LIMIT ${blocksCounted}),
-      running AS (SELECT *, sum(albums) OVER (ORDER BY start_at, start_id) - albums AS before FROM block)
+      running AS MATERIALIZED (SELECT *, sum(albums) OVER (ORDER BY start_at, start_id) - albums AS before FROM block),
+      today AS (SELECT * FROM running WHERE start_at < ${-now} ORDER BY start_at DESC, start_id DESC LIMIT 1),
+      count AS MATERIALIZED (
+        SELECT
+          (SELECT coalesce(sum(albums), 0) FROM new_release_total WHERE ${isSold}) AS listed,
+          before + (
+            SELECT count(*) FROM new_release_place
+            WHERE rank_at >= start_at AND rank_at < ${-now} AND (rank_at > start_at OR album_id >= start_id) AND ${isSold}
+          ) AS announced
+        FROM today)
     SELECT start_at, start_id, announced + ${offset} - before AS skip, listed - announced AS total FROM running, count
     WHERE before <= announced + ${offset} ORDER BY start_at DESC, start_id DESC LIMIT 1`);
   if (!anchor || offset >= anchor.total) return { albums: [], total: anchor?.total ?? 0 };

@@ -29,7 +29,7 @@ ALTER TABLE artist_album ADD COLUMN companions TEXT NOT NULL DEFAULT '{}';
 INSERT INTO catalogue_change (album_id, document, at)
   SELECT id, json_object('album_id', id, 'former_artist_ids', json('[]')), 0 FROM album;
 
--- New releases are paged to their last row without reading those before it: the list is cut into blocks of at most 512 albums,
+-- New releases are paged to their last row without reading those before it: the list is cut into blocks of at most 1,024 albums,
 -- and each block knows how many of its albums are sold where. Triggers keep that exact, whoever writes.
 ALTER TABLE new_release ADD COLUMN rank_at INTEGER GENERATED ALWAYS AS (-released_at) VIRTUAL;
 -- '*' for everywhere, else '[DE,FR]'.
@@ -66,10 +66,10 @@ INSERT INTO new_release_block (start_at, start_id, albums, sold) VALUES (-864000
 INSERT INTO new_release_block (start_at, start_id, albums, sold)
   WITH
     numbered AS (SELECT *, row_number() OVER (ORDER BY rank_at, album_id) - 1 AS position FROM new_release_place),
-    counted AS (SELECT position / 256 AS block, sold_in, count(*) AS albums FROM numbered GROUP BY 1, 2),
+    counted AS (SELECT position / 512 AS block, sold_in, count(*) AS albums FROM numbered GROUP BY 1, 2),
     merged AS (SELECT block, sum(albums) AS albums, json_group_object(sold_in, albums) AS sold FROM counted GROUP BY block)
   SELECT CASE block WHEN 0 THEN -8640000000000000 ELSE rank_at END, CASE block WHEN 0 THEN '' ELSE album_id END, albums, sold
-  FROM merged JOIN numbered ON position = block * 256
+  FROM merged JOIN numbered ON position = block * 512
   WHERE true
   ON CONFLICT DO UPDATE SET albums = excluded.albums, sold = excluded.sold;
 
@@ -103,24 +103,24 @@ CREATE TRIGGER new_release_place_left AFTER DELETE ON new_release_place BEGIN
 END;
 
 -- A block that is full is cut in two.
-CREATE TRIGGER new_release_block_splits AFTER UPDATE OF albums ON new_release_block WHEN NEW.albums > 512 BEGIN
+CREATE TRIGGER new_release_block_splits AFTER UPDATE OF albums ON new_release_block WHEN NEW.albums > 1024 BEGIN
   INSERT INTO new_release_block (start_at, start_id, albums, sold)
-    SELECT rank_at, album_id, NEW.albums - 256, (
+    SELECT rank_at, album_id, NEW.albums - 512, (
       SELECT json_group_object(sold_in, albums) FROM (
         SELECT sold_in, count(*) AS albums FROM (
           SELECT sold_in FROM new_release_place WHERE (rank_at, album_id) >= (NEW.start_at, NEW.start_id)
-          ORDER BY rank_at, album_id LIMIT NEW.albums - 256 OFFSET 256
+          ORDER BY rank_at, album_id LIMIT NEW.albums - 512 OFFSET 512
         ) GROUP BY sold_in
       )
     )
     FROM new_release_place WHERE (rank_at, album_id) >= (NEW.start_at, NEW.start_id)
-    ORDER BY rank_at, album_id LIMIT 1 OFFSET 256;
+    ORDER BY rank_at, album_id LIMIT 1 OFFSET 512;
   UPDATE new_release_block
-  SET albums = 256, sold = (
+  SET albums = 512, sold = (
     SELECT json_group_object(sold_in, albums) FROM (
       SELECT sold_in, count(*) AS albums FROM (
         SELECT sold_in FROM new_release_place WHERE (rank_at, album_id) >= (NEW.start_at, NEW.start_id)
-        ORDER BY rank_at, album_id LIMIT 256
+        ORDER BY rank_at, album_id LIMIT 512
       ) GROUP BY sold_in
     )
   )
