@@ -1,6 +1,7 @@
 /** All operations of the Web API. A resource's file is listed here, and nowhere else. */
 import * as albums from "./albums.ts";
 import * as artists from "./artists.ts";
+import * as audioFeatures from "./audio-features.ts";
 import * as browse from "./browse.ts";
 import * as library from "./library.ts";
 import type { Operation } from "./operation.ts";
@@ -8,7 +9,7 @@ import * as playback from "./playback.ts";
 import * as tracks from "./tracks.ts";
 import * as users from "./users.ts";
 
-const resources: readonly Record<string, unknown>[] = [albums, artists, browse, library, playback, tracks, users];
+const resources: readonly Record<string, unknown>[] = [albums, artists, audioFeatures, browse, library, playback, tracks, users];
 
 /** Resources export schemas beside operations; only these say a path. */
 function isOperation(value: unknown): value is Operation {

@@ -3,6 +3,7 @@ import { createApp } from "../../frame/app.ts";
 import { albums } from "./albums.ts";
 import type { ApiEnv } from "./env.ts";
 import { artists } from "./artists.ts";
+import { audioFeatures } from "./audio-features.ts";
 import { browse } from "./browse.ts";
 import { enforce } from "./enforce.ts";
 import { following } from "./following.ts";
@@ -26,7 +27,7 @@ app.use(enforce);
 app.get("/healthz", (context) => context.json({ status: "ok", service: "nearfield" }, 200, { "cache-control": "no-store" }));
 app.route("/metrics", metrics);
 
-for (const resource of [albums, artists, browse, following, library, me, playback, tracks, users]) app.route("/", resource);
+for (const resource of [albums, artists, audioFeatures, browse, following, library, me, playback, tracks, users]) app.route("/", resource);
 app.get("/v1/openapi.json", answerOpenApi);
 app.notFound(answerPage);
 

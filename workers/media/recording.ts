@@ -1,8 +1,9 @@
 /**
- * Whole renditions, the same for everyone. In production the platform's cache stands before this entrypoint: it takes `Range` away,
+ * Whole renditions and analyses, the same for everyone. In production the platform's cache stands before this entrypoint: it takes `Range` away,
  * keeps the whole answer and cuts the parts itself. Where there is no such cache the range arrives and is read from R2 alone.
  */
 import { WorkerEntrypoint } from "cloudflare:workers";
+import { versionOfAnalysisFile } from "../../domain/audio-features.ts";
 import { ladder, tierOfFile } from "../../domain/ladder.ts";
 import { contentRangeOf, type ByteRange } from "../../domain/range.ts";
 import { purgeTags } from "../../frame/purge-tags.ts";
@@ -14,9 +15,9 @@ export class Recording extends WorkerEntrypoint<Env> {
   override async fetch(request: Request): Promise<Response> {
     const key = new URL(request.url).pathname.slice(1);
     const [, recordingId = "", file = ""] = key.split("/");
-    const tier = tierOfFile(file);
+    const contentType = contentTypeOf(file);
     const range = exactRange(request.headers.get("range"));
-    const object = tier && (await this.env.MEDIA.get(key, range ? { range } : {}));
+    const object = contentType && (await this.env.MEDIA.get(key, range ? { range } : {}));
     if (!object) return new Response(null, { status: 404, headers: noStore });
     // As the cache would say it; R2 itself would send what there is.
     if (range && range.offset + range.length > object.size) return new Response(null, { status: 416, headers: noStore });
@@ -24,7 +25,7 @@ export class Recording extends WorkerEntrypoint<Env> {
       "cache-control": "public, max-age=31536000, immutable",
       "cache-tag": `recording:${recordingId}`,
       "content-length": String(range?.length ?? object.size),
-      "content-type": ladder[tier].mimeType,
+      "content-type": contentType,
       etag: object.httpEtag,
     });
     if (range) headers.set("content-range", contentRangeOf(range, object.size));
@@ -42,6 +43,13 @@ export class Recording extends WorkerEntrypoint<Env> {
       tags.filter((tag) => tag.startsWith("recording:")),
     );
   }
+}
+
+/** Of a rendition, or of the analysis, which only the api asks for; undefined for what is no file of a recording. */
+function contentTypeOf(file: string): string | undefined {
+  const tier = tierOfFile(file);
+  if (tier) return ladder[tier].mimeType;
+  return versionOfAnalysisFile(file) === undefined ? undefined : "application/gzip";
 }
 
 function exactRange(header: string | null): ByteRange | undefined {
