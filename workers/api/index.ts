@@ -14,7 +14,9 @@ import { answerOpenApi } from "./openapi.ts";
 import { answerPage } from "./pages.ts";
 import { playback } from "./playback.ts";
 import { policies } from "./policies.ts";
+import { recommendations } from "./recommendations.ts";
 import { shareAcrossOrigins } from "./share-across-origins.ts";
+import { shows } from "./shows.ts";
 import { tracks } from "./tracks.ts";
 import { users } from "./users.ts";
 
@@ -27,7 +29,8 @@ app.use(enforce);
 app.get("/healthz", (context) => context.json({ status: "ok", service: "nearfield" }, 200, { "cache-control": "no-store" }));
 app.route("/metrics", metrics);
 
-for (const resource of [albums, artists, audioFeatures, browse, following, library, me, playback, tracks, users]) app.route("/", resource);
+for (const resource of [albums, artists, audioFeatures, browse, following, library, me, playback, recommendations, shows, tracks, users])
+  app.route("/", resource);
 app.get("/v1/openapi.json", answerOpenApi);
 app.notFound(answerPage);
 
