@@ -293,6 +293,27 @@ describe("whom a listener follows", () => {
     expect([await follows(name), await counted(target)]).toEqual([[[target, 1]], 1]);
   });
 
+  test("is told again while its database refuses, and what changed meanwhile is what counts", async () => {
+    const { name, stub } = openListener();
+    const [other = ""] = ids(1);
+    const refuse = "CREATE TRIGGER refuse BEFORE INSERT ON follow BEGIN SELECT RAISE(ABORT, 'out of order'); END";
+    await env.LIBRARY_0.prepare(refuse).run();
+    await stub().keep("artist", asked([target, other]), now);
+    expect(await runDurableObjectAlarm(stub())).toBe(true);
+    await stub().drop("artist", [target]);
+    expect([await runDurableObjectAlarm(stub()), await follows(name)]).toEqual([true, []]);
+    await env.LIBRARY_0.prepare("DROP TRIGGER refuse").run();
+    await told(stub());
+    expect([await follows(name), await counted(target), await counted(other)]).toEqual([
+      [
+        [target, 0],
+        [other, 1],
+      ],
+      null,
+      1,
+    ]);
+  });
+
   test("saved tracks and playlists of one's own are nobody's to count", async () => {
     const { name, stub } = openListener();
     await stub().keep("track", asked([target]), now);

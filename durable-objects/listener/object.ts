@@ -66,6 +66,7 @@ export class Listener extends DurableObject<Env> implements ListenerLibrary {
     return "kept";
   }
 
+  /** Also while somebody is telling and does not come to an end: what is told twice counts once. */
   override async alarm(): Promise<void> {
     await this.ctx.storage.setAlarm(Date.now() + tellAgainAfter);
     await this.#tell();
@@ -75,12 +76,11 @@ export class Listener extends DurableObject<Env> implements ListenerLibrary {
   async #announce(): Promise<void> {
     if (this.#store.news(1).length === 0) return;
     await this.ctx.storage.setAlarm(Date.now() + tellAgainAfter);
-    this.ctx.waitUntil(this.#tell());
+    // Whoever is telling looks again when they are done.
+    if (!this.#isTelling) this.ctx.waitUntil(this.#tell());
   }
 
   async #tell(): Promise<void> {
-    // Whoever is telling looks again when they are done.
-    if (this.#isTelling) return;
     this.#isTelling = true;
     const started = performance.now();
     try {

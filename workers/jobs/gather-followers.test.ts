@@ -6,6 +6,7 @@ import { changedCounts, readFollowerCounts, settleCounts, tellHomes, writeFollow
 import { openDatabases, type SlicedDatabases } from "../../d1/databases.ts";
 import { idInSlice } from "../../domain/ids.ts";
 import { gatherFollowers } from "./gather-followers.ts";
+import { throughMinute } from "./sweep.ts";
 
 /** Two databases of listeners, though the configuration has one: the catalogue's stands in for the second. */
 const library = openDatabases({ LIBRARY_0: env.LIBRARY_0, LIBRARY_1: env.CATALOG_0 }, "LIBRARY_0:0-63,LIBRARY_1:64-127");
@@ -91,6 +92,28 @@ test("a database that can't be reached keeps no other from being gathered, and i
   expect(await readFollowerCounts(library, [target])).toEqual(new Map([[target, 1]]));
   await gatherFollowers({ catalogue, library });
   expect(await readFollowerCounts(library, [target])).toEqual(new Map([[target, 2]]));
+});
+
+test.each([0, 1, 14_999, 15_001, 44_999, 45_001, 59_999])("a follow at %d ms of a minute is counted within 16 seconds", async (offset) => {
+  const target = newId(64);
+  const start = 1_800_000_000_000;
+  let now = start;
+  let countedAt: number | undefined;
+  const clock = {
+    now: () => now,
+    async wait(ms: number) {
+      const until = now + ms;
+      if (now <= start + offset && start + offset < until) await writeFollows(library, newId(0), [follow(target, 1)]);
+      now = until;
+    },
+  };
+  for (const minute of [start - 1000, start + 59_000]) {
+    await throughMinute(minute, clock, async () => {
+      await gatherFollowers({ catalogue, library });
+      if ((await readFollowerCounts(library, [target])).get(target) === 1) countedAt ??= now;
+    });
+  }
+  expect((countedAt ?? Infinity) - (start + offset)).toBeLessThanOrEqual(16_000);
 });
 
 const failing = {
