@@ -18,17 +18,18 @@ export const liveLimits = {
   messageBytes: 65_536,
   /** Of one socket; an undo, restore or replace counts as ten, a hello as five. */
   operationsPerSecond: 20,
-  /** Messages that are refused for their number before the socket is closed. */
-  refusals: 100,
+  /** So many operations more, all of them refused, and the socket is closed. */
+  debt: 100,
   /** A client that is further behind gets a snapshot. */
   resumableChanges: 500,
   /** Sockets of one playlist, and of one viewer on it. */
   sockets: 1000,
   socketsOfViewer: 20,
-  /** Bytes on their way to a slow reader, from which on it gets a snapshot once it has caught up, and no change before. */
-  laggingBytes: 262_144,
-  /** A reader with more than so many bytes on their way for so long is let go. */
-  stalledBytes: 1_048_576,
+  /** After so many characters of changes a client says what it has seen, or sooner. */
+  seenEvery: 32_768,
+  /** A client that so many characters of changes are on their way to, unseen, gets no more of them, but a snapshot once it has caught up. */
+  unseen: 262_144,
+  /** Of such a client nothing is heard for so long: it is let go. */
   stalledMs: 10_000,
 } as const;
 
@@ -54,6 +55,8 @@ export const liveClientMessageSchema = z.discriminatedUnion("type", [
   /** `since`: the revision that the client holds; without it, it gets a snapshot. */
   z.strictObject({ ...envelope, type: z.literal("hello"), since: z.int().min(0).optional() }),
   z.strictObject({ ...envelope, type: z.literal("op"), id: operationIdSchema, op: operationSchema }),
+  /** Everything up to that revision has arrived and was applied. So the object knows who can't follow. */
+  z.strictObject({ ...envelope, type: z.literal("seen"), revision: z.int().min(0) }),
   /** The item that the person is at, for the others to see. */
   z.strictObject({ ...envelope, type: z.literal("presence"), at: uidSchema.nullable() }),
 ]);

@@ -19,8 +19,9 @@ export class Connection {
   readonly socket: WebSocket;
   #attachment: Attachment;
   #allowance = { tokens: liveLimits.operationsPerSecond as number, at: 0 };
-  #refusals = 0;
-  #stalledSince: number | undefined;
+  /** Changes that were sent and not seen yet, as far as this instance of the object knows. */
+  #unseen: { revision: number; characters: number }[] = [];
+  #silentSince: number | undefined;
 
   private constructor(socket: WebSocket, attachment: Attachment) {
     this.socket = socket;
@@ -64,24 +65,44 @@ export class Connection {
     }
   }
 
-  /** @param now milliseconds since 1970 @returns whether a message may be heeded now; `flooded`: far too many were tried */
+  /**
+   * Counts a message. Refused ones count as well: who goes on all the same gets deeper into debt.
+   * @param now milliseconds since 1970
+   */
   allow(cost: number, now: number): "allowed" | "refused" | "flooded" {
-    const { operationsPerSecond: pace } = liveLimits;
+    const { operationsPerSecond: pace, debt } = liveLimits;
     const { tokens, at } = this.#allowance;
-    const available = Math.min(pace, tokens + (Math.max(0, now - at) / 1000) * pace);
-    if (available < cost) {
-      this.#refusals += 1;
-      return this.#refusals > liveLimits.refusals ? "flooded" : "refused";
-    }
-    this.#allowance = { tokens: available - cost, at: now };
-    this.#refusals = 0;
-    return "allowed";
+    const left = Math.min(pace, tokens + (Math.max(0, now - at) / 1000) * pace) - cost;
+    this.#allowance = { tokens: left, at: now };
+    if (left < -debt) return "flooded";
+    return left < 0 ? "refused" : "allowed";
   }
 
-  /** Whether it has stood still for so long, with so much on its way, that it is let go. */
+  /** @returns whether the change was sent: a reader that is too slow gets none */
+  sendChange(revision: number, text: string): boolean {
+    const waiting = this.#unseen.reduce((sum, { characters }) => sum + characters, text.length);
+    if (waiting > liveLimits.unseen) return false;
+    this.#unseen.push({ revision, characters: text.length });
+    this.send(text);
+    return true;
+  }
+
+  /** What was sent so far is of no matter: all of it follows. */
+  sendSnapshot(revision: number, text: string): void {
+    this.#unseen = [{ revision, characters: 0 }];
+    this.send(text);
+  }
+
+  /** @returns whether everything that was sent has arrived */
+  see(revision: number): boolean {
+    this.#unseen = this.#unseen.filter((sent) => sent.revision > revision);
+    this.#silentSince = undefined;
+    return this.#unseen.length === 0;
+  }
+
+  /** Whether nothing was heard of a slow reader for so long that it is let go. */
   isStalled(now: number): boolean {
-    if (this.socket.bufferedAmount <= liveLimits.stalledBytes) this.#stalledSince = undefined;
-    else this.#stalledSince ??= now;
-    return this.#stalledSince !== undefined && now - this.#stalledSince >= liveLimits.stalledMs;
+    this.#silentSince ??= now;
+    return now - this.#silentSince >= liveLimits.stalledMs;
   }
 }

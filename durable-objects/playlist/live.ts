@@ -22,7 +22,7 @@ type Outgoing = LiveServerMessage extends infer Message ? (Message extends unkno
 
 /** How long several who come and go are told of together, and how often slow readers are looked at. */
 const presenceMs = 100;
-const lookMs = 500;
+const lookMs = 1000;
 
 /** What the object does for its sockets. */
 export type LiveHost = {
@@ -79,6 +79,7 @@ export class Live {
     if (verdict === "flooded" || (verdict === "refused" && message?.type === "hello")) this.#end(connection, "flooded");
     else if (!message || (message.type !== "hello" && !connection.is.greeted)) this.#end(connection, "invalid");
     else if (message.type === "hello") this.#welcome(connection, message.since);
+    else if (message.type === "seen") this.#see(connection, message.revision);
     else if (message.type === "presence") this.#place(connection, message.at, verdict);
     else if (verdict === "refused") connection.send(textOf(refusal(message.id, new ClientError("rate_limited"))));
     else if (message.type === "malformed") connection.send(textOf(refusal(message.id, new ClientError("invalid_request"))));
@@ -100,7 +101,7 @@ export class Live {
         return { revision: at, by, at: time, op_id: operationId, change };
       });
       connection.send(textOf({ ...told, changes }));
-    } else connection.send(textOf({ ...told, snapshot: snapshotOf(this.#book.playlist) }));
+    } else connection.sendSnapshot(revision, textOf({ ...told, snapshot: snapshotOf(this.#book.playlist) }));
     connection.update({ greeted: true, lagging: false });
     this.#tellPresenceSoon();
   }
@@ -128,29 +129,24 @@ export class Live {
     for (const connection of this.connections) {
       const { greeted, lagging, viewer } = connection.is;
       if (viewer.expires_at <= now) this.#end(connection, "unauthorized");
-      else if (greeted && !lagging) this.#tellOne(connection, text);
-    }
-  }
-
-  #tellOne(connection: Connection, text: string): void {
-    if (connection.socket.bufferedAmount <= liveLimits.laggingBytes) connection.send(text);
-    else {
-      connection.update({ lagging: true });
-      this.#lookSoon();
-    }
-  }
-
-  /** Gives slow readers that caught up what they missed, and lets those go that stand still. */
-  look(now: number): void {
-    const lagging = this.connections.filter(({ is }) => is.lagging);
-    for (const connection of lagging) {
-      if (connection.isStalled(now)) this.#end(connection, "slow");
-      else if (connection.socket.bufferedAmount <= liveLimits.laggingBytes / 4) {
-        connection.send(this.#snapshotText());
-        connection.update({ lagging: false });
-      }
+      else if (greeted && !lagging && !connection.sendChange(confirmed.revision, text)) connection.update({ lagging: true });
     }
     if (this.connections.some(({ is }) => is.lagging)) this.#lookSoon();
+  }
+
+  /** What a client has seen. One that was too slow, and now has everything that was sent, gets the rest at once. */
+  #see(connection: Connection, revision: number): void {
+    if (!connection.see(revision) || !connection.is.lagging) return;
+    connection.sendSnapshot(this.#book.playlist.revision, this.#snapshotText());
+    connection.update({ lagging: false });
+  }
+
+  /** Lets those go that are slow, and silent. */
+  look(now: number): void {
+    const lagging = this.connections.filter(({ is }) => is.lagging);
+    const stalled = lagging.filter((connection) => connection.isStalled(now));
+    for (const connection of stalled) this.#end(connection, "slow");
+    if (lagging.length > stalled.length) this.#lookSoon();
   }
 
   #lookSoon(): void {
@@ -220,14 +216,13 @@ export class Live {
       const { id, name } = is.viewer;
       if (id !== null) people.set(id, { id, name, role: is.role, at: is.at ?? people.get(id)?.at ?? null });
     }
-    const text = textOf({ type: "presence", people: [...people.values()], watchers: open.length });
-    for (const connection of inside) if (!connection.is.lagging) this.#tellOneOfPresence(connection, text);
+    const text = textOf({ type: "presence", people: [...people.values()].toSorted(byId), watchers: open.length });
+    for (const connection of inside) if (!connection.is.lagging) connection.send(text);
   }
+}
 
-  /** The next one says it again. */
-  #tellOneOfPresence(connection: Connection, text: string): void {
-    if (connection.socket.bufferedAmount <= liveLimits.laggingBytes) connection.send(text);
-  }
+function byId(one: PresentPerson, other: PresentPerson): number {
+  return one.id < other.id ? -1 : 1;
 }
 
 function textOf(message: Outgoing): string {
@@ -256,6 +251,7 @@ function parse(data: string | ArrayBuffer): LiveClientMessage | Malformed | unde
 
 function costOf(message: LiveClientMessage | Malformed): number {
   if (message.type === "hello") return 5;
+  if (message.type === "seen") return 0.2;
   if (message.type !== "op") return 1;
   const { type } = message.op;
   return type === "undo" || type === "restore" || type === "replace" ? 10 : 1;

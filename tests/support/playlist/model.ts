@@ -15,8 +15,8 @@ export class PlaylistModel {
     this.#keep();
   }
 
-  /** @param undone the change that an undo takes back */
-  perform(operation: Operation, author: Author, undone?: Change): void {
+  /** @param undone the change that an undo takes back @param itemsOnly what an editor's restore brings back */
+  perform(operation: Operation, author: Author, { undone, itemsOnly = false }: { undone?: Change; itemsOnly?: boolean } = {}): void {
     switch (operation.type) {
       case "add":
         this.#put(
@@ -40,7 +40,7 @@ export class PlaylistModel {
         const version = this.versions[operation.revision];
         this.#become(version?.items ?? []);
         const { name, description, image } = version?.details ?? this.details;
-        this.details = { ...this.details, name, description, image };
+        if (!itemsOnly) this.details = { ...this.details, name, description, image };
         break;
       }
       case "undo":

@@ -101,7 +101,7 @@ export class Simulation {
     client.toClient.push({ type: "ack", id, revision: result.revision });
     if (!result.fresh) return;
     const { confirmed, undone } = result.fresh;
-    this.#model.perform(operation, { by: client.name, at }, undone);
+    this.#model.perform(operation, { by: client.name, at }, undone && { undone });
     for (const { toClient } of this.#clients) toClient.push({ type: "changes", changes: [confirmed] });
   }
 

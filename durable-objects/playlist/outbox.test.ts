@@ -1,0 +1,116 @@
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { beforeAll, expect, test } from "vitest";
+import { valueOf } from "../../contracts/playlist-object.ts";
+import { openDatabases } from "../../d1/databases.ts";
+import { listPublicOf, putListing, readListings } from "../../d1/library/playlists.ts";
+import { account, addTracks, admit, makePlaylist, migrateLibrary, owner, perform, trackUri, type Stub } from "./support/playlists.ts";
+import { Watcher } from "./support/watcher.ts";
+
+beforeAll(migrateLibrary);
+
+const bob = account("bob");
+const databases = openDatabases(env, env.LIBRARY_SLICES);
+
+/** Waits until everybody was told everything, by alarm where need be. */
+async function settle(stub: Stub): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        await runDurableObjectAlarm(stub);
+        return runInDurableObject(stub, (_, { storage }) => {
+          const [left] = storage.sql
+            .exec("SELECT (SELECT count(*) FROM notice) + (SELECT 1 FROM playlist WHERE told_version = 0) AS n")
+            .toArray();
+          const told = storage.sql
+            .exec<{ behind: number }>(
+              "SELECT access_version + (SELECT coalesce(max(revision), 0) FROM log) - told_version AS behind FROM playlist",
+            )
+            .one();
+          return [left?.["n"] ?? 0, told.behind];
+        });
+      },
+      { timeout: 10_000 },
+    )
+    .toEqual([0, 0]);
+}
+
+const listed = async (id: string) => (await readListings(databases, [id]))[0];
+const isNoted = async (accountId: string, id: string) => (await env.LISTENERS.getByName(accountId).contains("playlist", [id]))[0];
+
+test("lists hear of a playlist and of every change, libraries of whose it is", async () => {
+  const { id, stub } = await makePlaylist({ public: true });
+  await admit(stub, bob, "editor");
+  await addTracks(stub, bob, 1, 2);
+  await perform(stub, owner, { type: "describe", name: "Night buses" });
+  await settle(stub);
+  expect(await listed(id)).toMatchObject({ id, owner, name: "Night buses", total: 2, members: 1, revision: 2, public: true, image: null });
+  expect(await listed(id)).toMatchObject({ snapshot_id: valueOf(await stub.head(owner)).snapshot_id });
+  expect([await isNoted(owner, id), await isNoted(bob, id)]).toEqual([true, true]);
+  await stub.removeMember(bob, bob);
+  await settle(stub);
+  expect(await isNoted(bob, id)).toBe(false);
+});
+
+test("a crash between a change and its telling heals by itself", async () => {
+  const { id, stub } = await makePlaylist();
+  await settle(stub);
+  await env.LIBRARY_0.exec("ALTER TABLE playlist RENAME TO elsewhere");
+  await addTracks(stub, owner, 1);
+  await runInDurableObject(stub, (_, state) => state.abort("crash")).catch(() => undefined);
+  await evictDurableObject(env.PLAYLIST.getByName(id)).catch(() => undefined);
+  await env.LIBRARY_0.exec("ALTER TABLE elsewhere RENAME TO playlist");
+  expect(await listed(id)).toMatchObject({ total: 0 });
+  const again = env.PLAYLIST.getByName(id);
+  expect(await runInDurableObject(again, (_, { storage }) => storage.getAlarm())).not.toBeNull();
+  expect(await runDurableObjectAlarm(again)).toBe(true);
+  expect(await listed(id)).toMatchObject({ total: 1, revision: 1 });
+});
+
+test("an older telling that arrives late changes nothing", async () => {
+  const { id, stub } = await makePlaylist();
+  await addTracks(stub, owner, 1);
+  await settle(stub);
+  const now = await listed(id);
+  if (!now) throw new Error("not listed");
+  await putListing(databases, { id, version: 1, listing: { ...now, name: "Older" } });
+  await putListing(databases, { id, version: 1, listing: "ended" });
+  expect(await listed(id)).toEqual(now);
+});
+
+test("only public playlists are on their owner's page, newest first", async () => {
+  const made = [];
+  for (const options of [{ public: true, name: "One" }, { name: "Hidden" }, { public: true, name: "Two" }]) {
+    const { stub } = await makePlaylist(options);
+    await settle(stub);
+    made.push(stub);
+  }
+  const { listings, total } = await listPublicOf(databases, owner, { offset: 0, limit: 2 });
+  expect(listings.map(({ name }) => name).slice(0, 2)).toEqual(["Two", "One"]);
+  expect((await listPublicOf(databases, owner, { offset: total, limit: 5 })).listings).toEqual([]);
+});
+
+test("of an ended playlist nothing is left: sockets, lists, libraries, the object itself", async () => {
+  const { id, stub } = await makePlaylist({ uris: [trackUri(1)], public: true });
+  await admit(stub, bob, "editor");
+  await settle(stub);
+  const socket = await Watcher.watch(stub, { id: bob });
+  await stub.end(bob);
+  expect(await stub.access(bob)).toBe("editor");
+  await stub.end(owner);
+  expect(await socket.ended()).toBe(4404);
+  expect(await stub.access(owner)).toBeUndefined();
+  await expect
+    .poll(
+      async () => {
+        await runDurableObjectAlarm(stub);
+        return runInDurableObject(stub, (_, { storage }) =>
+          storage.sql.exec("SELECT name FROM sqlite_master WHERE name NOT LIKE '\\_cf%' ESCAPE '\\'").toArray(),
+        );
+      },
+      { timeout: 10_000 },
+    )
+    .toEqual([]);
+  expect(await listed(id)).toBeUndefined();
+  expect([await isNoted(owner, id), await isNoted(bob, id)]).toEqual([false, false]);
+});
