@@ -21,7 +21,7 @@ const keySets = new Map<string, JWTVerifyGetKey>();
 function keySetOf(jwks: string): JWTVerifyGetKey {
   const held = keySets.get(jwks);
   if (held) return held;
-  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- createLocalJWKSet checks the shape itself
+  // createLocalJWKSet checks the shape itself.
   const keySet = createLocalJWKSet(JSON.parse(jwks) as JSONWebKeySet);
   keySets.clear();
   keySets.set(jwks, keySet);

@@ -7,7 +7,8 @@ import { registrationRequestSchema, ticketSchema } from "./session.ts";
 
 /**
  * `GET /accounts/v1/admin/accounts?email=…` → 0 or 1 of them; `PUT …/{id}/roles` `{roles}` → 204.
- * `conflict`: nobody takes their own role of an admin, so that there is always one left.
+ * `conflict`: nobody takes their own role of an admin, so that there is always one left. `fresh_login_required`: the login is older than
+ * ten minutes (contracts/accounts/credentials.ts).
  */
 export const accountListSchema = z.object({
   accounts: z.array(

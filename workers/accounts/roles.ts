@@ -11,6 +11,7 @@ import { rolesAfter, type Role } from "../../domain/access.ts";
 import { emailSchema } from "../../domain/account.ts";
 import { parseBody, parseValue } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
+import { requireFreshLogin } from "./sessions.ts";
 
 export const roles = new Hono<AccountsEnv>();
 
@@ -22,6 +23,8 @@ roles.get("/accounts/v1/admin/accounts", async (context) => {
 });
 
 roles.put("/accounts/v1/admin/accounts/:id/roles", async (context) => {
+  // What is given outlasts the login that gave it.
+  requireFreshLogin(context);
   const request = await parseBody(context, rolesChangeSchema, { limitBytes: 1000 });
   await setRoles(context, context.req.param("id"), request.roles);
   return context.body(null, 204);

@@ -157,3 +157,14 @@ test("the demo is made on one machine only, where it is on, and with the key", a
   const context = createExecutionContext();
   expect((await createAccountsApp(() => now).fetch(request, bindings, context)).status).toBe(404);
 });
+
+test("roles are given and taken in a login of the last ten minutes", async () => {
+  const later = { now };
+  const { browser } = await openListener({ clock: later, account: { roles: ["admin"] } });
+  const { account } = await openWith([]);
+  later.now += 10 * 60_000;
+  const refused = await browser.send("PUT", `/accounts/v1/admin/accounts/${account.id}/roles`, { body: { roles: ["admin"] } });
+  expect([refused.status, await refused.json()]).toMatchObject([403, { error: { reason: "fresh_login_required" } }]);
+  later.now -= 1;
+  expect([await setRoles(browser, account.id, ["artist"]), await rolesOf(account.id)]).toEqual([204, ["listener", "artist"]]);
+});

@@ -24,7 +24,7 @@ export function openTokenSigner(signingKey: string): TokenSigner {
 async function importOnce(signingKey: string): Promise<SigningKey> {
   const held = keys.get(signingKey);
   if (held) return held;
-  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- importJWK checks the shape itself
+  // importJWK checks the shape itself.
   const jwk = JSON.parse(signingKey) as JWK;
   const imported = { key: await importJWK(jwk, "ES256"), keyId: jwk.kid ?? "" };
   keys.clear();

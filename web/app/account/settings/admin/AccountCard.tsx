@@ -14,6 +14,7 @@ import { ScrolledTable } from "../ScrolledTable.tsx";
 import { t } from "../i18n/texts.ts";
 import { formatDay, formatMoment } from "../logic/dates.ts";
 import { Remotely, useRemote } from "../remote.tsx";
+import { freshly } from "../freshly.ts";
 
 export type FoundAccount = Awaited<ReturnType<typeof accountsApi.findAccounts>>["accounts"][number];
 
@@ -45,7 +46,7 @@ function RolesForm({ found, onSaved }: { found: FoundAccount; onSaved: () => Pro
   const [kept, setKept] = useState<readonly Role[]>(found.roles);
   const [asks, setAsks] = useState(false);
   const save = async () => {
-    await accountsApi.changeRoles(found.id, { roles: [...roles] });
+    await freshly(() => accountsApi.changeRoles(found.id, { roles: [...roles] }));
     setKept(roles);
     notify(account("form.saved"));
     await onSaved();

@@ -6,7 +6,7 @@ import { Form, type Values } from "../../forms/Form.tsx";
 import { SubmitButton } from "../../forms/SubmitButton.tsx";
 import { Group } from "../blocks.tsx";
 import { t } from "../i18n/texts.ts";
-import { freshly } from "./freshly.ts";
+import { freshly } from "../freshly.ts";
 
 function tell(error: AccountsError): string | undefined {
   return error.code === "invalid_credentials" ? t("security.password.wrong") : undefined;

@@ -11,7 +11,7 @@ import { t } from "../i18n/texts.ts";
 import { formatDay } from "../logic/dates.ts";
 import { useDeparture } from "../../forms/useWork.ts";
 import { Remotely, useRemote } from "../remote.tsx";
-import { freshly } from "./freshly.ts";
+import { freshly } from "../freshly.ts";
 import { tellLastWay } from "./PasskeysGroup.tsx";
 import { Problem } from "../../forms/Problem.tsx";
 

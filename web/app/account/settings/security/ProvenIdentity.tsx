@@ -9,7 +9,7 @@ import { useWork } from "../../forms/useWork.ts";
 import { BusyButton } from "../../forms/SubmitButton.tsx";
 import { Group } from "../blocks.tsx";
 import { t } from "../i18n/texts.ts";
-import { freshly } from "./freshly.ts";
+import { freshly } from "../freshly.ts";
 import { Problem } from "../../forms/Problem.tsx";
 
 type Identity = NonNullable<ProvenIdentityView["identity"]>;

@@ -1,7 +1,7 @@
 /** Has this browser make a passkey for the account. */
 import type { RegistrationResponseJSON } from "@simplewebauthn/browser";
 import { accountsApi } from "../../../api/accounts.ts";
-import { freshly } from "./freshly.ts";
+import { freshly } from "../freshly.ts";
 
 export type PasskeyOutcome = "added" | "cancelled" | "exists";
 
