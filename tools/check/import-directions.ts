@@ -41,6 +41,9 @@ const allowed: Record<string, { rooms: string[]; packages?: string[] }> = {
     rooms: ["domain", "contracts", "web/engine", "web/app", "operator"],
     packages: ["preact", "@preact/signals", "virtual:", "@simplewebauthn/browser", "@zxcvbn-ts/"],
   },
+  /** What others put into their pages: a little of the player's, and none of its state. */
+  "web/embed": { rooms: ["domain", "contracts", "web/engine", "web/app"], packages: ["preact", "virtual:"] },
+  "web/embed/vite.config.ts": { rooms: ["web/build", "operator"] },
   /** Runs while the player is built, on Node. */
   "web/build": { rooms: ["domain", "contracts", "operator"] },
   "web/vite.config.ts": { rooms: ["web/build", "operator"] },
@@ -67,7 +70,7 @@ const allowed: Record<string, { rooms: string[]; packages?: string[] }> = {
 };
 
 /** What runs in a browser, where a library of schemas would be half of all there is to load: types cost nothing. */
-const browserRooms = ["web/engine", "web/app", "web/app/account"];
+const browserRooms = ["web/engine", "web/app", "web/app/account", "web/embed"];
 const schemaLibrary = "zod";
 
 const valueImportPattern =

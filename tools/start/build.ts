@@ -44,7 +44,10 @@ export async function buildPlayer(): Promise<boolean> {
   const output = join(root, "web/dist/index.html");
   const fingerprint = fingerprintOf(playerSources);
   return unlessUnchanged({ stamp: join(buildFolder, "player.stamp"), output, fingerprint }, async () => {
-    await buildWithVite({ configFile: join(root, "web/vite.config.ts"), root: join(root, "web"), logLevel: "error" });
+    // One after the other: the first empties the folder that both write to.
+    for (const config of ["web/vite.config.ts", "web/embed/vite.config.ts"]) {
+      await buildWithVite({ configFile: join(root, config), root: join(root, "web"), logLevel: "error" });
+    }
   });
 }
 

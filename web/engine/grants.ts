@@ -4,6 +4,7 @@ import type { DeviceKind } from "../../domain/plan-table.ts";
 import type { RefusalReason } from "../../domain/playability.ts";
 import { backoff } from "./backoff.ts";
 import { whenOnline } from "./network.ts";
+import type { PlayerOptions } from "./types.ts";
 
 export type GrantAnswer = { kind: "granted"; grant: Grant } | { kind: "refused"; reason: RefusalReason };
 
@@ -21,6 +22,7 @@ type Held = { answer: GrantAnswer; until: number };
 
 export class Grants {
   readonly #session: (options: { renew: boolean }) => Promise<void>;
+  readonly #headers: (() => Record<string, string>) | undefined;
   readonly #origin: string;
   #held = new Map<string, Held>();
   #asked = new Map<string, Promise<void>>();
@@ -32,8 +34,9 @@ export class Grants {
   /** Told of each failed attempt (true) and of the success that ends them (false). */
   onTrouble: (trouble: boolean) => void = () => {};
 
-  constructor(session: (options: { renew: boolean }) => Promise<void>, origin: string) {
+  constructor({ session, headers }: Pick<PlayerOptions, "session" | "headers">, origin: string) {
     this.#session = session;
+    this.#headers = headers;
     this.#origin = origin;
   }
 
@@ -112,8 +115,8 @@ export class Grants {
     const body: GrantsRequest = { track_ids: trackIds, device: { kind: deviceKind() } };
     const response = await fetch(`${this.#origin}/v1/playback/grants`, {
       method: "POST",
-      headers: { "content-type": "application/json" },
-      credentials: "same-origin",
+      headers: { "content-type": "application/json", ...this.#headers?.() },
+      credentials: this.#headers ? "omit" : "same-origin",
       body: JSON.stringify(body),
       signal: AbortSignal.any([this.#stop.signal, AbortSignal.timeout(timeoutMilliseconds)]),
     });

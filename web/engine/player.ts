@@ -47,8 +47,8 @@ export class EnginePlayer implements Player {
   readonly #waveforms = new Waveforms();
   #uids = 0;
 
-  constructor({ session, origin = location.origin }: PlayerOptions) {
-    this.#grants = new Grants(session, origin);
+  constructor({ session, headers, origin = location.origin }: PlayerOptions) {
+    this.#grants = new Grants({ session, ...(headers && { headers }) }, origin);
     this.#downloads = new Downloads(this.#grants, this.#throughput, origin);
     this.#sources = new Sources(this.#renditions, this.#downloads);
     this.#output = mediaSourceClass() ? new Timeline(this.#audio) : new Progressive(this.#audio, origin);

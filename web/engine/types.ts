@@ -79,6 +79,8 @@ export type QualityWish = "auto" | "low" | "normal" | "high" | "lossless";
 export type PlayerOptions = {
   /** Sees to it that the page's cookies let it ask for grants; called before each request, with `renew` when one was refused. */
   session: (options: { renew: boolean }) => Promise<void>;
+  /** Headers of requests for grants: a token, where cookies are of no use. They are then left out. */
+  headers?: () => Record<string, string>;
   /** Origin of the API and media paths; default: the page's. */
   origin?: string;
 };
