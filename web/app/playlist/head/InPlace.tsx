@@ -11,7 +11,7 @@ type InPlaceProps = {
   editLabel: string;
   maxLength: number;
   isRequired?: boolean;
-  /** Several lines: Enter alone begins a new one. */
+  /** Sentences rather than a name. */
   isLong?: boolean;
   isEditable: boolean;
   onSave: (value: string) => void;
@@ -31,8 +31,8 @@ function Field({ value, label, maxLength, isRequired = false, isLong = false, on
   const finish = (isSaved: boolean) => {
     if (isDone.current) return;
     isDone.current = true;
-    // A text of one line stays one, also when several are pasted.
-    const typed = (field.current?.value ?? "").replaceAll(isLong ? /\r/g : /\s+/g, isLong ? "" : " ").trim();
+    // It is one line, also when several are pasted.
+    const typed = (field.current?.value ?? "").replaceAll(/\s+/g, " ").trim();
     if (isSaved && typed !== value && !(isRequired && typed === "")) onSave(typed);
     onClose();
   };
@@ -49,7 +49,7 @@ function Field({ value, label, maxLength, isRequired = false, isLong = false, on
       onBlur={() => finish(true)}
       onKeyDown={(event) => {
         if (event.key === "Escape") finish(false);
-        else if (event.key === "Enter" && !event.isComposing && !(isLong && event.shiftKey)) finish(true);
+        else if (event.key === "Enter" && !event.isComposing) finish(true);
         else return;
         event.preventDefault();
       }}

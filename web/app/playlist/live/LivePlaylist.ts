@@ -13,7 +13,7 @@ import type { KeptOperation, PendingStore } from "./pendingStore.ts";
 export type Refused = { operation: Operation; code: ErrorCode; message: string };
 export type Submitted = { refusal: Refusal; settled?: undefined } | { refusal?: undefined; settled: Promise<Refused | undefined> };
 
-export type LivePlaylistNeeds = Pick<LiveSocketNeeds, "session" | "isReadable" | "random" | "open" | "address"> & {
+export type LivePlaylistNeeds = Pick<LiveSocketNeeds, "address" | "session" | "isReadable" | "random" | "open" | "network"> & {
   storeFor: (account: string) => PendingStore;
   now: () => number;
   /** Something that was shown already is taken back. */

@@ -15,6 +15,8 @@ export type LiveSocketNeeds = {
   isReadable: () => Promise<boolean>;
   random: () => number;
   open: (address: string) => WebSocket;
+  /** Says `online` when there is a network again. */
+  network: EventTarget;
   onOpen: () => void;
   onMessage: (message: LiveServerMessage) => void;
   onLink: (link: Link) => void;
@@ -55,7 +57,7 @@ export class LiveSocket {
     this.#isWanted = true;
     this.#attempt = 0;
     this.#setLink("connecting");
-    globalThis.addEventListener("online", this.#tryNow);
+    this.#needs.network.addEventListener("online", this.#tryNow);
     void this.#try();
   }
 
@@ -68,7 +70,7 @@ export class LiveSocket {
 
   close(): void {
     this.#isWanted = false;
-    globalThis.removeEventListener("online", this.#tryNow);
+    this.#needs.network.removeEventListener("online", this.#tryNow);
     clearTimeout(this.#retry);
     this.#drop();
     this.#setLink("closed");

@@ -29,6 +29,7 @@ export function livePlaylist(id: string): LivePlaylist {
       isReadable: () => isReadable(id),
       random: Math.random,
       open: (address) => new WebSocket(address),
+      network: window,
       storeFor: (account) => openPendingStore(account, id),
       now: () => Date.now(),
       onRefused: tellRefusal,
