@@ -6,6 +6,8 @@ export type PlaylistListing = PlaylistDetails & {
   owner: string;
   /** Items. */
   total: number;
+  /** Ids of the tracks that its picture is made from, where it has none of its own (domain/playlist/lead.ts). */
+  lead: string[];
   /** Besides the owner. */
   members: number;
   revision: number;

@@ -73,8 +73,8 @@ export type PlaylistHead = PlaylistDetails & {
 
 export type PlaylistItemsPage = { head: PlaylistHead; items: PlaylistItem[] };
 
-/** What a PoP may cache: of a public playlist only, whoever asks. */
-export type PlaylistDocument = { head: Omit<PlaylistHead, "role">; items: PlaylistItem[] };
+/** What a PoP may cache: of a public playlist only, whoever asks. `people` belong to it, and are answered by the object itself. */
+export type PlaylistDocument = { head: Omit<PlaylistHead, "role">; items: PlaylistItem[]; people: string[] };
 
 export type EditOutcome = { revision: number; snapshot_id: string };
 
@@ -138,8 +138,8 @@ export type PlaylistObject = {
   head(viewer: Viewer): Eventually<Answer<PlaylistHead>>;
   /** @param page `limit` at most 10,000; an offset beyond the end gives no items */
   items(viewer: Viewer, page: { offset: number; limit: number }): Eventually<Answer<PlaylistItemsPage>>;
-  /** All of a public playlist. */
-  document(): Eventually<Answer<PlaylistDocument>>;
+  /** Of a public playlist. @param page as of `items` */
+  document(page: { offset: number; limit: number }): Eventually<Answer<PlaylistDocument>>;
 
   /** For those who belong to it. @param page `before`: only versions below that revision */
   history(viewer: Viewer, page: { before?: number; limit: number }): Eventually<Answer<{ versions: PlaylistVersion[]; more: boolean }>>;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { filterFields, parseFields } from "./fields.ts";
+import { filterFields, mayKeep, parseFields } from "./fields.ts";
 
 function filter(value: unknown, text: string): unknown {
   const fields = parseFields(text);
@@ -167,6 +167,21 @@ describe("whatever is asked of whatever value", () => {
         expect(filter(given, paths.map((path) => `!${path}`).join(","))).toEqual(oneByOne);
       }),
     );
+  });
+
+  test("what may not be kept is not there afterwards", () => {
+    fc.assert(
+      fc.property(entries, fc.boolean(), fc.dictionary(names, value, { noNullPrototype: true }), (list, isDropped, given) => {
+        const text = spell(list)
+          .map((path) => (isDropped ? `!${path}` : path))
+          .join(",");
+        const left = Object.keys(filter(given, text) as object);
+        expect(left.filter((name) => !mayKeep(parseFields(text), name))).toEqual([]);
+      }),
+    );
+    expect(mayKeep(undefined, "a")).toBe(true);
+    expect(mayKeep(parseFields("!a"), "a")).toBe(false);
+    expect(mayKeep(parseFields("a(b),!a"), "a")).toBe(false);
   });
 
   test("any text is read or refused, and never anything else", () => {

@@ -100,6 +100,12 @@ function within<Inner extends object>(entries: Map<string, Inner | "all">, name:
   return inner;
 }
 
+/** Whether anything of a member can be left, so that it is worth making. */
+export function mayKeep(fields: Fields | undefined, name: string): boolean {
+  if (!fields) return true;
+  return (fields.kept.size === 0 || fields.kept.has(name)) && fields.dropped.get(name) !== "all";
+}
+
 /** What is left of a value of JSON. */
 export function filterFields(value: unknown, fields: Fields): unknown {
   return dropFields(keepFields(value, fields), fields.dropped);

@@ -6,12 +6,25 @@ import * as browse from "./browse.ts";
 import * as library from "./library.ts";
 import type { Operation } from "./operation.ts";
 import * as playback from "./playback.ts";
+import * as playlists from "./playlists.ts";
 import * as recommendations from "./recommendations.ts";
 import * as shows from "./shows.ts";
 import * as tracks from "./tracks.ts";
 import * as users from "./users.ts";
 
-const resources: readonly Record<string, unknown>[] = [albums, artists, audioFeatures, browse, library, playback, recommendations, shows, tracks, users];
+const resources: readonly Record<string, unknown>[] = [
+  albums,
+  artists,
+  audioFeatures,
+  browse,
+  library,
+  playback,
+  playlists,
+  recommendations,
+  shows,
+  tracks,
+  users,
+];
 
 /** Resources export schemas beside operations; only these say a path. */
 function isOperation(value: unknown): value is Operation {

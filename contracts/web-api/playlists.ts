@@ -1,6 +1,8 @@
 /** Playlists as the Web API has them, with both its generations (`tracks` and `items`), and what Nearfield adds: members, history. */
 import { z } from "zod";
 import { idSchema } from "../../domain/catalogue.ts";
+import { parseFields } from "../../domain/fields.ts";
+import { playlistDetailsSchema } from "../../domain/playlist/schema.ts";
 import { externalUrlsSchema, followersSchema, idList, imageObjectSchema, marketQuery, pageSchema, pagingQuery } from "./common.ts";
 import { defineOperation, openToGuests, withAnyScope, withScopes, type Operation } from "./operation.ts";
 import { trackSchema } from "./tracks.ts";
@@ -54,10 +56,20 @@ export const playlistSchema = simplifiedPlaylistSchema.extend({
 });
 export type Playlist = z.infer<typeof playlistSchema>;
 
+const fieldsSchema = z
+  .string()
+  .max(1000)
+  .transform((text, context) => {
+    const fields = parseFields(text);
+    if (fields) return fields;
+    context.addIssue({ code: "custom", message: "names with commas, dots, parentheses and ! between them are expected" });
+    return z.NEVER;
+  });
+
 /** `fields` filters the answer (domain/fields.ts); `additional_types` is read and changes nothing until there are episodes. */
-const shapeQuery = { fields: z.string().max(1000).optional(), additional_types: z.string().max(100).optional(), ...marketQuery };
-/** What `fields` leaves of an answer. */
-const filtered = <Schema extends z.ZodObject>(schema: Schema) => schema.partial().loose();
+const shapeQuery = { fields: fieldsSchema.optional(), additional_types: z.string().max(100).optional(), ...marketQuery };
+/** An answer, or what `fields` leaves of it. */
+const filtered = <Schema extends z.ZodObject>(schema: Schema) => z.union([schema, z.record(z.string(), z.unknown())]);
 
 export const getPlaylist = defineOperation({
   id: "getPlaylist",
@@ -71,8 +83,7 @@ export const getPlaylist = defineOperation({
   answer: filtered(playlistSchema),
 });
 
-const nameSchema = z.string().trim().min(1).max(200);
-const descriptionSchema = z.string().trim().max(1000);
+const { name: nameSchema, description: descriptionSchema } = playlistDetailsSchema.shape;
 
 export const changePlaylist = defineOperation({
   id: "changePlaylist",
@@ -352,6 +363,18 @@ export const createPlaylistInvitation = defineOperation({
   answer: invitationSchema.extend({ url: z.url() }),
 });
 
+export const readPlaylistInvitation = defineOperation({
+  id: "readPlaylistInvitation",
+  method: "post",
+  path: "/v1/playlists/{playlist_id}/invitations/offer",
+  tag: "Playlists",
+  summary: "What a link lets in to, for whoever holds it and has not decided yet.",
+  access: openToGuests,
+  params: z.object(playlistId),
+  body: z.object({ invitation: z.string().min(1).max(200) }),
+  answer: z.object({ name: z.string(), owner: ownerSchema, role: z.enum(["editor", "viewer"]), total: z.int().min(0) }),
+});
+
 export const endPlaylistInvitation = defineOperation({
   id: "endPlaylistInvitation",
   method: "delete",
@@ -360,6 +383,18 @@ export const endPlaylistInvitation = defineOperation({
   summary: "Ends a link; whoever came in by it stays.",
   access: mayModify,
   params: z.object({ ...playlistId, invitation_id: z.string().max(64) }),
+});
+
+export const viewPlaylistInvitation = defineOperation({
+  id: "viewPlaylistInvitation",
+  method: "post",
+  path: "/v1/playlists/{playlist_id}/invitations/view",
+  tag: "Playlists",
+  summary: "What a link lets its holder into, before they come in. 404 when the link is not good any more.",
+  access: openToGuests,
+  params: z.object(playlistId),
+  body: z.object({ invitation: z.string().min(1).max(200) }),
+  answer: z.object({ name: z.string(), owner: ownerSchema, role: z.enum(["editor", "viewer"]), total: z.int().min(0) }),
 });
 
 export const acceptPlaylistInvitation = defineOperation({

@@ -55,7 +55,7 @@ function rowOf(listing: PlaylistListing, version: number): PlaylistRow {
 }
 
 function listingOf(row: PlaylistRow): PlaylistListing {
-  const { id, name, description, image, collaborative, total, members, revision } = row;
+  const { id, name, description, image, collaborative, total, lead, members, revision } = row;
   return {
     id,
     name,
@@ -63,6 +63,7 @@ function listingOf(row: PlaylistRow): PlaylistListing {
     image,
     collaborative,
     total,
+    lead,
     members,
     revision,
     owner: row.ownerId,

@@ -13,6 +13,7 @@ export const playlist = sqliteTable("playlist", {
   public: flag("public").notNull(),
   collaborative: flag("collaborative").notNull(),
   total: integer().notNull(),
+  lead: text({ mode: "json" }).$type<string[]>().notNull(),
   members: integer().notNull(),
   revision: integer().notNull(),
   snapshotId: text("snapshot_id").notNull(),

@@ -78,7 +78,7 @@ test("an object where no playlist was made stays empty, whatever it is asked", a
   const refusals = [
     await stub.head(owner),
     await stub.items(null, { offset: 0, limit: 1 }),
-    await stub.document(),
+    await stub.document({ offset: 0, limit: 100 }),
     await stub.edit(owner, randomId(), { type: "undo" }),
     await stub.editByIndex(owner, randomId(), { type: "add", uris: [trackUri(1)] }),
     await stub.history(owner, { limit: 1 }),

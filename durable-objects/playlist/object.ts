@@ -89,8 +89,8 @@ export class Playlist extends DurableObject<Bindings> implements PlaylistObject 
     return this.#ask(({ book }) => reading.itemsFor(book, viewer, page));
   }
 
-  document(): Answer<PlaylistDocument> {
-    return this.#ask(({ book }) => reading.documentOf(book));
+  document(page: { offset: number; limit: number }): Answer<PlaylistDocument> {
+    return this.#ask(({ book }) => reading.documentOf(book, page));
   }
 
   history(viewer: Viewer, page: { before?: number; limit: number }): Answer<{ versions: PlaylistVersion[]; more: boolean }> {

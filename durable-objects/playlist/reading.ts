@@ -4,6 +4,7 @@ import type { PlaylistListing } from "../../contracts/playlist-listing.ts";
 import type { PlaylistDocument, PlaylistHead, PlaylistItemsPage, PlaylistVersion } from "../../contracts/playlist-object.ts";
 import { belongs } from "../../domain/playlist/access.ts";
 import { summarize } from "../../domain/playlist/history.ts";
+import { leadOf } from "../../domain/playlist/lead.ts";
 import type { PlaylistRole } from "../../domain/playlist/schema.ts";
 import { snapshotIdOf } from "../../domain/playlist/snapshot-id.ts";
 import type { Book } from "./book.ts";
@@ -29,9 +30,10 @@ export function itemsFor(book: Book, viewer: string | null, { offset, limit }: P
 }
 
 /** @throws ClientError `not_found` unless everybody may read it */
-export function documentOf(book: Book): PlaylistDocument {
+export function documentOf(book: Book, { offset, limit }: Paging): PlaylistDocument {
   const { role: _, ...head } = headFor(book, null);
-  return { head, items: [...book.playlist.items.inOrder()] };
+  const people = [head.owner, ...book.membership.members.keys()];
+  return { head, items: book.playlist.items.inOrder().slice(offset, offset + limit), people };
 }
 
 /** @throws ClientError `not_found`, or `forbidden` for whoever does not belong to it */
@@ -81,5 +83,6 @@ export function requireBelonging(book: Book, viewer: string | null): PlaylistRol
 
 export function listingOf(book: Book): PlaylistListing {
   const { role: _, ...head } = headAs(book, "owner");
-  return { ...head, members: book.membership.members.size };
+  const uris = book.playlist.items.inOrder().map(({ uri }) => uri);
+  return { ...head, lead: leadOf(uris), members: book.membership.members.size };
 }

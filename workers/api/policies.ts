@@ -10,6 +10,8 @@ const webApi = operations.map(({ method, path, access }): [string, Policy] => [
 export const policies: Policies = {
   "GET /healthz": { kind: "open" },
   "GET /metrics": { kind: "operator" },
+  "GET /oembed": { kind: "open" },
   "GET /v1/openapi.json": { kind: "open" },
   ...Object.fromEntries(webApi),
+  "GET /v1/playlists/:playlist_id/live": { kind: "token", guests: true, scopes: [] },
 };

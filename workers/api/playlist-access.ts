@@ -1,0 +1,45 @@
+/** Who asks for a playlist, and whether their token covers it. Who may do what is the object's to say. */
+import type { AccessClaims } from "../../contracts/access-token.ts";
+import { ClientError } from "../../contracts/errors.ts";
+import { valueOf, type PlaylistHead } from "../../contracts/playlist-object.ts";
+import type { Scope } from "../../domain/access.ts";
+import { hasAnyScope, requireAnyScope } from "../../frame/policy.ts";
+import { playlistObject } from "./playlist-object.ts";
+
+/** The account that asks; null for whoever has none, a guest or an app that acts for itself. */
+export function accountOf(claims: AccessClaims): string | null {
+  return claims.roles.some((role) => role !== "guest" && role !== "client") ? claims.sub : null;
+}
+
+/** @throws ClientError `login_required` */
+export function requireAccount(claims: AccessClaims): string {
+  const account = accountOf(claims);
+  if (account === null) throw new ClientError("login_required");
+  return account;
+}
+
+type Kind = Pick<PlaylistHead, "public" | "collaborative" | "role">;
+
+/** What lets an app see a playlist that its listener may read. Public ones are open to everybody. */
+export function scopesToRead({ public: isPublic, collaborative, role }: Kind): readonly Scope[] | undefined {
+  if (isPublic) return undefined;
+  return collaborative || role !== "owner" ? ["playlist-read-collaborative", "playlist-read-private"] : ["playlist-read-private"];
+}
+
+/** @throws ClientError `insufficient_scope` */
+export function requireReadScope(claims: AccessClaims, head: Kind): void {
+  const scopes = scopesToRead(head);
+  if (scopes) requireAnyScope(claims, scopes);
+}
+
+/** @throws ClientError `insufficient_scope` */
+export function requireModifyScope(claims: AccessClaims, isPublic: boolean): void {
+  requireAnyScope(claims, [isPublic ? "playlist-modify-public" : "playlist-modify-private"]);
+}
+
+/** Before a change: which scope it takes depends on the playlist. @throws ClientError `not_found` or `insufficient_scope` */
+export async function requireModifyScopeOf(claims: AccessClaims, playlistId: string): Promise<void> {
+  if (hasAnyScope(claims, ["playlist-modify-public"]) && hasAnyScope(claims, ["playlist-modify-private"])) return;
+  const head = valueOf(await playlistObject(playlistId).head(accountOf(claims)));
+  requireModifyScope(claims, head.public);
+}
