@@ -94,3 +94,17 @@ test("is as a plain map would be", { timeout: 120_000 }, async () => {
     { numRuns: 60 },
   );
 });
+
+test("news that changed while it was told is told again", async () => {
+  await runInDurableObject(env.LISTENERS.getByName("news"), (_, { storage }) => {
+    const store = openLibraryStore(storage, "listener");
+    store.keep("artist", [{ id: "an artist" }, { id: "another" }], 1000);
+    const told = store.news(10);
+    store.drop("artist", ["an artist"]);
+    store.settle(told);
+    const [left, ...none] = store.news(10);
+    expect([left?.id, left?.following, none]).toEqual(["an artist", false, []]);
+    expect(left?.revision).toBeGreaterThan(told[0]?.revision ?? Infinity);
+    expect(openLibraryStore(storage, undefined).listener()).toBe("listener");
+  });
+});
