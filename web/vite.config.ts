@@ -12,7 +12,7 @@ const servicePaths = ["/v1", "/accounts", "/authorize", "/billing", "/dev", "/me
 const accountModules = /\/app\/(?:account\/|api\/accounts)/;
 /** Library and playlists: their pages, what opens over others, and what these share. */
 const libraryModules =
-  /\/app\/(?:library\/(?:collection|exchange|i18n|pages|sheets|sidebar)\/|share\/|playlist\/|api\/(?:people|playlists)|ui\/(?:VirtualList|virtualWindow))/;
+  /\/app\/(?:library\/(?:library\.css|(?:collection|exchange|i18n|pages|sheets|sidebar)\/)|share\/|playlist\/|api\/(?:people|playlists)|ui\/(?:VirtualList|virtualWindow))/;
 /** What no first paint may wait for, however many parts share it. */
 const laterModules = new RegExp(`${accountModules.source}|${libraryModules.source}|/node_modules/@(?:simplewebauthn|zxcvbn-ts)/`);
 

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Playlist } from "../../../contracts/web-api/playlists.ts";
 import type { PlaylistItem } from "../../../domain/playlist/schema.ts";
 import { session } from "../api/session.ts";
-import { query } from "../router/navigation.ts";
+import { visits } from "../router/navigation.ts";
 import { FailedNotice } from "../ui/Loaded.tsx";
 import { AlbumSkeleton } from "../ui/skeletons.tsx";
 import { Page } from "../ui/Page.tsx";
@@ -99,7 +99,19 @@ function PlaylistById({ id }: { id: string }) {
   return state.error.failure === "not_found" ? <NotReadable why="unknown" /> : <FailedNotice error={state.error} retry={resource.retry} />;
 }
 
+/** The secret of an invitation stands behind the #, where no server and no log sees it. */
+function useInvitation(): string | null {
+  const [fragment, setFragment] = useState(location.hash);
+  useEffect(() => {
+    const look = () => setFragment(location.hash);
+    look();
+    addEventListener("hashchange", look);
+    return () => removeEventListener("hashchange", look);
+  }, [visits.value]);
+  return new URLSearchParams(fragment.slice(1)).get("invitation");
+}
+
 export function PlaylistPage({ id }: { id: string }) {
-  const invitation = query.value.get("invitation");
+  const invitation = useInvitation();
   return invitation === null ? <PlaylistById id={id} /> : <InvitationPage id={id} invitation={invitation} />;
 }

@@ -3,6 +3,7 @@ import type { PlaylistItem } from "../../../../domain/playlist/schema.ts";
 import { t as app } from "../../i18n/language.ts";
 import { openAddToPlaylist } from "../../library/openers.ts";
 import { player } from "../../player/player.ts";
+import { Icon } from "../../ui/Icon.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { Menu } from "../../ui/Menu.tsx";
 import { notify } from "../../ui/notices.ts";
@@ -56,8 +57,13 @@ export function SelectionBar({ items, order, selection, canEdit, edits, onClear 
   return (
     <div class="pl-selection" role="toolbar" aria-label={t("selection.label")}>
       <output class="pl-selection-count">{t("selection.count", { count: uids.length })}</output>
-      <button type="button" class="text-button" onClick={() => openAddToPlaylist(chosen.map(({ uri }) => uri).filter((uri) => uri !== ""))}>
-        {app("track.addToPlaylist")}
+      <button
+        type="button"
+        class="text-button pl-selection-add"
+        onClick={() => openAddToPlaylist(chosen.map(({ uri }) => uri).filter((uri) => uri !== ""))}
+      >
+        <Icon name="plus" />
+        <span>{app("track.addToPlaylist")}</span>
       </button>
       {canEdit && (
         <button type="button" class="text-button" onClick={remove}>

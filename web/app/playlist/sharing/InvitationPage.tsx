@@ -43,7 +43,7 @@ function Offer({ id, invitation, offer }: InvitationProps & { offer: InvitationO
       redirect({ page: "playlist", id });
       notify(t("join.done", { name: offer.name }));
     });
-  const continueTo = { continue: `${location.pathname}${location.search}` };
+  const continueTo = { continue: `${location.pathname}${location.hash}` };
   return (
     <section class="empty-state">
       <PersonMark id={offer.owner.id} name={owner} class="large" />
