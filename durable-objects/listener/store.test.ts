@@ -44,11 +44,16 @@ function openModel() {
   };
 }
 
-const item = fc.nat(1500).map((number) => `playlist ${String(number).padStart(4, "0")}`);
+const named = (number: number): string => `playlist ${String(number % 2000).padStart(4, "0")}`;
+const item = fc.nat(1999).map(named);
+/** Many at once, so that pages fill up: next to one another or far apart, some of them twice. */
+const items = fc
+  .record({ from: fc.nat(1999), count: fc.integer({ min: 1, max: 700 }), stride: fc.constantFrom(1, 7, 400) })
+  .map(({ from, count, stride }) => Array.from({ length: count }, (_, index) => named(from + index * stride)));
 const time = fc.nat(3000);
 const step = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ act: fc.constant("keep" as const), ids: fc.array(item, { maxLength: 300 }), at: fc.option(time) }) },
-  { weight: 3, arbitrary: fc.record({ act: fc.constant("drop" as const), ids: fc.array(item, { maxLength: 300 }) }) },
+  { weight: 4, arbitrary: fc.record({ act: fc.constant("keep" as const), ids: items, at: fc.option(time) }) },
+  { weight: 3, arbitrary: fc.record({ act: fc.constant("drop" as const), ids: items }) },
   {
     weight: 1,
     arbitrary: fc.record({ act: fc.constant("note" as const), id: item, relation: fc.constantFrom("owner", "member", "gone") }),
@@ -60,7 +65,7 @@ const step = fc.oneof(
 test("is as a plain map would be", { timeout: 120_000 }, async () => {
   let run = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 40 }), fc.nat(1500), async (steps, offset) => {
+    fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.nat(2000), async (steps, offset) => {
       await runInDurableObject(env.LISTENERS.getByName(`run ${(run += 1)}`), (_, { storage }) => {
         let store = openLibraryStore(storage, "listener");
         const model = openModel();
@@ -68,9 +73,9 @@ test("is as a plain map would be", { timeout: 120_000 }, async () => {
           const now = 10_000 + 1000 * index;
           if (act.act === "keep") {
             // Every other one with a time of its own.
-            const items = act.ids.map((id, place) => (act.at !== null && place % 2 === 0 ? { id, at: act.at + place } : { id }));
-            store.keep("playlist", items, now);
-            model.keep(items, now);
+            const wishes = act.ids.map((id, place) => (act.at !== null && place % 2 === 0 ? { id, at: act.at + place } : { id }));
+            store.keep("playlist", wishes, now);
+            model.keep(wishes, now);
           } else if (act.act === "drop") {
             store.drop("playlist", act.ids);
             model.drop(act.ids);
@@ -86,8 +91,8 @@ test("is as a plain map would be", { timeout: 120_000 }, async () => {
         });
         expect(store.playlists({ offset: from, limit: 50 })).toEqual({ total: newest.length, items: shown });
         const byId = [...model.kept.keys()].toSorted();
-        expect(store.listById("playlist", "", 2000).items.map(({ id }) => id)).toEqual(byId);
-        const told = store.news(2000).map(({ id, following }) => [id, following]);
+        expect(store.listById("playlist", "", 3000).items.map(({ id }) => id)).toEqual(byId);
+        const told = store.news(3000).map(({ id, following }) => [id, following]);
         expect(told).toEqual(Array.from(model.news).toSorted(([a], [b]) => (a < b ? -1 : 1)));
       });
     }),
@@ -106,5 +111,32 @@ test("news that changed while it was told is told again", async () => {
     expect([left?.id, left?.following, none]).toEqual(["an artist", false, []]);
     expect(left?.revision).toBeGreaterThan(told[0]?.revision ?? Infinity);
     expect(openLibraryStore(storage, undefined).listener()).toBe("listener");
+  });
+});
+
+test("pages that emptied become one, and those that are left are read and written as before", async () => {
+  await runInDurableObject(env.LISTENERS.getByName("pages"), (_, { storage }) => {
+    const store = openLibraryStore(storage, "listener");
+    const all = Array.from({ length: 1600 }, (_value, index) => named(index));
+    store.keep(
+      "track",
+      all.map((id, index) => ({ id, at: index })),
+      5000,
+    );
+    const pages = () =>
+      storage.sql
+        .exec<{ count: number }>("SELECT count FROM page ORDER BY from_at")
+        .toArray()
+        .map(({ count }) => count);
+    expect(pages()).toEqual([500, 500, 500, 100]);
+    store.drop("track", all.slice(0, 400));
+    store.drop("track", all.slice(600, 950));
+    expect(pages()).toEqual([250, 500, 100]);
+    store.keep("track", [{ id: named(1999), at: 550 }], 5000);
+    const left = [...all.slice(400, 551), named(1999), ...all.slice(551, 600), ...all.slice(950)].toReversed();
+    expect(store.list("track", { offset: 0, limit: 2000 }).items.map(({ id }) => id)).toEqual(left);
+    store.drop("track", all);
+    expect(store.list("track", { offset: 0, limit: 2000 })).toMatchObject({ total: 1, items: [{ id: named(1999) }] });
+    expect(pages()).toEqual([1]);
   });
 });
