@@ -363,18 +363,6 @@ export const createPlaylistInvitation = defineOperation({
   answer: invitationSchema.extend({ url: z.url() }),
 });
 
-export const readPlaylistInvitation = defineOperation({
-  id: "readPlaylistInvitation",
-  method: "post",
-  path: "/v1/playlists/{playlist_id}/invitations/offer",
-  tag: "Playlists",
-  summary: "What a link lets in to, for whoever holds it and has not decided yet.",
-  access: openToGuests,
-  params: z.object(playlistId),
-  body: z.object({ invitation: z.string().min(1).max(200) }),
-  answer: z.object({ name: z.string(), owner: ownerSchema, role: z.enum(["editor", "viewer"]), total: z.int().min(0) }),
-});
-
 export const endPlaylistInvitation = defineOperation({
   id: "endPlaylistInvitation",
   method: "delete",

@@ -39,7 +39,7 @@ serve(playlistMembers, contract.acceptPlaylistInvitation, async ({ params, body,
   return { role };
 });
 
-serve(playlistMembers, contract.readPlaylistInvitation, async ({ params, body, viewer }) => {
+serve(playlistMembers, contract.viewPlaylistInvitation, async ({ params, body, viewer }) => {
   const { name, owner, role, total } = valueOf(await playlistObject(params.playlist_id).offer(body.invitation));
   const profiles = await readProfiles([owner]);
   return { name, owner: showOwner(viewer, owner, profiles.get(owner)), role, total };
