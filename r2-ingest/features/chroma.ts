@@ -11,7 +11,7 @@ const hop = 1024;
 export const chromaRate = sampleRate / hop;
 
 /** Steps a semitone: instruments are not always tuned to 440 Hz. */
-const stepsPerSemitone = 10;
+const stepsPerSemitone = 5;
 const stepCount = 12 * stepsPerSemitone;
 const lowest = 40;
 const highest = 3500;

@@ -40,11 +40,14 @@ async function inventory(service: TestService): Promise<{ stored: string[]; desc
         "SELECT 'recordings/' || recording_id || '/' || tier || CASE WHEN tier LIKE 'vorbis%' THEN '.ogg' ELSE '.mp4' END AS key FROM rendition",
       )
       .all<{ key: string }>();
+    const analyses = await database
+      .prepare("SELECT 'recordings/' || recording_id || '/analysis-' || version || '.json.gz' AS key FROM audio_features")
+      .all<{ key: string }>();
     const masters = await database.prepare("SELECT json_extract(source, '$.master_key') AS key FROM recording").all<{ key: string }>();
     const covers = await database
       .prepare("SELECT 'images/' || json_extract(cover, '$.id') || '/' || value || '.jpg' AS key FROM album, json_each(cover, '$.sizes')")
       .all<{ key: string }>();
-    described.push(...[...files.results, ...masters.results, ...covers.results].map((row) => row.key));
+    described.push(...[...files.results, ...analyses.results, ...masters.results, ...covers.results].map((row) => row.key));
     tracks += (await database.prepare("SELECT count(*) AS n FROM track").first<number>("n")) ?? 0;
     albums += (await database.prepare("SELECT count(*) AS n FROM album").first<number>("n")) ?? 0;
   }
@@ -54,7 +57,7 @@ async function inventory(service: TestService): Promise<{ stored: string[]; desc
 function expectWhole(found: Awaited<ReturnType<typeof inventory>>): void {
   expect(found.stored).toEqual(found.described);
   expect(found).toMatchObject({ albums: 2, tracks: 3 });
-  expect(found.stored.filter((key) => key.startsWith("recordings/"))).toHaveLength(3 * tiers.length);
+  expect(found.stored.filter((key) => key.startsWith("recordings/"))).toHaveLength(3 * (tiers.length + 1));
 }
 
 function expectNoFault(service: TestService): void {
