@@ -5,6 +5,11 @@ import { answerDocument, createPublicPlaylists, type PublicPlaylists } from "./p
 const id = "4uLU6hMCjMI75M1A2tKUQC";
 const thousand = Array.from({ length: 1000 }, (_, index) => ({ uid: `item-${index}`, uri: "", added_by: "owner", added_at: 0 }));
 
+const openAnswer: Answer<PlaylistDocument> = {
+  ok: true,
+  value: { head: { id, owner: "owner", revision: 1, total: 0 } as PlaylistDocument["head"], items: [], people: ["owner"] },
+};
+
 /** A playlist's object, a PoP with the platform's cache before it, and isolates of the api behind that, on a clock of their own. */
 function openPop({ isolates, hasCache }: { isolates: number; hasCache: boolean }) {
   const clock = { now: 0 };
@@ -98,6 +103,17 @@ describe.each(places)("on %s", (_, place) => {
     }
     expect(pop.asked.length).toBeLessThanOrEqual(9);
   });
+});
+
+test("while nobody answers, what was known is shown for so long that five seconds are kept, and no longer", async () => {
+  const answers: Promise<Response>[] = [answerDocument(`/first/${id}`, () => ({ document: async () => openAnswer }))];
+  const playlists = createPublicPlaylists({ fetch: async () => answers.shift() ?? new Promise<never>(() => {}) });
+  const seenAt = async (now: number): Promise<unknown> => {
+    const waiting = new Promise((resolve) => setImmediate(resolve, "waiting"));
+    return Promise.race([playlists.first(id, now).then((seen) => seen?.head.revision), waiting]);
+  };
+  // What the PoP answers may be a second old by itself.
+  expect([await seenAt(0), await seenAt(1000), await seenAt(1001), await seenAt(3999)]).toEqual([1, "waiting", 1, "waiting"]);
 });
 
 test("what is not public is not kept from whoever may see it next", async () => {
