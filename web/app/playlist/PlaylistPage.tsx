@@ -1,4 +1,5 @@
 /** A playlist by its address: an invitation to it, the list itself, or why it can't be seen. */
+import { computed } from "@preact/signals";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Playlist } from "../../../contracts/web-api/playlists.ts";
 import type { PlaylistItem } from "../../../domain/playlist/schema.ts";
@@ -65,8 +66,10 @@ function OpenPlaylist({ playlist, live }: { playlist: Playlist; live: LivePlayli
   useEffect(() => wantTracksLater(items.map(({ uri }) => trackIdOf(uri))), [items]);
   useEffect(() => stopAskingLater, [id]);
   const others = othersOf(live.people.value, live.you.value);
+  // Covers come in as the list becomes known, which is no reason to draw all of it again.
+  const colour = useMemo(() => computed(() => colourOf(facts, items)), [facts.colour, items]).value;
   return (
-    <Page title={facts.name} class="pl-page" tintColour={colourOf(facts, items)}>
+    <Page title={facts.name} class="pl-page" tintColour={colour}>
       <PlaylistHead facts={facts} items={items} others={others} edits={edits} open={setPanel} />
       <LiveNotice live={live} canEdit={facts.canEdit} />
       <PlaylistBody facts={facts} items={items} others={others} edits={edits} live={live} />

@@ -1,17 +1,19 @@
 /** Playing a playlist: which of its items go into the queue, and where it begins. */
+import { untracked } from "@preact/signals";
 import type { PlaylistItem } from "../../../domain/playlist/schema.ts";
 import type { QueueItem } from "../../engine/types.ts";
 import { currentItem, playContextId, player, playerState, wantsToPlay } from "../player/player.ts";
 import { trackIdOf } from "./list/order.ts";
-import { trackOf } from "./tracks.ts";
+import { eachTrack } from "./tracks.ts";
 
 type Items = readonly Pick<PlaylistItem, "uid" | "uri">[];
 
 /** Those that can be played, as far as is known: what is not known yet, the engine finds out when its turn comes. */
 export function queueItems(items: Items): (Omit<QueueItem, "uid"> & { entry: string })[] {
+  const find = untracked(eachTrack);
   return items.flatMap(({ uid, uri }) => {
     const trackId = trackIdOf(uri);
-    const known = trackOf(trackId);
+    const known = find(trackId);
     if (known === "gone" || known?.is_playable === false) return [];
     return [{ trackId, entry: uid, duration: (known?.duration_ms ?? 0) / 1000, albumId: known?.album.id ?? "" }];
   });

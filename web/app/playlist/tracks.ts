@@ -2,7 +2,7 @@
  * What is known of the tracks of playlists, which hold nothing but their ids: asked for fifty at a time, first what is in view,
  * then, without haste, the rest.
  */
-import { effect, signal, untracked } from "@preact/signals";
+import { batch, effect, signal, untracked, type Signal } from "@preact/signals";
 import type { Track } from "../../../contracts/web-api/tracks.ts";
 import { getJson } from "../api/client.ts";
 import { RequestError } from "../api/failure.ts";
@@ -18,16 +18,29 @@ const restBetween = 150;
 const retryAfter = 4000;
 
 const known = new Map<string, KnownTrack>();
+/** Of those that are drawn. */
+const watched = new Map<string, Signal<KnownTrack | undefined>>();
 const asked = new Set<string>();
 const urgent = new Set<string>();
 const later = new Set<string>();
 const version = signal(0);
 let isAsking = false;
 
-/** @param id empty: of what an older version named and nobody knows now @returns undefined while it is not known; whoever draws it is drawn again when it is */
+/**
+ * For one row: whoever draws it is drawn again when that track is known.
+ * @param id empty: of what an older version named and nobody knows now @returns undefined while it is not known
+ */
 export function trackOf(id: string): KnownTrack | undefined {
+  if (id === "") return "gone";
+  const found = watched.get(id) ?? signal(known.get(id));
+  watched.set(id, found);
+  return found.value;
+}
+
+/** For sums over many: whoever draws them is drawn again with each batch. */
+export function eachTrack(): (id: string) => KnownTrack | undefined {
   void version.value;
-  return id === "" ? "gone" : known.get(id);
+  return (id) => (id === "" ? "gone" : known.get(id));
 }
 
 function isUnknown(id: string): boolean {
@@ -53,13 +66,17 @@ export function stopAskingLater(): void {
 
 /** Takes over tracks that came with something else. */
 export function learnTracks(tracks: Iterable<Track>): void {
-  for (const track of tracks) learn(track.id, track);
-  version.value++;
+  batch(() => {
+    for (const track of tracks) learn(track.id, track);
+    version.value++;
+  });
 }
 
-function learn(id: string, track: Track): void {
+function learn(id: string, track: KnownTrack): void {
   known.set(id, track);
-  rememberTrack(track, track.album);
+  const shown = watched.get(id);
+  if (shown) shown.value = track;
+  if (track !== "gone") rememberTrack(track, track.album);
 }
 
 function nextBatch(): string[] {
@@ -92,12 +109,10 @@ async function askFor(ids: readonly string[]): Promise<void> {
   for (const id of ids) asked.add(id);
   try {
     const { tracks } = await getJson<{ tracks: (Track | null)[] }>(`/v1/tracks?ids=${ids.join(",")}`);
-    for (const [index, id] of ids.entries()) {
-      const track = tracks[index];
-      if (track) learn(id, track);
-      else known.set(id, "gone");
-    }
-    version.value++;
+    batch(() => {
+      for (const [index, id] of ids.entries()) learn(id, tracks[index] ?? "gone");
+      version.value++;
+    });
   } catch (thrown) {
     const hopeless = thrown instanceof RequestError && thrown.failure === "not_found";
     if (!hopeless) setTimeout(() => wantTracks(ids), retryAfter);
@@ -114,6 +129,9 @@ effect(() => {
   if (before === undefined || before === now) return;
   untracked(() => {
     known.clear();
-    version.value++;
+    batch(() => {
+      for (const shown of watched.values()) shown.value = undefined;
+      version.value++;
+    });
   });
 });

@@ -1,6 +1,6 @@
 /** A button that opens a short list of actions, as the ARIA menu button pattern has it. */
 import type { ComponentChildren } from "preact";
-import { useId, useRef } from "preact/hooks";
+import { useId, useRef, useState } from "preact/hooks";
 import { Icon } from "./Icon.tsx";
 
 export type MenuAction = { label: string; /** What stands below the label. */ detail?: string; run: () => void };
@@ -30,7 +30,8 @@ function moveFocus(menu: HTMLElement, event: KeyboardEvent): void {
 
 type MenuProps = {
   label: string;
-  actions: readonly MenuAction[];
+  /** As a function where there are many menus: it is asked when the menu opens. */
+  actions: readonly MenuAction[] | (() => readonly MenuAction[]);
   class?: string;
   /** What the button shows and is named by; else three dots. */
   children?: ComponentChildren;
@@ -40,13 +41,19 @@ export function Menu({ label, actions, class: className = "", children }: MenuPr
   const id = useId();
   const menu = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLSpanElement>(null);
+  // A list has a menu a row: what nobody opens is not drawn.
+  const [isOpen, setOpen] = useState(false);
+  const shown = isOpen ? (typeof actions === "function" ? actions() : actions) : [];
 
   const onToggle = (event: Pick<ToggleEvent, "newState">) => {
     const trigger = button.current?.querySelector("button");
     if (!menu.current || !trigger) return;
     const open = event.newState === "open";
     trigger.ariaExpanded = String(open);
-    if (!open) return;
+    if (!open) {
+      setOpen(false);
+      return;
+    }
     place(menu.current, trigger);
     menu.current.querySelector("button")?.focus();
   };
@@ -71,10 +78,11 @@ export function Menu({ label, actions, class: className = "", children }: MenuPr
         tabIndex={-1}
         aria-label={label}
         class="menu"
+        onBeforeToggle={({ newState }) => newState === "open" && setOpen(true)}
         onToggle={onToggle}
         onKeyDown={(event) => menu.current && moveFocus(menu.current, event)}
       >
-        {actions.map((action) => (
+        {shown.map((action) => (
           <button
             key={action.label}
             type="button"

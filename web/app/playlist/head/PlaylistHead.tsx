@@ -18,7 +18,7 @@ import { t } from "../i18n/texts.ts";
 import { trackIdOf } from "../list/order.ts";
 import { PersonMark } from "../PersonMark.tsx";
 import { playlistIsPlaying, playShuffled, queueItems, togglePlaylist } from "../playing.ts";
-import { trackOf } from "../tracks.ts";
+import { eachTrack } from "../tracks.ts";
 import { InPlace } from "./InPlace.tsx";
 import { PlaylistPicture } from "./PlaylistPicture.tsx";
 import { HereNow, MembersButton } from "./Presence.tsx";
@@ -36,9 +36,10 @@ type HeadProps = {
 
 /** How long all of it lasts; undefined while some tracks are not known. */
 function secondsOf(items: readonly PlaylistItem[]): number | undefined {
+  const find = eachTrack();
   let seconds = 0;
   for (const { uri } of items) {
-    const known = trackOf(trackIdOf(uri));
+    const known = find(trackIdOf(uri));
     if (known === undefined) return undefined;
     if (known !== "gone") seconds += known.duration_ms / 1000;
   }
@@ -152,7 +153,7 @@ function Actions(props: HeadProps & { choosePicture: () => void }) {
       )}
       {!facts.isOwner && <HeartButton type="playlist" id={facts.id} name={facts.name} />}
       {facts.belongs && <MembersButton id={facts.id} onOpen={() => open("members")} />}
-      <Menu label={app("track.more", { name: facts.name })} actions={menuOf(props, choosePicture)} />
+      <Menu label={app("track.more", { name: facts.name })} actions={() => menuOf(props, choosePicture)} />
     </div>
   );
 }

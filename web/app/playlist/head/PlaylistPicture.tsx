@@ -3,7 +3,7 @@ import type { PlaylistItem } from "../../../../domain/playlist/schema.ts";
 import type { SimplifiedAlbum } from "../../../../contracts/web-api/common.ts";
 import { Cover } from "../../ui/Cover.tsx";
 import { trackIdOf } from "../list/order.ts";
-import { trackOf } from "../tracks.ts";
+import { eachTrack } from "../tracks.ts";
 import type { Facts } from "../facts.ts";
 
 const sizes = "(min-width: 60rem) 15rem, (min-width: 40rem) 12rem, 70vw";
@@ -12,9 +12,10 @@ const lookedAt = 60;
 
 /** The first four albums with a cover; fewer than four give the first alone. */
 function coversOf(items: readonly PlaylistItem[]): SimplifiedAlbum[] {
+  const find = eachTrack();
   const albums = new Map<string, SimplifiedAlbum>();
   for (const { uri } of items.slice(0, lookedAt)) {
-    const known = trackOf(trackIdOf(uri));
+    const known = find(trackIdOf(uri));
     if (typeof known === "object" && known.album.images.length > 0) albums.set(known.album.id, known.album);
     if (albums.size === 4) break;
   }

@@ -3,7 +3,8 @@
  * The items of a playlist as a grid of which only what can be seen is drawn: chosen as on a desktop, moved by pointer or keys,
  * played from any row.
  */
-import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import type { VNode } from "preact";
+import { useEffect, useId, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { PresentPerson } from "../../../../contracts/playlist.ts";
 import { useVirtualRows, type VirtualListHandle } from "../../ui/VirtualList.tsx";
 import { topOf, type VirtualLayout } from "../../ui/virtualWindow.ts";
@@ -14,7 +15,7 @@ import { ColumnHeads } from "./ColumnHeads.tsx";
 import { listKeyOf } from "./keys.ts";
 import { listActions, type ListOfRows } from "./listActions.ts";
 import { trackIdOf } from "./order.ts";
-import { PlaylistRow } from "./PlaylistRow.tsx";
+import { PlaylistRow, type RowPresses } from "./PlaylistRow.tsx";
 import { useRowDrag, type RowDrag } from "./useRowDrag.ts";
 
 type PlaylistGridProps = ListOfRows & {
@@ -68,14 +69,33 @@ function listenersOf(list: ListOfRows, actions: Actions, rowHeight: number, hasJ
   };
 }
 
-/** Tab leads through the controls of one row, not of all. */
+const controls = "a, button:not([role=menuitem])";
+
+function isRow(node: Node): node is HTMLElement {
+  return node instanceof HTMLElement && node.dataset["uid"] !== undefined;
+}
+
+/** Tab leads through the controls of one row, not of all: they follow their row's own place in the order of tabs. */
 function useOneTabbableRow(list: { current: HTMLElement | null }): void {
   useLayoutEffect(() => {
-    for (const row of list.current?.children ?? []) {
-      const tabIndex = row instanceof HTMLElement ? row.tabIndex : -1;
-      for (const control of row.querySelectorAll<HTMLElement>("a, button:not([role=menuitem])")) control.tabIndex = tabIndex;
-    }
-  });
+    const rows = list.current;
+    if (!rows) return undefined;
+    const follow = (part: Element, row: HTMLElement) => {
+      for (const control of part.querySelectorAll<HTMLElement>(controls)) control.tabIndex = row.tabIndex;
+    };
+    for (const row of rows.children) if (isRow(row)) follow(row, row);
+    const observer = new MutationObserver((mutations) => {
+      for (const { type, target, addedNodes } of mutations) {
+        if (type === "attributes" && isRow(target)) follow(target, target);
+        for (const node of addedNodes) {
+          const row = node instanceof Element ? node.closest("[data-uid]") : null;
+          if (row && isRow(row)) follow(node === row ? row : (node.parentElement ?? row), row);
+        }
+      }
+    });
+    observer.observe(rows, { childList: true, subtree: true, attributes: true, attributeFilter: ["tabindex"] });
+    return () => observer.disconnect();
+  }, []);
 }
 
 /** A row that moves in the document, or leaves it, loses the focus on its way. */
@@ -99,38 +119,44 @@ function DragMarks({ drag, rowHeight, ghost }: { drag: RowDrag; rowHeight: numbe
 
 type RowsProps = PlaylistGridProps & { indexes: readonly number[]; layout: VirtualLayout; actions: Actions; drag: RowDrag | undefined };
 
+type DrawnRow = { of: readonly unknown[]; row: VNode };
+
+function isSame(some: readonly unknown[], others: readonly unknown[]): boolean {
+  return some.length === others.length && some.every((value, index) => value === others[index]);
+}
+
+/** Rows are drawn again only when something about them changed: a list is scrolled through at sixty pictures a second. */
 function Rows(props: RowsProps) {
   const { id, items, order, canEdit, showsAdder, selection, visitors, indexes, layout, actions, drag } = props;
   const entrance = Math.max(0, order.indexOf(props.entrance ?? ""));
   const visitorsAt = new Map(visitors.flatMap((person) => (person.at === null ? [] : [[person.at, person] as const])));
-  return (
-    <>
-      {indexes.map((index) => {
-        const item = items[index];
-        if (!item) return null;
-        const { uid } = item;
-        return (
-          <PlaylistRow
-            key={uid}
-            item={item}
-            index={index}
-            style={{ insetBlockStart: `${topOf(index, layout)}px`, blockSize: `${layout.rowHeight}px` }}
-            state={{
-              isChosen: selection.chosen.has(uid),
-              isEntrance: index === entrance,
-              isMoving: drag?.moving.has(uid) === true,
-              isCurrent: entryIsCurrent(id, uid),
-              visitor: visitorsAt.get(uid),
-            }}
-            canEdit={canEdit}
-            showsAdder={showsAdder}
-            play={() => toggleEntry(id, items, uid)}
-            actions={actions.menuOf(uid)}
-          />
-        );
-      })}
-    </>
+  const latest = useRef({ items, actions });
+  latest.current = { items, actions };
+  const press = useMemo<RowPresses>(
+    () => ({ play: (uid) => toggleEntry(id, latest.current.items, uid), menuOf: (uid) => latest.current.actions.menuOf(uid) }),
+    [id],
   );
+  const drawn = useRef(new Map<string, DrawnRow>());
+  const now = new Map<string, DrawnRow>();
+  for (const index of indexes) {
+    const item = items[index];
+    if (!item) continue;
+    const { uid } = item;
+    const [isChosen, isMoving] = [selection.chosen.has(uid), drag?.moving.has(uid) === true];
+    const [isEntrance, isCurrent, visitor] = [index === entrance, entryIsCurrent(id, uid), visitorsAt.get(uid)];
+    const of = [item, index, layout.rowHeight, isChosen, isMoving, isEntrance, isCurrent, visitor, canEdit, showsAdder, press];
+    const before = drawn.current.get(uid);
+    if (before && isSame(before.of, of)) {
+      now.set(uid, before);
+      continue;
+    }
+    const style = { insetBlockStart: `${topOf(index, layout)}px`, blockSize: `${layout.rowHeight}px` };
+    const state = { isChosen, isMoving, isEntrance, isCurrent, visitor };
+    const row = <PlaylistRow key={uid} {...{ item, index, style, state, canEdit, showsAdder, press }} />;
+    now.set(uid, { of, row });
+  }
+  drawn.current = now;
+  return <>{[...now.values()].map(({ row }) => row)}</>;
 }
 
 export function PlaylistGrid(props: PlaylistGridProps) {

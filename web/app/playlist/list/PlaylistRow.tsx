@@ -33,6 +33,13 @@ export type RowState = {
   visitor: PresentPerson | undefined;
 };
 
+/** What a row's controls do, the same for all rows. */
+export type RowPresses = {
+  play: (uid: string) => void;
+  /** What the row's menu offers besides what every track's does. */
+  menuOf: (uid: string) => readonly MenuAction[];
+};
+
 type PlaylistRowProps = {
   item: PlaylistItem;
   index: number;
@@ -41,9 +48,7 @@ type PlaylistRowProps = {
   canEdit: boolean;
   /** Whether more than one person adds. */
   showsAdder: boolean;
-  play: () => void;
-  /** What the row's menu offers besides what every track's does. */
-  actions: readonly MenuAction[];
+  press: RowPresses;
 };
 
 /** What a screen reader says of the row as a whole. */
@@ -127,13 +132,13 @@ function AddedCell({ item, showsAdder }: { item: PlaylistItem; showsAdder: boole
 type ToolsProps = {
   known: KnownTrack | undefined;
   canEdit: boolean;
-  actions: readonly MenuAction[];
+  actions: () => readonly MenuAction[];
   visitor: PresentPerson | undefined;
 };
 
 function Tools({ known, canEdit, actions, visitor }: ToolsProps) {
   const track = typeof known === "object" ? known : undefined;
-  const all = [...(track ? trackActions(track, track.album.id, { elsewhere: true }) : []), ...actions];
+  const all = () => [...(track ? trackActions(track, track.album.id, { elsewhere: true }) : []), ...actions()];
   return (
     <span role="gridcell" class="pl-tools">
       <Menu class="row-menu" label={app("track.more", { name: nameOfTrack(known) })} actions={all} />
@@ -154,12 +159,20 @@ function Tools({ known, canEdit, actions, visitor }: ToolsProps) {
 function classesOf(state: RowState, known: KnownTrack | undefined): string {
   const isUnplayable = known === "gone" || known?.is_playable === false;
   const { isChosen, isMoving, isCurrent } = state;
-  return ["pl-row", isChosen && "chosen", isMoving && "moving", isCurrent && "current", isUnplayable && "unplayable"]
+  const isPlayable = typeof known === "object" && known.is_playable;
+  return [
+    "pl-row",
+    isChosen && "chosen",
+    isMoving && "moving",
+    isCurrent && "current",
+    isUnplayable && "unplayable",
+    isPlayable && "playable",
+  ]
     .filter(Boolean)
     .join(" ");
 }
 
-export function PlaylistRow({ item, index, style, state, canEdit, showsAdder, play, actions }: PlaylistRowProps) {
+export function PlaylistRow({ item, index, style, state, canEdit, showsAdder, press }: PlaylistRowProps) {
   const known = trackOf(trackIdOf(item.uri));
   const track = typeof known === "object" ? known : undefined;
   return (
@@ -176,7 +189,7 @@ export function PlaylistRow({ item, index, style, state, canEdit, showsAdder, pl
       {...(state.isCurrent ? { "aria-current": "true" as const } : {})}
     >
       {track ? (
-        <PlayCell track={track} index={index} current={state.isCurrent} play={play} />
+        <PlayCell track={track} index={index} current={state.isCurrent} play={() => press.play(item.uid)} />
       ) : (
         <span role="gridcell" class="pl-number">
           <span class="row-digits">{index + 1}</span>
@@ -197,7 +210,7 @@ export function PlaylistRow({ item, index, style, state, canEdit, showsAdder, pl
       <span role="gridcell" class="pl-time">
         {track && <time>{formatClock(track.duration_ms / 1000)}</time>}
       </span>
-      <Tools known={known} canEdit={canEdit} actions={actions} visitor={state.visitor} />
+      <Tools known={known} canEdit={canEdit} actions={() => press.menuOf(item.uid)} visitor={state.visitor} />
     </div>
   );
 }

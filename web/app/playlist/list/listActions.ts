@@ -5,7 +5,7 @@ import { announce } from "../../ui/notices.ts";
 import type { Edits } from "../edits.ts";
 import { t } from "../i18n/texts.ts";
 import { toggleEntry } from "../playing.ts";
-import { trackOf } from "../tracks.ts";
+import { eachTrack } from "../tracks.ts";
 import { indexAfter, type ListKey } from "./keys.ts";
 import { nameOfTrack } from "./nameOfTrack.ts";
 import { trackIdOf, type Order } from "./order.ts";
@@ -46,7 +46,7 @@ export function listActions(list: ListOfRows, focusRow: (index: number) => void)
     edits.move(uids, anchorOf(order, gap, new Set(uids)), true);
     const moving = new Set(uids);
     const place = order.uids.slice(0, gap).filter((each) => !moving.has(each)).length + 1;
-    const known = trackOf(trackIdOf(items[order.indexOf(uid)]?.uri ?? ""));
+    const known = eachTrack()(trackIdOf(items[order.indexOf(uid)]?.uri ?? ""));
     const name = uids.length === 1 ? nameOfTrack(known) : t("list.several", { count: uids.length });
     announce(t("list.moved", { name, place, count: order.uids.length }));
   }

@@ -26,6 +26,8 @@ const helloCost = 5;
 /** Refusals that are about the moment, not about the operation: it is sent again. */
 const momentary: ReadonlySet<ErrorCode> = new Set(["rate_limited", "overloaded"]);
 const sendAgainAfter = 1500;
+/** After so many characters of changes the service is told that they arrived, so that it does not take us for too slow. */
+const seenEvery = 32_768;
 /** Milliseconds between words about where somebody is. */
 const presenceEvery = 600;
 const nobody = "";
@@ -55,6 +57,8 @@ export class LivePlaylist {
   #spent: { at: number; cost: number }[] = [];
   #sending: ReturnType<typeof setTimeout> | undefined;
   #isWelcome = false;
+  /** Characters of changes that came since the service was last told. */
+  #unseen = 0;
   #lastAt = 0;
   #at: string | null = null;
   #tellingWhere: ReturnType<typeof setTimeout> | undefined;
@@ -167,9 +171,11 @@ export class LivePlaylist {
       case "nack":
         return this.#refuse(message);
       case "change":
-        return this.#apply(() => this.#replica?.apply(message));
+        this.#apply(() => this.#replica?.apply(message));
+        return this.#saySeen(JSON.stringify(message).length);
       case "snapshot":
-        return this.#apply(() => this.#replica?.reset(message.snapshot));
+        this.#apply(() => this.#replica?.reset(message.snapshot));
+        return this.#saySeen(seenEvery);
       case "presence":
         this.#people.value = message.people;
         this.#watchers.value = message.watchers;
@@ -183,6 +189,13 @@ export class LivePlaylist {
         // A newer service may say more than this page understands.
         return message satisfies never;
     }
+  }
+
+  #saySeen(characters: number): void {
+    this.#unseen += characters;
+    if (this.#unseen < seenEvery || !this.#replica) return;
+    this.#unseen = 0;
+    this.#socket.send({ type: "seen", revision: this.#replica.revision });
   }
 
   #welcome(message: Extract<LiveServerMessage, { type: "welcome" }>): void {
