@@ -93,3 +93,11 @@ export const trackPlaybackSchema = z.object({
 });
 export type TrackPlayback = z.infer<typeof trackPlaybackSchema>;
 export type NewReleasesDocument = z.infer<typeof newReleasesDocumentSchema>;
+
+/** A playlist that everybody is shown; `message` stands above the list while it leads. */
+export const featuredPlaylistSchema = z.object({
+  playlist_id: idSchema,
+  message: z.string().nullable(),
+  category_ids: z.array(z.string()),
+});
+export type FeaturedPlaylist = z.infer<typeof featuredPlaylistSchema>;

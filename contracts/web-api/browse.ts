@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { idSchema } from "../../domain/catalogue.ts";
 import { imageObjectSchema, localeQuery, marketQuery, pageSchema, pagingQuery, simplifiedAlbumSchema } from "./common.ts";
-import { defineOperation, openToGuests } from "./operation.ts";
+import { defineOperation, openToGuests, type Access } from "./operation.ts";
+import { simplifiedPlaylistSchema } from "./playlists.ts";
 
 export const newReleasesSchema = z.object({ albums: pageSchema(simplifiedAlbumSchema) });
 
@@ -72,4 +74,64 @@ export const getGenreSeeds = defineOperation({
   access: openToGuests,
   deprecated: true,
   answer: z.object({ genres: z.array(z.string()) }),
+});
+
+const featuredSchema = z.object({ message: z.string(), playlists: pageSchema(simplifiedPlaylistSchema) });
+
+export const getFeaturedPlaylists = defineOperation({
+  id: "getFeaturedPlaylists",
+  method: "get",
+  path: "/v1/browse/featured-playlists",
+  tag: "Browse",
+  summary: "Playlists that this service shows to everybody.",
+  access: openToGuests,
+  deprecated: true,
+  query: z.object({ ...localeQuery, ...pagingQuery }),
+  answer: featuredSchema,
+});
+
+export const getCategoryPlaylists = defineOperation({
+  id: "getCategoryPlaylists",
+  method: "get",
+  path: "/v1/browse/categories/{category_id}/playlists",
+  tag: "Browse",
+  summary: "Featured playlists of a genre.",
+  access: openToGuests,
+  deprecated: true,
+  params: categoryParams,
+  query: z.object({ ...localeQuery, ...pagingQuery }),
+  answer: featuredSchema,
+});
+
+const editors: Access = { guests: false, scopes: [], roles: ["moderator", "admin"] };
+const featuredParams = z.object({ playlist_id: idSchema });
+
+/** Nearfield's own. */
+export const featurePlaylist = defineOperation({
+  id: "featurePlaylist",
+  method: "put",
+  path: "/v1/browse/featured-playlists/{playlist_id}",
+  tag: "Browse",
+  summary: "Shows a public playlist to everybody, at a place and among genres; for moderators.",
+  access: editors,
+  params: featuredParams,
+  body: z.object({
+    message: z.string().trim().min(1).max(200).optional(),
+    /** Lower ones come first. */
+    position: z.int().min(0).max(10_000).default(0),
+    category_ids: z.array(z.string().min(1).max(200)).max(20).default([]),
+  }),
+  status: 204,
+});
+
+/** Nearfield's own. */
+export const unfeaturePlaylist = defineOperation({
+  id: "unfeaturePlaylist",
+  method: "delete",
+  path: "/v1/browse/featured-playlists/{playlist_id}",
+  tag: "Browse",
+  summary: "Shows a playlist to everybody no more; for moderators.",
+  access: editors,
+  params: featuredParams,
+  status: 204,
 });

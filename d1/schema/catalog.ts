@@ -133,13 +133,6 @@ export const newRelease = sqliteTable("new_release", {
   document: text({ mode: "json" }).$type<AlbumSummary>().notNull(),
 });
 
-/** Kept by triggers, as are totals and blocks: what stands before an offset is counted, not read. */
-export const newReleasePlace = sqliteTable(
-  "new_release_place",
-  { rankAt: integer("rank_at").notNull(), albumId: text("album_id").notNull(), soldIn: text("sold_in").notNull() },
-  (table) => [primaryKey({ columns: [table.rankAt, table.albumId] })],
-);
-
 export const genre = sqliteTable("genre", {
   id: text().primaryKey(),
   name: text().notNull(),
@@ -152,6 +145,15 @@ export const genreAlbum = sqliteTable(
   { albumId: text("album_id").notNull(), genreId: text("genre_id").notNull(), releasedAt: integer("released_at").notNull() },
   (table) => [primaryKey({ columns: [table.albumId, table.genreId] })],
 );
+
+export const featuredPlaylist = sqliteTable("featured_playlist", {
+  playlistId: text("playlist_id").primaryKey(),
+  message: text(),
+  position: integer().notNull(),
+  categoryIds: text("category_ids", { mode: "json" }).$type<string[]>().notNull(),
+  featuredBy: text("featured_by").notNull(),
+  at: integer().notNull(),
+});
 
 export const purge = sqliteTable("purge", {
   tag: text().primaryKey(),

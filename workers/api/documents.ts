@@ -6,11 +6,13 @@ import type {
   ArtistDocument,
   ArtistSummary,
   CategoriesDocument,
+  FeaturedPlaylist,
   NewReleasesDocument,
   TrackDocument,
 } from "../../contracts/documents.ts";
 import type { Paging } from "../../contracts/web-api/common.ts";
 import { readAlbumDocuments, readArtistSummaries, readTrackDocuments } from "../../d1/catalog/batch.ts";
+import { readFeatured } from "../../d1/catalog/featured.ts";
 import { readCategories, readGenreAlbums } from "../../d1/catalog/genres.ts";
 import { readNewReleases } from "../../d1/catalog/new-releases.ts";
 import { readArtist } from "../../d1/catalog/read.ts";
@@ -98,6 +100,8 @@ async function loadList(databases: SlicedDatabases, kind: string, [which = "", f
     }
     case "categories":
       return whole(await readCategories(databases, now), "new-releases");
+    case "featured":
+      return whole(await readFeatured(databases), "featured");
     case "genre-albums": {
       const genreIds = decodeURIComponent(which).split(",");
       return whole(Object.fromEntries(await readGenreAlbums(databases, genreIds, genreAlbumsEach, now)), "new-releases");
@@ -134,6 +138,7 @@ export type DocumentReader = {
   /** By genre, newest first. */
   genreAlbums(genreIds: readonly string[]): Promise<Map<string, AlbumSummary[]>>;
   categories(): Promise<CategoriesDocument>;
+  featured(): Promise<FeaturedPlaylist[]>;
   /** What a market's list holds from an offset on. */
   newReleases(market: string, paging: Paging): Promise<NewReleasesDocument>;
 };
@@ -163,6 +168,7 @@ export function openDocuments(entrypoint: Pick<Fetcher, "fetch">): DocumentReade
     newestAlbums: (artistIds) => readMany("newest-albums", artistIds),
     genreAlbums: (genreIds) => readMany("genre-albums", genreIds),
     categories: async () => (await read<CategoriesDocument>("categories")) ?? { categories: [] },
+    featured: async () => (await read<FeaturedPlaylist[]>("featured")) ?? [],
     async newReleases(market, { offset, limit }) {
       const first = offset - (offset % stretchLength);
       const starts = offset + limit > first + stretchLength ? [first, first + stretchLength] : [first];

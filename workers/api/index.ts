@@ -6,6 +6,7 @@ import { artists } from "./artists.ts";
 import { audioFeatures } from "./audio-features.ts";
 import { browse } from "./browse.ts";
 import { enforce } from "./enforce.ts";
+import { featured } from "./featured.ts";
 import { following } from "./following.ts";
 import { library } from "./library.ts";
 import { me } from "./me.ts";
@@ -37,6 +38,7 @@ for (const resource of [
   artists,
   audioFeatures,
   browse,
+  featured,
   following,
   library,
   me,

@@ -2,6 +2,8 @@ import { Hono } from "hono";
 import type { AlbumDocument, AlbumSummary } from "../../contracts/documents.ts";
 import { getRecommendations, type RecommendationSeed } from "../../contracts/web-api/recommendations.ts";
 import type { QueryOf } from "../../contracts/web-api/operation.ts";
+import { readFeaturesOfTracks } from "../../d1/catalog/audio-features.ts";
+import { openDatabases, type SlicedDatabases } from "../../d1/databases.ts";
 import { genreOf } from "../../domain/genre.ts";
 import { choose, fits, shuffle, takeTurns, traits, type Candidate, type Traits, type Tuning } from "../../domain/recommendation.ts";
 import type { DocumentReader } from "./documents.ts";
@@ -18,7 +20,7 @@ type Seed = { type: RecommendationSeed["type"]; id: string; albumIds: string[] }
 
 export const recommendations = new Hono<ApiEnv>();
 
-serve(recommendations, getRecommendations, async ({ query, viewer }) => {
+serve(recommendations, getRecommendations, async ({ query, viewer, context }) => {
   const reader = documents();
   const seeds = await readSeeds(reader, query);
   const albums = await reader.albums(
@@ -28,7 +30,8 @@ serve(recommendations, getRecommendations, async ({ query, viewer }) => {
     ),
   );
   const tuning = tuningOf(query);
-  const playable = [...albums.values()].flatMap((album) => playableOf(viewer, album)).filter(({ id }) => !query.seed_tracks?.includes(id));
+  const heard = [...albums.values()].flatMap((album) => playableOf(viewer, album)).filter(({ id }) => !query.seed_tracks?.includes(id));
+  const playable = asksForSound(tuning) ? await withSound(openDatabases(context.env, context.env.CATALOG_SLICES), heard) : heard;
   const question = seeds.map((seed) => seed.id).join(" ");
   const chosen = choose(playable, tuning, question, query.limit);
   return {
@@ -47,6 +50,19 @@ serve(recommendations, getRecommendations, async ({ query, viewer }) => {
     }),
   };
 });
+
+/** Whether anything but length and popularity matters: only then features are read. */
+function asksForSound({ min, max, target }: Tuning): boolean {
+  return Object.keys({ ...min, ...max, ...target }).some((trait) => trait !== "duration_ms" && trait !== "popularity");
+}
+
+async function withSound(databases: SlicedDatabases, tracks: readonly Candidate[]): Promise<Candidate[]> {
+  const features = await readFeaturesOfTracks(
+    databases,
+    tracks.map(({ id }) => id),
+  );
+  return tracks.map((track) => ({ ...track, traits: { ...features.get(track.id)?.document.features, ...track.traits } }));
+}
 
 function tuningOf(query: Query): Tuning {
   const tuning: Tuning = { min: {}, max: {}, target: {} };
