@@ -26,6 +26,8 @@ export type RuntimeOptions = {
   demo?: boolean;
   /** Replaces the configuration's variables, in all Workers that have them. */
   vars?: Record<string, string>;
+  /** Workers beside the service's own, for measurements. */
+  more?: V4WorkerOptions[];
   /** Takes each line that a Worker writes. */
   onLine?: (line: string) => void;
 };
@@ -52,7 +54,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       resourcePersistencePath: join(options.state, "v3"),
       telemetry: { enabled: false },
       handleStructuredLogs: ({ message }) => options.onLine?.(message),
-      workers: primaryFirst(workers).map((worker) => describe(worker, options, secrets, origin)),
+      workers: [...primaryFirst(workers).map((worker) => describe(worker, options, secrets, origin)), ...(options.more ?? [])],
     }),
   );
   try {
