@@ -8,7 +8,7 @@ const alone = { maxWorkers: 1, fileParallelism: false, sequence: { groupOrder: 1
 const manyDeployments = "tests/deploy/given.test.ts";
 
 /** Pages in a browser, where nobody listens and nothing is timed. */
-const pages = "tests/browser/{account-*,app,passkeys}.test.ts";
+const pages = "tests/browser/{account-*,app,library,passkeys}.test.ts";
 
 const slow = { testTimeout: 60_000, hookTimeout: 120_000 };
 

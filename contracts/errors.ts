@@ -30,6 +30,7 @@ const table = {
   object_missing: [422, "An object that is referred to was not uploaded."],
   upgrade_required: [426, "This is a WebSocket: ask for the upgrade."],
   rate_limited: [429, "Too many requests; try again later."],
+  not_implemented: [501, "That form is not offered."],
   internal: [500, "Something broke on our side."],
   overloaded: [503, "Too busy; try again."],
 } as const satisfies Record<string, readonly [number, string]>;

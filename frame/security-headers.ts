@@ -20,6 +20,13 @@ export async function pageHeaders(style: string): Promise<Record<string, string>
   };
 }
 
+/** What a page's policy says where anybody may frame it: the embedded player. */
+export const framedByAnybody = "frame-ancestors *";
+
+function mayBeFramed(headers: Headers): boolean {
+  return headers.get("content-security-policy")?.includes(framedByAnybody) ?? false;
+}
+
 /**
  * Adds what an answer does not say by itself. With the referrer policy `same-origin` forms still name their origin, and no address
  * (which may hold a ticket) is told to others.
@@ -31,7 +38,9 @@ export function secureHeaders(headers: Headers, secure: boolean): void {
     "referrer-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     ...(secure && { "strict-transport-security": "max-age=31536000" }),
-    ...(headers.get("content-type")?.startsWith("text/html") && { "content-security-policy": pagePolicy(), "x-frame-options": "DENY" }),
+    ...(headers.get("content-type")?.startsWith("text/html") && { "content-security-policy": pagePolicy() }),
+    // The older word for it, which knows no page that anybody may frame.
+    ...(headers.get("content-type")?.startsWith("text/html") && !mayBeFramed(headers) && { "x-frame-options": "DENY" }),
   };
   for (const [name, value] of Object.entries(defaults)) if (!headers.has(name)) headers.set(name, value);
 }

@@ -106,7 +106,7 @@ function TrackLine({ track, playing, t }: { track: EmbedTrack; playing: Playing;
       <button
         type="button"
         class="line"
-        aria-label={t(isCurrent && playing.wants ? "pause" : "play", track.name)}
+        aria-pressed={isCurrent && playing.wants}
         aria-current={isCurrent ? "true" : undefined}
         onClick={() => playing.toggle(track)}
       >

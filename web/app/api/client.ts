@@ -9,6 +9,8 @@ type SendOptions = {
   body?: object | string;
   /** The same request again, with the same key, is done once. */
   idempotencyKey?: string;
+  /** Arrives though the page is left: for what is shown as done already. */
+  keepalive?: boolean;
 };
 
 async function askWithSession(path: string, init: RequestInit): Promise<Response> {
@@ -30,10 +32,11 @@ export async function getJson<Body>(path: string): Promise<Body> {
   }
 }
 
-function initOf({ method, body, idempotencyKey }: SendOptions): RequestInit {
+function initOf({ method, body, idempotencyKey, keepalive = false }: SendOptions): RequestInit {
   const type = typeof body === "string" ? "image/jpeg" : "application/json";
   return {
     method,
+    keepalive,
     headers: {
       accept: "application/json",
       ...(body !== undefined && { "content-type": type }),

@@ -19,8 +19,8 @@ function urisQuery(uris: readonly string[]): string {
 export const libraryApi = {
   /** In the order asked. */
   contains: (uris: readonly string[]) => getJson<boolean[]>(`/v1/me/library/contains?${urisQuery(uris)}`),
-  keep: (uris: readonly string[]) => send(`/v1/me/library?${urisQuery(uris)}`, { method: "PUT" }),
-  drop: (uris: readonly string[]) => send(`/v1/me/library?${urisQuery(uris)}`, { method: "DELETE" }),
+  keep: (uris: readonly string[]) => send(`/v1/me/library?${urisQuery(uris)}`, { method: "PUT", keepalive: true }),
+  drop: (uris: readonly string[]) => send(`/v1/me/library?${urisQuery(uris)}`, { method: "DELETE", keepalive: true }),
 
   songs: (offset: number) => getJson<Page<SavedTrack>>(`/v1/me/tracks?limit=${pageSize}&offset=${offset}`),
   albums: (offset: number) => getJson<Page<SavedAlbum>>(`/v1/me/albums?limit=${pageSize}&offset=${offset}`),

@@ -79,7 +79,6 @@ export const messages: Messages = {
   "track.playing": "قيد التشغيل",
 
   "heart.save": "احتفظ بـ {name} في مكتبتك",
-  "heart.follow": "تابِع {name}",
   "heart.follow.short": "متابعة",
   "heart.following": "تتابعه",
   "heart.refused": "تعذّرت إضافة {name} إلى مكتبتك: {reason}",
@@ -158,6 +157,14 @@ export const messages: Messages = {
     other: "أُضيفت {count} مقطوعة إلى قائمة الانتظار.",
   },
   "queue.addedNext": "ستُشغَّل تاليًا.",
+  "queue.more": {
+    zero: "ولا شيء غيرها",
+    one: "وواحدة أخرى",
+    two: "واثنتان أخريان",
+    few: "و{count} أخرى",
+    many: "و{count} أخرى",
+    other: "و{count} أخرى",
+  },
   "queue.remaining": {
     zero: "لا مقطوعات، {time}",
     one: "مقطوعة واحدة، {time}",

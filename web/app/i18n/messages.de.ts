@@ -58,7 +58,6 @@ export const messages: Messages = {
   "track.playing": "Läuft",
 
   "heart.save": "{name} in deiner Bibliothek behalten",
-  "heart.follow": "{name} folgen",
   "heart.follow.short": "Folgen",
   "heart.following": "Gefolgt",
   "heart.refused": "{name} kam nicht in deine Bibliothek: {reason}",
@@ -130,6 +129,7 @@ export const messages: Messages = {
   "queue.moved": "{name}: Platz {place} von {count}",
   "queue.added": { one: "An die Warteschlange angehängt.", other: "{count} Titel an die Warteschlange angehängt." },
   "queue.addedNext": "Spielt als Nächstes.",
+  "queue.more": { one: "und {count} weiterer", other: "und {count} weitere" },
   "queue.remaining": { one: "{count} Titel, {time}", other: "{count} Titel, {time}" },
 
   "settings.title": "Einstellungen",

@@ -57,7 +57,6 @@ export const en = {
   "track.playing": "Playing",
 
   "heart.save": "Keep {name} in your library",
-  "heart.follow": "Follow {name}",
   "heart.follow.short": "Follow",
   "heart.following": "Following",
   "heart.refused": "{name} could not be added to your library: {reason}",
@@ -129,6 +128,7 @@ export const en = {
   "queue.moved": "{name}: place {place} of {count}",
   "queue.added": { one: "Added to the queue.", other: "{count} tracks added to the queue." },
   "queue.addedNext": "Plays next.",
+  "queue.more": { one: "and {count} more", other: "and {count} more" },
   "queue.remaining": { one: "{count} track, {time}", other: "{count} tracks, {time}" },
 
   "settings.title": "Settings",

@@ -20,8 +20,6 @@ export type LoginReason = "keep" | "playlist";
 export type Sheet =
   /** @param name of what is added, where it is one thing */
   | { kind: "add"; uris: readonly string[]; name?: string | undefined }
-  /** An album's tracks, looked up when it is opened. */
-  | { kind: "addAlbum"; albumId: string; name: string }
   | { kind: "share"; what: Shareable }
   | { kind: "import" }
   | { kind: "login"; why: LoginReason };
@@ -42,10 +40,6 @@ export function requireListener(why: LoginReason): boolean {
 /** @param uris of tracks, in their order */
 export function openAddToPlaylist(uris: readonly string[], name?: string): void {
   if (uris.length > 0 && requireListener("playlist")) sheet.value = { kind: "add", uris, name };
-}
-
-export function openAddAlbumToPlaylist(albumId: string, name: string): void {
-  if (requireListener("playlist")) sheet.value = { kind: "addAlbum", albumId, name };
 }
 
 export function openShare(what: Shareable): void {

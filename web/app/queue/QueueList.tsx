@@ -10,6 +10,8 @@ import { QueueRow, nameOfItem } from "./QueueRow.tsx";
 import { useReorder } from "./useReorder.ts";
 import { viewQueue, type QueueView } from "./queueView.ts";
 
+/** A library of ten thousand songs may be waiting. */
+const shownNext = 200;
 const shownEarlier = 20;
 
 function clearNext(items: readonly QueueItem[]): void {
@@ -52,7 +54,7 @@ function NextList({ view }: { view: QueueView }) {
         {t("queue.reorderHint")}
       </p>
       <ol class="queue-list" ref={list}>
-        {next.map((item, place) => (
+        {next.slice(0, shownNext).map((item, place) => (
           <QueueRow
             key={item.uid}
             item={item}
@@ -73,6 +75,7 @@ function NextList({ view }: { view: QueueView }) {
           />
         ))}
       </ol>
+      {next.length > shownNext && <p class="quiet">{t("queue.more", { count: next.length - shownNext })}</p>}
     </>
   );
 }

@@ -30,9 +30,10 @@ function CopyLine({ label, text }: { label: string; text: string }) {
       </label>
       <button type="button" class="button" onClick={() => void copy()} onBlur={() => setCopied(false)}>
         <Icon name={copied ? "check" : "share"} />
-        <output>{copied ? t("share.copied") : t("share.copy")}</output>
+        {copied ? t("share.copied") : t("share.copy")}
         <span class="visually-hidden"> {label}</span>
       </button>
+      <output class="visually-hidden">{copied && t("share.copied")}</output>
     </div>
   );
 }

@@ -1,6 +1,5 @@
 /** Which playlist? Found by typing, made anew where there is none, and asked once more where something is in it already. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { albums } from "../../api/catalogue.ts";
 import { language } from "../../i18n/language.ts";
 import { navigate } from "../../router/navigation.ts";
 import { Cover } from "../../ui/Cover.tsx";
@@ -186,17 +185,6 @@ export function AddSheet({ uris, name }: { uris: readonly string[]; name?: strin
           add={(onlyNew) => void add(step.playlist, onlyNew ? uris.filter((uri) => !step.already.includes(uri)) : uris)}
         />
       )}
-    </SheetFrame>
-  );
-}
-
-/** An album's tracks are looked up first. */
-export function AddAlbumSheet({ albumId, name }: { albumId: string; name: string }) {
-  const state = albums.get(albumId).state.value;
-  if (state.kind === "ready") return <AddSheet uris={state.value.tracks.items.map((track) => track.uri)} name={name} />;
-  return (
-    <SheetFrame title={t("add.titleNamed", { name })}>
-      <output class="line">{state.kind === "failed" ? failureText(state.error) : t("add.adding")}</output>
     </SheetFrame>
   );
 }

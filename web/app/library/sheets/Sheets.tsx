@@ -1,6 +1,6 @@
 import { ShareSheet } from "../../share/ShareSheet.tsx";
 import { sheet } from "../openers.ts";
-import { AddAlbumSheet, AddSheet } from "./AddSheet.tsx";
+import { AddSheet } from "./AddSheet.tsx";
 import { ImportSheet } from "./ImportSheet.tsx";
 import { LoginSheet } from "./LoginSheet.tsx";
 
@@ -10,8 +10,6 @@ export function Sheets() {
   switch (open?.kind) {
     case "add":
       return <AddSheet uris={open.uris} name={open.name} />;
-    case "addAlbum":
-      return <AddAlbumSheet albumId={open.albumId} name={open.name} />;
     case "share":
       return <ShareSheet what={open.what} />;
     case "import":
