@@ -80,7 +80,7 @@ export class Connection {
 
   /** @returns whether the change was sent: a reader that is too slow gets none */
   sendChange(revision: number, text: string): boolean {
-    const waiting = this.#unseen.reduce((sum, { characters }) => sum + characters, text.length);
+    const waiting = this.#unseen.reduce((sum, { characters }) => sum + characters, 0);
     if (waiting > liveLimits.unseen) return false;
     this.#unseen.push({ revision, characters: text.length });
     this.send(text);
