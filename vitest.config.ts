@@ -8,7 +8,7 @@ const alone = { maxWorkers: 1, fileParallelism: false, sequence: { groupOrder: 1
 const manyDeployments = "tests/deploy/given.test.ts";
 
 /** Pages in a browser, where nobody listens and nothing is timed. */
-const pages = "tests/browser/{account-*,app,library,passkeys}.test.ts";
+const pages = "tests/browser/{account-*,app,library,passkeys,playlists}.test.ts";
 
 const slow = { testTimeout: 60_000, hookTimeout: 120_000 };
 
@@ -54,10 +54,24 @@ const listenerStandIn = {
   durableObjects: { LISTENERS: { className: "Listener", useSQLite: true } },
 };
 
+/** A list that keeps what is put on it. */
+const revocationsStandIn = {
+  name: "nearfield-revocations",
+  modules: true,
+  compatibilityDate: "2026-10-15",
+  script: `import { DurableObject } from "cloudflare:workers";
+    export class Revocations extends DurableObject {
+      async add(sessions) { for (const { id } of sessions) this.ctx.storage.kv.put(id, true); }
+      async list() { return Array.from(this.ctx.storage.kv.list(), ([id]) => id); }
+    }
+    export default { fetch() { return new Response(); } };`,
+  durableObjects: { REVOCATIONS: { className: "Revocations", useSQLite: true } },
+};
+
 /** Scripts that a Worker calls, by its name. */
 const othersOf: Partial<Record<string, () => ReturnType<typeof cacheStandIn>[]>> = {
   jobs: () => [cacheStandIn("nearfield-api", ["CatalogDocuments"]), cacheStandIn("nearfield-media", ["Recording", "Cover"])],
-  playlist: () => [listenerStandIn, ...guardStandIns],
+  playlist: () => [listenerStandIn, revocationsStandIn],
 };
 
 /** One Worker alone, in workerd. */

@@ -69,6 +69,8 @@ export class Live {
   }
 
   receive(socket: WebSocket, data: string | ArrayBuffer, now: number): void {
+    // What a socket that was closed had sent before it knew is heeded no more.
+    if (socket.readyState !== WebSocket.OPEN) return;
     const connection = this.#connectionOf(socket);
     if (connection.is.viewer.expires_at <= now) {
       this.#end(connection, "unauthorized");

@@ -28,7 +28,7 @@ import { revisionOfSnapshot, snapshotIdOf } from "../../domain/playlist/snapshot
 import { toBase64Url } from "../../frame/base64url.ts";
 import { parseValue } from "../../frame/parse.ts";
 import { describeFault, writeLine } from "../../frame/request-log.ts";
-import { createRevocationList, readRevocations, type RevocationsNamespace } from "../../frame/revocations.ts";
+import { createRevocationList, readRevocations, type RevocationList, type RevocationsNamespace } from "../../frame/revocations.ts";
 import { Book, type Edited } from "./book.ts";
 import { Live } from "./live.ts";
 import { Outbox } from "./outbox.ts";
@@ -39,8 +39,8 @@ import * as reading from "./reading.ts";
 type Bindings = ProjectionBindings & { REVOCATIONS: RevocationsNamespace };
 type Opened = { book: Book; live: Live; outbox: Outbox };
 
-/** How often sockets are compared with the sessions that were ended, while something happens. */
-const dismissalMs = 10_000;
+/** How often sockets are compared with the list of ended sessions, itself 25 seconds old at most, while something happens. */
+const dismissalMs = 4000;
 /** Tokens that expire close to one another are seen to together. */
 const expiryStepMs = 15_000;
 
@@ -49,11 +49,9 @@ export class Playlist extends DurableObject<Bindings> implements PlaylistObject 
   #opened: Opened | undefined;
   #alarmAt: number | undefined;
   #dismissedUntil = 0;
-  readonly #revocations;
 
   constructor(context: DurableObjectState, env: Bindings) {
     super(context, env);
-    this.#revocations = createRevocationList((now) => readRevocations(env.REVOCATIONS, caches.default, now));
     const book = Book.open(context.storage);
     if (book) this.#open(book);
     context.setWebSocketAutoResponse(new WebSocketRequestResponsePair(livePing, livePong));
@@ -254,7 +252,7 @@ export class Playlist extends DurableObject<Bindings> implements PlaylistObject 
     this.#dismissedUntil = now + dismissalMs;
     await this.ctx.blockConcurrencyWhile(async () => {
       try {
-        await live.dismiss(now, (session) => this.#revocations.isRevoked(session, now));
+        await live.dismiss(now, (session) => revocationsOf(this.env.REVOCATIONS).isRevoked(session, now));
       } catch {
         // The list is out of reach: tokens expire by themselves within minutes.
       }
@@ -315,6 +313,14 @@ export class Playlist extends DurableObject<Bindings> implements PlaylistObject 
     this.#alarmAt = wanted;
     this.ctx.waitUntil(this.ctx.storage.setAlarm(wanted));
   }
+}
+
+let revocations: RevocationList | undefined;
+
+/** One list for all playlists of an isolate. */
+function revocationsOf(namespace: RevocationsNamespace): RevocationList {
+  revocations ??= createRevocationList((now) => readRevocations(namespace, caches.default, now));
+  return revocations;
 }
 
 const lineageLength = 16;
