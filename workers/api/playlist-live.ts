@@ -15,7 +15,7 @@ playlistLive.get("/v1/playlists/:playlist_id/live", async (context) => {
   const id = context.req.param("playlist_id");
   if (!isId(id)) throw new ClientError("invalid_id", { field: "playlist_id" });
   if (context.req.header("upgrade")?.toLowerCase() !== "websocket") {
-    throw new ClientError("upgrade_required", { headers: { upgrade: "websocket", connection: "upgrade" } });
+    throw new ClientError("upgrade_required");
   }
   const claims = context.get("claims");
   const account = accountOf(claims);
