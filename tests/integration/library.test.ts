@@ -93,8 +93,7 @@ describe("saved tracks", () => {
   test("what was taken down stays in the library and says so, and nothing is lost when it is given back", async () => {
     const [, , taken = ""] = tracks;
     const before = await listed();
-    const withdraw = (action: "withdraw" | "restore") =>
-      service.ingest("POST", "/takedowns", { id: taken, action, reason: "test" });
+    const withdraw = (action: "withdraw" | "restore") => service.ingest("POST", "/takedowns", { id: taken, action, reason: "test" });
     expect((await withdraw("withdraw")).ok).toBe(true);
     await waitFor(async () => (await call("GET", `/v1/tracks/${taken}`)).status === 404, "the takedown");
     const during = await listed();
@@ -183,6 +182,25 @@ describe("the newer library", () => {
       undefined,
     ]);
     expect(await read(`/v1/me/library/contains?uris=${track}`, reader.token)).toEqual([false]);
+  });
+
+  test("follows playlists that may be read, one's own among them, and tells nothing of others", async () => {
+    const ben = await people.make({ scope });
+    const make = async (settings: object): Promise<string> => {
+      const response = await call("POST", "/v1/me/playlists", { name: "Tides", ...settings }, ben.token);
+      return ((await response.json()) as { id: string }).id;
+    };
+    const [open, secret] = [await make({ public: true }), await make({ public: false })];
+    const uriOf = (id: string): string => `nearfield:playlist:${id}`;
+    expect(await statusOf("PUT", `/v1/me/library?uris=${uriOf(open)}`)).toBe(200);
+    expect(await refusalOf("PUT", `/v1/me/library?uris=${uriOf(secret)}`)).toEqual([404, "not_found", undefined]);
+    expect(await read(`/v1/me/library/contains?uris=${uriOf(open)},${uriOf(secret)}`)).toEqual([true, false]);
+    const both = `/v1/me/library?uris=${uriOf(open)},${uriOf(secret)}`;
+    const contained = `/v1/me/library/contains?uris=${uriOf(open)},${uriOf(secret)}`;
+    expect(await statusOf("DELETE", both, undefined, ben.token)).toBe(200);
+    expect(await read(contained, ben.token)).toEqual([false, false]);
+    expect(await statusOf("PUT", both, undefined, ben.token)).toBe(200);
+    expect(await read(contained, ben.token)).toEqual([true, true]);
   });
 
   test("names what is no URI, and what names nothing", async () => {

@@ -3,9 +3,9 @@ import { libraryLimits, type KeptKind, type ListenerLibrary } from "../../contra
 import { ClientError } from "../../contracts/errors.ts";
 import { knownIds } from "../../d1/catalog/known.ts";
 import { openDatabases } from "../../d1/databases.ts";
-import { readListings } from "../../d1/library/playlists.ts";
 import type { Scope } from "../../domain/access.ts";
 import { uriOf } from "../../domain/ids.ts";
+import { playlistObject } from "./playlist-object.ts";
 import { readProfiles } from "./profiles.ts";
 
 /** Scopes of the Web API for what is kept: one of them is asked for. */
@@ -66,18 +66,13 @@ async function findKnown(env: Env, kind: Exclude<KeptKind, "playlist">, ids: rea
   }
 }
 
-/** Those that are public, or open to whoever knows their address, and those that are the listener's already. One's own come back. */
+/** Those that the listener may read. One's own come back where they had been put away. */
 async function keepPlaylists(env: Env, accountId: string, ids: string[]): Promise<void> {
-  const library = libraryOf(env, accountId);
-  const [listings, held] = await Promise.all([
-    readListings(openDatabases(env, env.LIBRARY_SLICES), ids),
-    library.contains("playlist", ids),
-  ]);
-  const own = new Set(listings.filter(({ owner }) => owner === accountId).map(({ id }) => id));
-  const open = listings.filter(({ public: isPublic, collaborative }) => isPublic || collaborative).map(({ id }) => id);
-  requireAll("playlist", ids, new Set([...own, ...open, ...ids.filter((_, index) => held[index])]));
-  for (const id of own) await library.notePlaylist(id, "owner", Date.now());
-  const others = ids.filter((id) => !own.has(id)).map((id) => ({ id }));
+  const roles = new Map(await Promise.all(ids.map(async (id) => [id, await playlistObject(id).access(accountId)] as const)));
+  requireAll("playlist", ids, new Set(ids.filter((id) => roles.get(id) !== undefined)));
+  const own = ids.filter((id) => roles.get(id) === "owner");
+  for (const id of own) await libraryOf(env, accountId).notePlaylist(id, "owner", Date.now());
+  const others = ids.filter((id) => !own.includes(id)).map((id) => ({ id }));
   if (others.length > 0) await keep(env, accountId, "playlist", others);
 }
 
