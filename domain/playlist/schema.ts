@@ -83,7 +83,7 @@ export const changeSchema = z.strictObject({
 });
 export type Change = z.infer<typeof changeSchema>;
 export type Run = z.infer<typeof runSchema>;
-export type Move = z.infer<typeof moveSchema>;
+type Move = z.infer<typeof moveSchema>;
 
 /** A change in its place. Each raises the revision by one. */
 export const confirmedChangeSchema = z.strictObject({

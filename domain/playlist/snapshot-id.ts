@@ -1,10 +1,8 @@
 /** The Web API's `snapshot_id`: names one version of one playlist, and says nothing to whoever reads it. */
 
-/** A random text that a playlist gets when it is made: a version of another playlist is not taken for one of its own. */
-export const lineagePattern = /^[0-9A-Za-z]{16}$/;
-
 const revisionDigits = 6;
 
+/** @param lineage a random text that a playlist gets when it is made: another playlist's version is not taken for one of its own */
 export function snapshotIdOf(revision: number, lineage: string): string {
   return revision.toString(36).padStart(revisionDigits, "0") + lineage;
 }
