@@ -5,7 +5,7 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { openDatabases } from "../../d1/databases.ts";
 import { fillCatalogue, type FilledCatalogue } from "./support/fill-catalogue.ts";
-import { emptyCache } from "./support/catalogue-worker.ts";
+import { emptyCache, kept } from "./support/catalogue-worker.ts";
 import { takeCounts } from "./support/counted-databases.ts";
 
 let catalogue: FilledCatalogue;
@@ -15,6 +15,7 @@ beforeAll(async () => {
     await applyD1Migrations(database, Reflect.get(env, "MIGRATIONS") as D1Migration[]);
   }
   catalogue = await fillCatalogue(openDatabases(env, env.CATALOG_SLICES));
+  kept.set("track", catalogue.trackIds).set("album", catalogue.albumIds).set("artist", catalogue.artistIds);
 });
 beforeEach(emptyCache);
 
@@ -51,6 +52,10 @@ const budgets: [route: string, path: () => string, budget: Budget][] = [
   ["GET /v1/recommendations/available-genre-seeds", () => "/v1/recommendations/available-genre-seeds", { queries: 1, rows: 200 }],
   ["GET /v1/recommendations, an artist", () => `/v1/recommendations?seed_artists=${catalogue.artistIds[0]}`, { queries: 11, rows: 2200 }],
   ["GET /v1/recommendations, a genre", () => "/v1/recommendations?seed_genres=ambient", { queries: 5, rows: 900 }],
+  ["GET /v1/me/tracks", () => "/v1/me/tracks?limit=50&offset=50", { queries: 2, rows: 1200 }],
+  ["GET /v1/me/albums", () => "/v1/me/albums?limit=50", { queries: 4, rows: 1500 }],
+  ["GET /v1/me/following", () => "/v1/me/following?type=artist&limit=50", { queries: 2, rows: 200 }],
+  ["GET /v1/me/tracks/contains", () => `/v1/me/tracks/contains?${many(catalogue.trackIds, 50)}`, { queries: 0, rows: 0 }],
   ["GET /v1/markets", () => "/v1/markets", { queries: 0, rows: 0 }],
   ["GET /v1/shows", () => `/v1/shows?${many(catalogue.albumIds, 50)}`, { queries: 0, rows: 0 }],
 ];
@@ -66,6 +71,18 @@ describe("cold and cached", () => {
     expect(await get(path())).toEqual(cold);
     expect(takeCounts()).toEqual([]);
   });
+});
+
+it("keeping fifty things costs a query a database, and letting them go none", async () => {
+  const ask = async (method: string, path: string): Promise<number> => {
+    takeCounts();
+    const { ok } = await exports.default.fetch(`https://music.example${path}`, { method });
+    expect(ok).toBe(true);
+    return sum(takeCounts().map((count) => count.queries));
+  };
+  const tracks = `/v1/me/tracks?${many(catalogue.trackIds, 50)}`;
+  const artists = `/v1/me/following?type=artist&${many(catalogue.artistIds, 50)}`;
+  expect([await ask("PUT", tracks), await ask("DELETE", tracks), await ask("PUT", artists)]).toEqual([2, 0, 2]);
 });
 
 function sum(numbers: readonly number[]): number {
