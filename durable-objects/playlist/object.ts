@@ -20,21 +20,21 @@ import {
   type PlaylistVersion,
   type Viewer,
 } from "../../contracts/playlist-object.ts";
-import { encodeId } from "../../domain/ids.ts";
 import { nameItems } from "../../domain/playlist/index-edit.ts";
 import { memberRoleSchema, operationIdSchema, operationSchema } from "../../domain/playlist/schema.ts";
-import type { MemberRole, Operation, PlaylistItem, PlaylistRole } from "../../domain/playlist/schema.ts";
-import { revisionOfSnapshot, snapshotIdOf } from "../../domain/playlist/snapshot-id.ts";
-import { toBase64Url } from "../../frame/base64url.ts";
+import type { MemberRole, Operation, PlaylistRole } from "../../domain/playlist/schema.ts";
+import { snapshotIdOf } from "../../domain/playlist/snapshot-id.ts";
 import { parseValue } from "../../frame/parse.ts";
 import { describeFault, writeLine } from "../../frame/request-log.ts";
 import { createRevocationList, readRevocations, type RevocationList, type RevocationsNamespace } from "../../frame/revocations.ts";
+import { answer } from "./answer.ts";
 import { Book, type Edited } from "./book.ts";
 import { Live } from "./live.ts";
 import { Outbox } from "./outbox.ts";
 import * as people from "./people.ts";
 import { openProjection, type ProjectionBindings } from "./projection.ts";
 import * as reading from "./reading.ts";
+import { hashOf, randomText } from "./secrets.ts";
 
 type Bindings = ProjectionBindings & { REVOCATIONS: RevocationsNamespace };
 type Opened = { book: Book; live: Live; outbox: Outbox };
@@ -115,7 +115,7 @@ export class Playlist extends DurableObject<Bindings> implements PlaylistObject 
       return this.#edit(book, viewer, operationId, type, () => {
         const { operation, refusal } = nameItems(
           parsed,
-          itemsAt(book, "snapshot_id" in parsed ? parsed.snapshot_id : undefined),
+          reading.itemsAt(book, "snapshot_id" in parsed ? parsed.snapshot_id : undefined),
           operationId,
         );
         if (refusal) throw new ClientError(refusal.code, { message: refusal.message, ...(refusal.field && { field: refusal.field }) });
@@ -324,33 +324,3 @@ function revocationsOf(namespace: RevocationsNamespace): RevocationList {
 }
 
 const lineageLength = 16;
-
-/** 128 random bits in base62. */
-function randomText(): string {
-  return encodeId(crypto.getRandomValues(new Uint8Array(16)));
-}
-
-async function hashOf(secret: string): Promise<string> {
-  return toBase64Url(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(secret))));
-}
-
-/** The items that an edit's positions are of. @throws ClientError `conflict` */
-function itemsAt(book: Book, snapshotId: string | undefined): readonly PlaylistItem[] {
-  const { playlist, record } = book;
-  if (snapshotId === undefined) return playlist.items.inOrder();
-  const revision = revisionOfSnapshot(snapshotId, record.lineage);
-  if (revision === undefined || revision > playlist.revision) {
-    throw new ClientError("conflict", { field: "snapshot_id", message: "There is no such version of this playlist." });
-  }
-  return (revision === playlist.revision ? playlist : book.store.version(revision)).items.inOrder();
-}
-
-function answer<Value>(work: () => Value): Answer<Value> {
-  try {
-    return { ok: true, value: work() };
-  } catch (error) {
-    if (!(error instanceof ClientError)) throw error;
-    const { code, message, field } = error;
-    return { ok: false, error: { code, message, ...(field !== undefined && { field }) } };
-  }
-}

@@ -5,8 +5,8 @@ import type { PlaylistDocument, PlaylistHead, PlaylistItemsPage, PlaylistVersion
 import { belongs } from "../../domain/playlist/access.ts";
 import { summarize } from "../../domain/playlist/history.ts";
 import { leadOf } from "../../domain/playlist/lead.ts";
-import type { PlaylistRole } from "../../domain/playlist/schema.ts";
-import { snapshotIdOf } from "../../domain/playlist/snapshot-id.ts";
+import type { PlaylistItem, PlaylistRole } from "../../domain/playlist/schema.ts";
+import { revisionOfSnapshot, snapshotIdOf } from "../../domain/playlist/snapshot-id.ts";
 import type { Book } from "./book.ts";
 
 type Paging = { offset: number; limit: number };
@@ -85,4 +85,15 @@ export function listingOf(book: Book): PlaylistListing {
   const { role: _, ...head } = headAs(book, "owner");
   const uris = book.playlist.items.inOrder().map(({ uri }) => uri);
   return { ...head, lead: leadOf(uris), members: book.membership.members.size };
+}
+
+/** The items that an edit's positions are of. @throws ClientError `conflict` */
+export function itemsAt(book: Book, snapshotId: string | undefined): readonly PlaylistItem[] {
+  const { playlist, record } = book;
+  if (snapshotId === undefined) return playlist.items.inOrder();
+  const revision = revisionOfSnapshot(snapshotId, record.lineage);
+  if (revision === undefined || revision > playlist.revision) {
+    throw new ClientError("conflict", { field: "snapshot_id", message: "There is no such version of this playlist." });
+  }
+  return (revision === playlist.revision ? playlist : book.store.version(revision)).items.inOrder();
 }
