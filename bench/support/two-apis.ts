@@ -1,5 +1,5 @@
 /** The api's production bundle twice in one runtime: as it is, and with the one line taken out that asks who is there. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as workerOptionsOf, unstable_splitSqlQuery as splitStatements } from "wrangler";
@@ -33,6 +33,7 @@ const anybody = JSON.stringify({
 
 const entitlements = `import { WorkerEntrypoint } from "cloudflare:workers";
   export class Entitlements extends WorkerEntrypoint {}
+  export class Profiles extends WorkerEntrypoint {}
   export default { fetch: () => new Response(null, { status: 404 }) };`;
 
 export async function startTwoApis(state: string): Promise<TwoApis> {
@@ -104,8 +105,9 @@ function optionsOf(place: WorkerPlace, contents: string, bindings: Record<string
 
 async function migrate(miniflare: Miniflare): Promise<void> {
   const database = await miniflare.getD1Database("CATALOG_0", "nearfield-api");
-  for (const name of ["0001_catalogue.sql", "0002_purge.sql", "0003_portraits.sql"]) {
-    const statements = splitStatements(readFileSync(join(root, "d1/migrations/catalog", name), "utf8"));
+  const folder = join(root, "d1/migrations/catalog");
+  for (const name of readdirSync(folder).toSorted()) {
+    const statements = splitStatements(readFileSync(join(folder, name), "utf8"));
     await database.batch(statements.map((statement) => database.prepare(statement)));
   }
 }

@@ -67,18 +67,26 @@ export function readAlbumDocuments(databases: SlicedDatabases, ids: readonly str
 
 /** Each with what its album says of it: one query a database. */
 export async function readTrackDocuments(databases: SlicedDatabases, ids: readonly string[]): Promise<Map<string, TrackDocument>> {
-  const found = await gather(databases, ids, async (database, members) => {
+  const found = await readPlayedTracks(databases, ids);
+  return new Map(Array.from(found.values(), ({ id, document }) => [id, document]));
+}
+
+export type PlayedTrack = { id: string; recordingId: string; document: TrackDocument };
+
+/** And which recording it plays: one query a database. */
+export function readPlayedTracks(databases: SlicedDatabases, ids: readonly string[]): Promise<Map<string, PlayedTrack>> {
+  return gather(databases, ids, async (database, members) => {
     const rows = await database
-      .select({ entry: entryColumns, album, totalTracks: countTracks })
+      .select({ entry: entryColumns, album, totalTracks: countTracks, recordingId: track.recordingId })
       .from(track)
       .innerJoin(album, eq(album.id, track.albumId))
       .where(and(isIn(track.id, members)));
-    return rows.map(({ entry, album: row, totalTracks }) => ({
+    return rows.map(({ entry, album: row, totalTracks, recordingId }) => ({
       id: entry.id,
+      recordingId,
       document: { album: { ...summarise(row, totalTracks), withdrawn: row.withdrawn }, entry: toEntry(entry) },
     }));
   });
-  return new Map(Array.from(found.values(), ({ id, document }) => [id, document]));
 }
 
 /** Reads the index alone. */

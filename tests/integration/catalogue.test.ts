@@ -211,3 +211,20 @@ describe("featured playlists", () => {
     expect((await service.api(path, { method: "DELETE", token: moderator.token })).status).toBe(204);
   });
 });
+
+test("a track that is not for this market is stood in for by one of the same recording that is", async () => {
+  const unique = await putRecording(service, "linked");
+  const [there, here] = [
+    await putRelease(service, releaseInput("There", [trackInput(unique, 1)], { markets: ["JP"], genres: [] })),
+    await putRelease(service, releaseInput("Here", [trackInput(unique, 1)], { markets: ["DE"], genres: [] })),
+  ];
+  const german = await service.token("DE");
+  const { tracks } = await ask(getTracks.answer, `/v1/tracks?ids=${firstTrack(there)},${firstTrack(here)}`, german);
+  expect(tracks).toMatchObject([
+    { id: firstTrack(here), is_playable: true, album: { name: "Here" }, linked_from: { id: firstTrack(there), type: "track" } },
+    { id: firstTrack(here), is_playable: true },
+  ]);
+  expect(tracks[1]).not.toHaveProperty("linked_from");
+  const [french] = (await ask(getTracks.answer, `/v1/tracks?ids=${firstTrack(there)}`, await service.token("FR"))).tracks;
+  expect(french).toMatchObject({ id: firstTrack(there), is_playable: false, restrictions: { reason: "market" } });
+});

@@ -88,7 +88,7 @@ function write(databases: readonly DatabaseSync[], options: GenerateOptions): { 
     options.onProgress?.(tracks);
   }
   for (const artist of generator.artists) of(artist.id).artist(artist, JSON.stringify(generator.portraitOf(artist)));
-  all("COMMIT; PRAGMA wal_checkpoint(TRUNCATE); ANALYZE");
+  all("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)");
   return { albums, artists: generator.artists.length, tracks };
 }
 

@@ -16,6 +16,7 @@ import { readFeatured } from "../../d1/catalog/featured.ts";
 import { readCategories, readGenreAlbums } from "../../d1/catalog/genres.ts";
 import { readNewReleases } from "../../d1/catalog/new-releases.ts";
 import { readArtist } from "../../d1/catalog/read.ts";
+import { readSameRecordings } from "../../d1/catalog/same-recordings.ts";
 import { readNewestAlbums, readRelatedIds } from "../../d1/catalog/related.ts";
 import { openDatabases, type SlicedDatabases } from "../../d1/databases.ts";
 import { isId } from "../../domain/ids.ts";
@@ -67,6 +68,8 @@ async function load(databases: SlicedDatabases, kind: string, path: readonly str
       return listed(ids, await readArtistSummaries(databases, ids), (artist) => `artist:${artist.id}`);
     case "tracks":
       return listed(ids, await readTrackDocuments(databases, ids), ({ album }) => `album:${album.id}`);
+    case "same-recordings":
+      return whole(Object.fromEntries(await readSameRecordings(databases, ids)), "new-releases");
     case "artist":
     case "related":
       return loadOfArtist(databases, kind, ids[0] ?? "");
@@ -129,6 +132,8 @@ export type DocumentReader = {
   albums(ids: readonly string[]): Promise<Map<string, AlbumDocument>>;
   artists(ids: readonly string[]): Promise<Map<string, ArtistSummary>>;
   tracks(ids: readonly string[]): Promise<Map<string, TrackDocument>>;
+  /** Tracks that play the same recording, by the tracks that were asked for. */
+  sameRecordings(ids: readonly string[]): Promise<Map<string, TrackDocument[]>>;
   /** With their albums; undefined where there is none. */
   artist(id: string): Promise<ArtistDocument | undefined>;
   /** Who stands near, nearest first; nobody where the artist is not known. */
@@ -163,6 +168,7 @@ export function openDocuments(entrypoint: Pick<Fetcher, "fetch">): DocumentReade
     albums: (ids) => readMany("albums", ids),
     artists: (ids) => readMany("artists", ids),
     tracks: (ids) => readMany("tracks", ids),
+    sameRecordings: (ids) => readMany("same-recordings", ids),
     artist: (id) => read(`artist/${id}`),
     related: async (id) => (await read<{ artists: ArtistSummary[] }>(`related/${id}`))?.artists,
     newestAlbums: (artistIds) => readMany("newest-albums", artistIds),
