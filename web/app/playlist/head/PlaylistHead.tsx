@@ -5,6 +5,7 @@ import type { PlaylistItem } from "../../../../domain/playlist/schema.ts";
 import { playlistLimits } from "../../../../domain/playlist/limits.ts";
 import { formatLength } from "../../i18n/format.ts";
 import { language, t as app } from "../../i18n/language.ts";
+import { exportActions } from "../../library/exchange/export.ts";
 import { HeartButton } from "../../library/HeartButton.tsx";
 import { openShare } from "../../library/openers.ts";
 import { player } from "../../player/player.ts";
@@ -130,6 +131,7 @@ function menuOf({ facts, items, edits, open }: HeadProps, choosePicture: () => v
     { label: app("track.enqueue"), run: enqueue },
     { label: t("menu.duplicate"), run: () => void duplicate(facts) },
     { label: t("menu.share"), run: share },
+    ...exportActions(facts),
     ...(facts.isOwner ? [{ label: t("menu.delete"), run: () => open("delete") }] : []),
   ];
 }

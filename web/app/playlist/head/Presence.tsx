@@ -49,7 +49,7 @@ export function MembersButton({ id, onOpen }: { id: string; onOpen: () => void }
           ))}
         </span>
       )}
-      {all.length > 1 ? t("members.count", { count: all.length }) : t("members.invite")}
+      <span class="pl-members-words">{all.length > 1 ? t("members.count", { count: all.length }) : t("members.invite")}</span>
     </button>
   );
 }

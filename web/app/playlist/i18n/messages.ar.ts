@@ -206,7 +206,7 @@ export const messages: Translation<typeof en> = {
   },
   "invite.end": "إنهاء هذا الرابط",
 
-  "settings.who": "من يراها ومن يعدّلها",
+  "settings.who": "نوع القائمة",
   "settings.members": "من دعوته يحتفظ بما دُعي إليه.",
 
   "delete.title": "حذف «{name}»؟",

@@ -136,7 +136,7 @@ export const messages: Translation<typeof en> = {
   "invite.uses": { one: "einmal benutzt", other: "{count}-mal benutzt" },
   "invite.end": "Link beenden",
 
-  "settings.who": "Wer sie sehen und bearbeiten darf",
+  "settings.who": "Art der Playlist",
   "settings.members": "Wen du eingeladen hast, behält, wozu du eingeladen hast.",
 
   "delete.title": "„{name}“ löschen?",

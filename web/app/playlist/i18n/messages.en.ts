@@ -134,7 +134,7 @@ export const en = {
   "invite.uses": { one: "used once", other: "used {count} times" },
   "invite.end": "End this link",
 
-  "settings.who": "Who may see and edit it",
+  "settings.who": "Kind of playlist",
   "settings.members": "People whom you invited keep what they were invited to.",
 
   "delete.title": "Delete “{name}”?",
