@@ -80,6 +80,8 @@ export class ObjectSimulation {
   /** Sockets sleep, or break. */
   async #evict(): Promise<void> {
     const webSockets = this.#random.chance(0.5) ? "close" : "hibernate";
+    // Only what runs can be evicted.
+    await this.#stub.access(owner);
     await evictDurableObject(this.#stub, { webSockets });
     if (webSockets === "close") for (const person of this.#people) person.watcher = undefined;
   }
