@@ -95,7 +95,9 @@ function TrackLine({ track, playing, t }: { track: EmbedTrack; playing: Playing;
           <bdi>{track.name}</bdi>
           {track.explicit && <Explicit t={t} />}
         </span>
-        <bdi class="line-by">{track.playable ? track.by : t("unplayable")}</bdi>
+        <span class="line-by">
+          <bdi>{track.playable ? track.by : t("unplayable")}</bdi>
+        </span>
       </span>
       <span class="clock">{formatClock(track.duration)}</span>
     </>

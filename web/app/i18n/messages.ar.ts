@@ -74,6 +74,8 @@ export const messages: Messages = {
   "track.playNext": "تشغيل تاليًا",
   "track.enqueue": "أضف إلى قائمة الانتظار",
   "track.addToPlaylist": "أضف إلى قائمة تشغيل",
+  "track.keep": "احتفظ بها في مكتبتك",
+  "track.drop": "أزلها من مكتبتك",
   "track.share": "مشاركة",
   "track.goToAlbum": "اذهب إلى الألبوم",
   "track.playing": "قيد التشغيل",

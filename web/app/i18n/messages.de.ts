@@ -53,6 +53,8 @@ export const messages: Messages = {
   "track.playNext": "Als Nächstes spielen",
   "track.enqueue": "An die Warteschlange anhängen",
   "track.addToPlaylist": "Zu einer Playlist hinzufügen",
+  "track.keep": "In der Bibliothek behalten",
+  "track.drop": "Aus der Bibliothek nehmen",
   "track.share": "Teilen",
   "track.goToAlbum": "Zum Album",
   "track.playing": "Läuft",

@@ -52,6 +52,8 @@ export const en = {
   "track.playNext": "Play next",
   "track.enqueue": "Add to the queue",
   "track.addToPlaylist": "Add to a playlist",
+  "track.keep": "Keep in your library",
+  "track.drop": "Take out of your library",
   "track.share": "Share",
   "track.goToAlbum": "Go to the album",
   "track.playing": "Playing",

@@ -6,13 +6,18 @@ import { queueItem } from "../player/playback.ts";
 import { navigate } from "../router/navigation.ts";
 import type { MenuAction } from "../ui/Menu.tsx";
 import { notify } from "../ui/notices.ts";
-import { keepableUri } from "./kept.ts";
+import { isKept, isStillKept, keepableUri, setKept } from "./kept.ts";
 import { openAddToPlaylist, openShare } from "./openers.ts";
 
 type MenuTrack = Pick<SimplifiedTrack, "id" | "name" | "duration_ms" | "is_playable"> & { artists: readonly { name: string }[] };
 
-/** @param elsewhere it stands outside of its album, which is then one press away */
-export function trackActions(track: MenuTrack, albumId: string, { elsewhere = false } = {}): MenuAction[] {
+/**
+ * @param elsewhere it stands outside of its album, which is then one press away
+ * @param listed it stands in a list of kept things
+ */
+export function trackActions(track: MenuTrack, albumId: string, { elsewhere = false, listed = false } = {}): MenuAction[] {
+  const uri = keepableUri("track", track.id);
+  const kept = listed ? isStillKept(uri) : isKept(uri).value === true;
   const item = queueItem(track, albumId);
   const playNext = () => {
     player.playNext([item]);
@@ -37,7 +42,8 @@ export function trackActions(track: MenuTrack, albumId: string, { elsewhere = fa
           { label: t("track.enqueue"), run: enqueue },
         ]
       : []),
-    { label: t("track.addToPlaylist"), run: () => openAddToPlaylist([keepableUri("track", track.id)], track.name) },
+    { label: t("track.addToPlaylist"), run: () => openAddToPlaylist([uri], track.name) },
+    { label: kept ? t("track.drop") : t("track.keep"), run: () => setKept(uri, track.name, !kept) },
     ...(elsewhere ? [{ label: t("track.goToAlbum"), run: () => navigate({ page: "album", id: albumId }) }] : []),
     { label: t("track.share"), run: share },
   ];

@@ -29,7 +29,7 @@ function CopyLine({ label, text }: { label: string; text: string }) {
         <input ref={field} class="text-input" dir="ltr" readOnly value={text} onFocus={(event) => event.currentTarget.select()} />
       </label>
       <button type="button" class="button" onClick={() => void copy()} onBlur={() => setCopied(false)}>
-        <Icon name={copied ? "check" : "share"} />
+        {copied && <Icon name="check" />}
         {copied ? t("share.copied") : t("share.copy")}
         <span class="visually-hidden"> {label}</span>
       </button>

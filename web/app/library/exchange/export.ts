@@ -2,6 +2,7 @@
 import { playlistsApi } from "../../api/playlists.ts";
 import type { PlaylistItem } from "../../../../contracts/web-api/playlists.ts";
 import { asRequestError } from "../../api/failure.ts";
+import type { MenuAction } from "../../ui/Menu.tsx";
 import { failureText, notify } from "../../ui/notices.ts";
 import type { Song } from "../collection/items.ts";
 import { t } from "../i18n/texts.ts";
@@ -9,7 +10,7 @@ import { writeCsvList } from "./csvList.ts";
 import { entryOfSong, type ExchangeEntry } from "./entry.ts";
 import { writeM3uList } from "./m3uList.ts";
 
-export type ExchangeFormat = "csv" | "m3u8";
+type ExchangeFormat = "csv" | "m3u8";
 
 const types: Readonly<Record<ExchangeFormat, string>> = { csv: "text/csv;charset=utf-8", m3u8: "audio/x-mpegurl;charset=utf-8" };
 
@@ -70,7 +71,7 @@ async function itemsOf(id: string): Promise<PlaylistItem[]> {
 }
 
 /** Saves a playlist with all its items, however many pages that takes; tells what is left out, and of failures. */
-export async function exportPlaylist(playlist: { id: string; name: string }, format: ExchangeFormat): Promise<void> {
+async function exportPlaylist(playlist: { id: string; name: string }, format: ExchangeFormat): Promise<void> {
   try {
     const items = await itemsOf(playlist.id);
     const entries = items.flatMap((item) => entryOfItem(item) ?? []);
@@ -81,4 +82,12 @@ export async function exportPlaylist(playlist: { id: string; name: string }, for
   } catch (thrown) {
     notify(t("export.failed", { reason: failureText(asRequestError(thrown)) }));
   }
+}
+
+/** For a playlist's menu. */
+export function exportActions(playlist: { id: string; name: string }): MenuAction[] {
+  return [
+    { label: t("export.csv"), run: () => void exportPlaylist(playlist, "csv") },
+    { label: t("export.m3u8"), run: () => void exportPlaylist(playlist, "m3u8") },
+  ];
 }

@@ -200,6 +200,8 @@ export const messages: Translation<typeof en> = {
   "import.open": "افتح القائمة",
   "import.another": "اختر ملفًا آخر",
 
+  "export.csv": "احفظ بصيغة CSV",
+  "export.m3u8": "احفظ بصيغة M3U8",
   "export.started": "حُفظت {name} في ملف.",
   "export.failed": "تعذّر الحفظ: {reason}",
   "export.missing": {

@@ -135,6 +135,8 @@ export const messages: Translation<typeof en> = {
   "import.open": "Playlist öffnen",
   "import.another": "Andere Datei auswählen",
 
+  "export.csv": "Als CSV speichern",
+  "export.m3u8": "Als M3U8 speichern",
   "export.started": "{name} ist als Datei gespeichert.",
   "export.failed": "Das Speichern ist gescheitert: {reason}",
   "export.missing": {

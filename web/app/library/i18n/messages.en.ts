@@ -133,6 +133,8 @@ export const en = {
   "import.open": "Open the playlist",
   "import.another": "Choose another file",
 
+  "export.csv": "Save as CSV",
+  "export.m3u8": "Save as M3U8",
   "export.started": "{name} is saved as a file.",
   "export.failed": "It could not be saved: {reason}",
   "export.missing": {

@@ -67,7 +67,7 @@ function FilterField({ typed, onType }: { typed: string; onType: (text: string) 
       <input
         type="search"
         class="filter-input"
-        dir="auto"
+        {...(typed !== "" && { dir: "auto" as const })}
         value={typed}
         placeholder={t("library.filter")}
         aria-label={t("library.filter")}

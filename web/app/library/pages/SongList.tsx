@@ -127,7 +127,7 @@ function SongRow({ song, play, attributes }: { song: Song; play: () => void; att
       <Menu
         class="row-menu"
         label={common("track.more", { name: song.name })}
-        actions={trackActions(song, song.album.id, { elsewhere: true })}
+        actions={trackActions(song, song.album.id, { elsewhere: true, listed: true })}
       />
     </li>
   );

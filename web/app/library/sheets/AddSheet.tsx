@@ -103,7 +103,7 @@ function Chooser({ typed, onType, choose, make }: ChooserProps) {
         <input
           type="search"
           class="filter-input"
-          dir="auto"
+          {...(typed !== "" && { dir: "auto" as const })}
           value={typed}
           placeholder={t("add.find")}
           aria-label={t("add.find")}

@@ -8,12 +8,12 @@ export function SheetFrame({ title, children }: { title: string; children: Compo
   return (
     <Modal label={title} class="help-dialog sheet" onClose={closeSheet}>
       <div class="help-body sheet-body">
-        <header class="section-head">
+        <div class="section-head">
           <h2>
             <bdi>{title}</bdi>
           </h2>
           <IconButton icon="close" label={common("common.close")} onClick={closeSheet} />
-        </header>
+        </div>
         {children}
       </div>
     </Modal>

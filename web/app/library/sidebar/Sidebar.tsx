@@ -1,6 +1,7 @@
 /** The listener's own and followed playlists beside every page, and the way to make one. */
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { Link } from "../../router/Link.tsx";
+import { route, visits } from "../../router/navigation.ts";
 import { collections } from "../collection/collections.ts";
 import { pendingPrefix } from "../collection/newPlaylist.ts";
 import type { KeptPlaylist } from "../collection/items.ts";
@@ -27,7 +28,12 @@ function PlaylistPlace({ playlist }: { playlist: KeptPlaylist }) {
 
 export function Sidebar() {
   const list = collections.value?.playlists;
-  useEffect(() => void list?.refresh(), [list]);
+  const before = useRef(route.peek().page);
+  useEffect(() => {
+    // On its page a playlist may have been renamed, left or deleted.
+    void list?.refresh(before.current === "playlist");
+    before.current = route.peek().page;
+  }, [list, visits.value]);
   const playlists = list ? stillKept(list.state.value.items, "playlist") : [];
   return (
     <nav class="sidebar" aria-label={t("sidebar.label")}>
