@@ -30,7 +30,8 @@ export class ChromaAnalyser {
   readonly #spectrum = new Spectrum(windowSize);
   readonly #cutter = new WindowCutter(windowSize, hop, (window) => this.#look(window));
   readonly #decimator = new Decimator();
-  readonly #deviations = new Float64Array(stepsPerSemitone);
+  /** Sum of the peaks' deviations from the nearest pitch, each a vector on a circle that is a semitone round. */
+  #deviation = { x: 0, y: 0 };
 
   /** @param samples mono, at 22,050 Hz */
   add(samples: Float32Array): void {
@@ -39,7 +40,7 @@ export class ChromaAnalyser {
 
   finish(): Chroma {
     this.#cutter.finish();
-    const tuning = tuningOf(this.#deviations);
+    const tuning = Math.atan2(this.#deviation.y, this.#deviation.x) / (2 * Math.PI);
     return { all: foldRows(this.#all, tuning), bass: foldRows(this.#bass, tuning), tuning };
   }
 
@@ -57,10 +58,12 @@ export class ChromaAnalyser {
       const frequency = ((bin + peakOffset(power, bin)) * sampleRate) / windowSize;
       const weight = Math.sqrt(middle) * (frequency > overtones ? overtoneWeight : 1);
       // As MIDI counts semitones, A being 440 Hz; 0 is a C.
-      const step = Math.round((12 * Math.log2(frequency / 440) + 69) * stepsPerSemitone);
+      const pitch = 12 * Math.log2(frequency / 440) + 69;
+      const step = Math.round(pitch * stepsPerSemitone);
       all[step % stepCount] = (all[step % stepCount] ?? 0) + weight;
       if (frequency < bassEnd) bass[step % stepCount] = (bass[step % stepCount] ?? 0) + weight;
-      this.#deviations[step % stepsPerSemitone] = (this.#deviations[step % stepsPerSemitone] ?? 0) + weight;
+      this.#deviation.x += weight * Math.cos(2 * Math.PI * pitch);
+      this.#deviation.y += weight * Math.sin(2 * Math.PI * pitch);
     }
     this.#all.add(all);
     this.#bass.add(bass);
@@ -76,16 +79,6 @@ function peakOffset(power: Float32Array, bin: number): number {
   const middle = Math.log((power[bin] ?? 0) + 1e-12);
   const above = Math.log((power[bin + 1] ?? 0) + 1e-12);
   return (0.5 * (below - above)) / (below - 2 * middle + above);
-}
-
-/** @returns how far the recording lies above 440 Hz, in semitones, −0.5 to 0.5: the direction in which the peaks' deviations point */
-function tuningOf(deviations: Float64Array): number {
-  let [x, y] = [0, 0];
-  for (const [step, weight] of deviations.entries()) {
-    x += weight * Math.cos((2 * Math.PI * step) / stepsPerSemitone);
-    y += weight * Math.sin((2 * Math.PI * step) / stepsPerSemitone);
-  }
-  return x === 0 && y === 0 ? 0 : Math.atan2(y, x) / (2 * Math.PI);
 }
 
 function foldRows(fine: Series, tuning: number): Series {
