@@ -1,6 +1,7 @@
 /** A playlist by its address: an invitation to it, the list itself, or why it can't be seen. */
 import { computed } from "@preact/signals";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { PresentPerson } from "../../../contracts/playlist.ts";
 import type { Playlist } from "../../../contracts/web-api/playlists.ts";
 import type { PlaylistItem } from "../../../domain/playlist/schema.ts";
 import { session } from "../api/session.ts";
@@ -10,7 +11,7 @@ import { AlbumSkeleton } from "../ui/skeletons.tsx";
 import { Page } from "../ui/Page.tsx";
 import { itemOf, members, playlists, readItems } from "./documents.ts";
 import { createEdits } from "./edits.ts";
-import { factsOf } from "./facts.ts";
+import { factsOf, type Facts } from "./facts.ts";
 import { colourOf } from "./head/PlaylistPicture.tsx";
 import { othersOf } from "./head/Presence.tsx";
 import { PlaylistHead, type Panel } from "./head/PlaylistHead.tsx";
@@ -44,13 +45,16 @@ function useItemsRead(id: string, live: LivePlaylist): readonly PlaylistItem[] |
   return items;
 }
 
-/** Lists of members change with what one may do. */
-function useFreshMembers(id: string, belongs: boolean, role: string): void {
+/** Who belongs to it is asked anew when somebody is here who is not on the list, and when one's own role changed. */
+function useFreshMembers({ id, belongs, role }: Facts, here: readonly PresentPerson[]): void {
   const before = useRef(role);
   useEffect(() => {
-    if (belongs && before.current !== role) members.get(id).retry();
+    const listed = members.peek(id);
+    const known = new Set(listed?.map(({ user }) => user.id));
+    const isOld = before.current !== role || here.some((person) => person.role !== "reader" && !known.has(person.id));
     before.current = role;
-  }, [id, belongs, role]);
+    if (belongs && listed && isOld) members.get(id).retry();
+  }, [id, belongs, role, here.map((person) => person.id).join()]);
 }
 
 function OpenPlaylist({ playlist, live }: { playlist: Playlist; live: LivePlaylist }) {
@@ -62,10 +66,10 @@ function OpenPlaylist({ playlist, live }: { playlist: Playlist; live: LivePlayli
   const facts = factsOf(playlist, view, live.role.value);
   const edits = useMemo(() => createEdits(live), [live]);
   const [panel, setPanel] = useState<Panel>();
-  useFreshMembers(id, facts.belongs, facts.role);
   useEffect(() => wantTracksLater(items.map(({ uri }) => trackIdOf(uri))), [items]);
   useEffect(() => stopAskingLater, [id]);
   const others = othersOf(live.people.value, live.you.value);
+  useFreshMembers(facts, others);
   // Covers come in as the list becomes known, which is no reason to draw all of it again.
   const colour = useMemo(() => computed(() => colourOf(facts, items)), [facts.colour, items]).value;
   return (

@@ -1,5 +1,5 @@
 /** Who may see and edit a playlist, and the links that let others in. */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { language } from "../../i18n/language.ts";
 import { playlistsApi, type PlaylistMember } from "../../api/playlists.ts";
 import { navigate } from "../../router/navigation.ts";
@@ -48,6 +48,7 @@ export function MembersDialog({ facts, you, onClose }: { facts: Facts; you: stri
   const state = resource.state.value;
   const { busy, problem, run } = useWork();
   const [leaving, setLeaving] = useState(false);
+  useEffect(() => resource.retry(), [id]);
   const all = state.kind === "ready" ? state.value : [];
   const remove = async ({ user }: PlaylistMember) => {
     const isYou = user.id === you;
