@@ -30,8 +30,6 @@ type Entry = {
   askedAt: number;
 };
 
-export type Keeper = ReturnType<typeof createKeeper>;
-
 export function createKeeper(needs: KeeperNeeds) {
   const entries = new Map<string, Entry>();
   /** What the visitor changed on this page, by URI, refusals taken back: lists that were loaded before leave it out or want it. */

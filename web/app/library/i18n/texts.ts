@@ -4,8 +4,6 @@ import { language } from "../../i18n/language.ts";
 import { createTexts } from "../../i18n/texts.ts";
 import { en } from "./messages.en.ts";
 
-export type LibraryMessageKey = keyof typeof en;
-
 const texts = createTexts(en, {
   de: () => import("./messages.de.ts"),
   ar: () => import("./messages.ar.ts"),
