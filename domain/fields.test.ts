@@ -108,9 +108,9 @@ const names = fc.constantFrom("a", "b", "c", "d");
 type Entry = { name: string; inner: Entry[] };
 const { entries } = fc.letrec<{ entries: Entry[]; entry: Entry }>((tie) => ({
   entries: fc.array(tie("entry"), { minLength: 1, maxLength: 3 }),
-  entry: fc.record({ name: names, inner: fc.oneof({ depthSize: "small" }, fc.constant([]), tie("entries")) }),
+  entry: fc.record({ name: names, inner: fc.oneof({ depthSize: "small" }, fc.constant<Entry[]>([]), tie("entries")) }),
 }));
-const { value } = fc.letrec((tie) => ({
+const { value } = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { depthSize: "small", withCrossShrink: true },
     fc.integer(),
@@ -163,7 +163,7 @@ describe("whatever is asked of whatever value", () => {
     fc.assert(
       fc.property(entries, value, (list, given) => {
         const paths = spell(list);
-        const oneByOne = paths.reduce((left, path) => filter(left, `!${path}`), given);
+        const oneByOne = paths.reduce<unknown>((left, path) => filter(left, `!${path}`), given);
         expect(filter(given, paths.map((path) => `!${path}`).join(","))).toEqual(oneByOne);
       }),
     );

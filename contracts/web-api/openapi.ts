@@ -39,14 +39,19 @@ export function describeWebApi(operations: readonly Operation[], origin: string)
   for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
   const components: JsonObject = {};
   const describe = (schema: z.ZodType, io: "input" | "output"): Json => {
-    const { $defs = {}, $schema: _dialect, ...rest } = asJson(
+    const {
+      $defs = {},
+      $schema: _dialect,
+      ...rest
+    } = asJson(
       z.toJSONSchema(schema, { io, metadata: registry, unrepresentable: "any", override: ({ jsonSchema }) => leaveRoom(jsonSchema) }),
     );
     Object.assign(components, pointToComponents($defs));
     return pointToComponents(rest);
   };
   const paths: Record<string, JsonObject> = {};
-  for (const operation of operations) paths[operation.path] = { ...paths[operation.path], [operation.method]: describeOperation(operation, describe) };
+  for (const operation of operations)
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: describeOperation(operation, describe) };
   return {
     openapi: "3.1.0",
     info: {
@@ -67,7 +72,10 @@ function describeOperation(operation: Operation, describe: Describe): JsonObject
   const { id, tag, summary, deprecated, params, query, status = 200, answer } = operation;
   const parameters = [...describeParameters(params, "path", describe), ...describeParameters(query, "query", describe)];
   const body = describeBody(operation, describe);
-  const error = { description: "Refused; `reason` says why.", content: { "application/json": { schema: describe(errorBodySchema, "output") } } };
+  const error = {
+    description: "Refused; `reason` says why.",
+    content: { "application/json": { schema: describe(errorBodySchema, "output") } },
+  };
   return {
     operationId: id,
     tags: [tag],
@@ -95,7 +103,8 @@ function describeParameters(schema: z.ZodObject | undefined, place: "path" | "qu
 }
 
 function describeBody({ body, upload }: Operation, describe: Describe): JsonObject | undefined {
-  if (upload) return { required: true, content: { [upload]: { schema: { type: "string", contentEncoding: "base64", contentMediaType: upload } } } };
+  if (upload)
+    return { required: true, content: { [upload]: { schema: { type: "string", contentEncoding: "base64", contentMediaType: upload } } } };
   if (!body) return undefined;
   return { required: !body.safeParse({}).success, content: { "application/json": { schema: describe(body, "input") } } };
 }
@@ -131,14 +140,11 @@ function leaveRoom(schema: z.core.JSONSchema.BaseSchema): void {
 
 /** zod collects named shapes in `$defs` of each schema; the document has one place for all. */
 function pointToComponents<Value extends Json>(value: Value): Value {
-  return asJsonOf<Value>(JSON.stringify(value).replaceAll('"#/$defs/', '"#/components/schemas/'));
+  // The same JSON, but for a few texts in it.
+  return JSON.parse(JSON.stringify(value).replaceAll('"#/$defs/', '"#/components/schemas/')) as Value;
 }
 
 function asJson(schema: object): JsonObject {
-  return asJsonOf<JsonObject>(JSON.stringify(schema));
-}
-
-function asJsonOf<Value>(text: string): Value {
-  // What was written as JSON here is read again.
-  return JSON.parse(text) as Value;
+  // What is written as JSON is read as it.
+  return JSON.parse(JSON.stringify(schema)) as JsonObject;
 }

@@ -42,13 +42,10 @@ export function contractRequests(operations: readonly Operation[], world: World)
 }
 
 function requestOf(operation: Operation, world: World): fc.Arbitrary<ContractRequest> {
-  const query = fc.record(
-    Object.fromEntries(Object.keys(operation.query?.shape ?? {}).map((name) => [name, queryValueOf(operation, name, world)])),
-    { requiredKeys: [] },
-  );
-  const params = fc.record(
-    Object.fromEntries(Object.keys(operation.params?.shape ?? {}).map((name) => [name, paramOf(operation, name, world)])),
-  );
+  const values = Object.keys(operation.query?.shape ?? {}).map((name) => [name, queryValueOf(operation, name, world)] as const);
+  const query = fc.record(Object.fromEntries(values), { requiredKeys: [] });
+  const named = Object.keys(operation.params?.shape ?? {}).map((name) => [name, paramOf(operation, name, world)] as const);
+  const params = fc.record(Object.fromEntries(named));
   return fc.record({ token: fc.constantFrom(...world.tokens), params, query, body: bodyOf(operation, world) }).map((parts) => ({
     operation,
     token: parts.token,
@@ -57,9 +54,9 @@ function requestOf(operation: Operation, world: World): fc.Arbitrary<ContractReq
   }));
 }
 
-function addressOf({ path }: Operation, params: Record<string, string>, query: Record<string, string>): string {
+function addressOf({ path }: Operation, params: Record<string, string>, query: Record<string, string | undefined>): string {
   const filled = path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => encodeURIComponent((params[name] ?? "").toWellFormed()) || "-");
-  const search = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value.toWellFormed())}`);
+  const search = Object.entries(query).map(([name, value = ""]) => `${name}=${encodeURIComponent(value.toWellFormed())}`);
   return search.length === 0 ? filled : `${filled}?${search.join("&")}`;
 }
 

@@ -30,6 +30,7 @@ function arbitraryOf(schema: JsonSchema | boolean): fc.Arbitrary<unknown> {
       return fc.array(itemsOf(schema), { minLength: schema.minItems ?? 0, maxLength: Math.min(schema.maxItems ?? 5, 5) });
     case "object":
       return objectOf(schema);
+    case undefined:
     default:
       return fc.jsonValue({ maxDepth: 2 });
   }

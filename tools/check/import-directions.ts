@@ -43,6 +43,8 @@ const allowed: Record<string, { rooms: string[]; packages?: string[] }> = {
   },
   /** What others put into their pages: a little of the player's, and none of its state. */
   "web/embed": { rooms: ["domain", "contracts", "web/engine", "web/app"], packages: ["preact", "virtual:"] },
+  /** A page made of the Web API's description, by a library. */
+  "web/docs": { rooms: [], packages: ["swagger-ui-dist/"] },
   "web/embed/vite.config.ts": { rooms: ["web/build", "operator"] },
   /** Runs while the player is built, on Node. */
   "web/build": { rooms: ["domain", "contracts", "operator"] },
