@@ -23,29 +23,40 @@ export async function writeFollows(databases: SlicedDatabases, listenerId: strin
 
 export type CountedFollowers = { targetId: string; kind: FollowedKind; followers: number; version: number };
 
-/** Counts that changed since the homes were told: one query. */
-export async function changedCounts(database: Database, limit: number): Promise<CountedFollowers[]> {
+/** Counts that changed since the homes were told, in order of their targets: one query. */
+export async function changedCounts(database: Database, limit: number, after = ""): Promise<CountedFollowers[]> {
   const { targetId, kind, followers: counted, version, gathered } = followerCount;
   return database
     .select({ targetId, kind, followers: counted, version })
     .from(followerCount)
-    .where(sql`${version} > ${gathered}`)
+    .where(sql`${version} > ${gathered} AND ${targetId} > ${after}`)
     .orderBy(targetId)
     .limit(limit);
 }
 
+/** `told`: what homes know by now, and what has no home. `faults`: why other homes do not. */
+export type Told = { told: CountedFollowers[]; faults: unknown[] };
+
 /** Tells homes what a database counted: one statement a home. An older count than the one that is there changes nothing. */
-export async function tellHomes(homes: SlicedDatabases, source: string, counts: readonly CountedFollowers[]): Promise<void> {
+export async function tellHomes(homes: SlicedDatabases, source: string, counts: readonly CountedFollowers[]): Promise<Told> {
   const byTarget = new Map(counts.map((count) => [count.targetId, count]));
-  const told = homes.group([...byTarget.keys()]).map(({ database, ids }) => {
+  const faults: unknown[] = [];
+  const outOfReach = new Set<string>();
+  const tell = async ({ database, ids }: { database: Database; ids: string[] }): Promise<void> => {
     const rows = JSON.stringify(ids.map((id) => [id, byTarget.get(id)?.followers, byTarget.get(id)?.version]));
-    return database.run(sql`
-      INSERT INTO followers (target_id, source, followers, version)
-      SELECT value ->> 0, ${source}, value ->> 1, value ->> 2 FROM json_each(${rows}) WHERE true
-      ON CONFLICT (target_id, source) DO UPDATE SET followers = excluded.followers, version = excluded.version
-      WHERE excluded.version > followers.version`);
-  });
-  await Promise.all(told);
+    try {
+      await database.run(sql`
+        INSERT INTO followers (target_id, source, followers, version)
+        SELECT value ->> 0, ${source}, value ->> 1, value ->> 2 FROM json_each(${rows}) WHERE true
+        ON CONFLICT (target_id, source) DO UPDATE SET followers = excluded.followers, version = excluded.version
+        WHERE excluded.version > followers.version`);
+    } catch (fault) {
+      faults.push(fault);
+      for (const id of ids) outOfReach.add(id);
+    }
+  };
+  await Promise.all(homes.group([...byTarget.keys()]).map(tell));
+  return { told: counts.filter(({ targetId }) => !outOfReach.has(targetId)), faults };
 }
 
 /** The homes know these versions; what changed meanwhile is gathered again. */

@@ -94,6 +94,28 @@ test("a database that can't be reached keeps no other from being gathered, and i
   expect(await readFollowerCounts(library, [target])).toEqual(new Map([[target, 2]]));
 });
 
+test("a home that can't be reached keeps no other from being told, however much waits for it", async () => {
+  const lost = Array.from({ length: 1201 }, () => newId(901));
+  const [artist, user] = [newId(902), newId(3)];
+  const listener = newId(2);
+  for (const targets of [lost.slice(0, 600), lost.slice(600), [artist]]) {
+    await writeFollows(
+      library,
+      listener,
+      targets.map((id) => follow(id, 1, true, "artist")),
+    );
+  }
+  await writeFollows(library, listener, [follow(user, 1)]);
+  const homes = openDatabases({ LOST: failing, CATALOG_0: env.LIBRARY_0 }, "CATALOG_0:0-900,LOST:901-901,CATALOG_0:902-1023");
+  await expect(gatherFollowers({ catalogue: homes, library })).rejects.toThrow();
+  expect([await readFollowerCounts(library, [user]), await readFollowerCounts(catalogue, [artist])]).toEqual([
+    new Map([[user, 1]]),
+    new Map([[artist, 1]]),
+  ]);
+  await gatherFollowers({ catalogue, library });
+  expect((await readFollowerCounts(catalogue, lost)).size).toBe(lost.length);
+});
+
 test.each([0, 1, 14_999, 15_001, 44_999, 45_001, 59_999])("a follow at %d ms of a minute is counted within 16 seconds", async (offset) => {
   const target = newId(64);
   const start = 1_800_000_000_000;
