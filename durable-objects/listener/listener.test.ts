@@ -314,6 +314,28 @@ describe("whom a listener follows", () => {
     ]);
   });
 
+  test("is told again less and less often while the database refuses, also by an object that slept meanwhile", async () => {
+    const { stub, evict } = openListener();
+    const alarmAt = async () => runInDurableObject(stub(), async (_, { storage }) => storage.getAlarm());
+    await env.LIBRARY_0.prepare("CREATE TRIGGER refuse BEFORE INSERT ON follow BEGIN SELECT RAISE(ABORT, 'out of order'); END").run();
+    await stub().keep("artist", asked([target]), now);
+    let before = 0;
+    for (let attempt = 0; attempt < 7; attempt++) {
+      before = Date.now();
+      await runDurableObjectAlarm(stub());
+      await evict();
+    }
+    const wait = ((await alarmAt()) ?? 0) - before;
+    expect([wait >= 300_000, wait < 600_000]).toEqual([true, true]);
+    await env.LIBRARY_0.prepare("DROP TRIGGER refuse").run();
+    await told(stub());
+    expect([await counted(target), await alarmAt()]).toEqual([1, null]);
+    before = Date.now();
+    await stub().drop("artist", [target]);
+    expect(((await alarmAt()) ?? before) - before).toBeLessThan(300_000);
+    await told(stub());
+  });
+
   test("saved tracks and playlists of one's own are nobody's to count", async () => {
     const { name, stub } = openListener();
     await stub().keep("track", asked([target]), now);

@@ -9,8 +9,10 @@ type Paging = { offset: number; limit: number };
 
 /** How much news one statement tells. */
 const newsAtOnce = 500;
-/** After how long news is told again when it may not have arrived, milliseconds. */
+/** After how long news is told again when it may not have arrived, milliseconds: twice as long after each failure, up to the longest. */
 const tellAgainAfter = 10_000;
+const longestWait = 300_000;
+const failuresKey = "failures";
 
 /**
  * One listener's library, named by the account's id. Whom the listener follows is told to their database, where followers are counted:
@@ -68,14 +70,23 @@ export class Listener extends DurableObject<Env> implements ListenerLibrary {
 
   /** Also while somebody is telling and does not come to an end: what is told twice counts once. */
   override async alarm(): Promise<void> {
-    await this.ctx.storage.setAlarm(Date.now() + tellAgainAfter);
+    await this.#arm();
     await this.#tell();
+  }
+
+  async #arm(): Promise<void> {
+    await this.ctx.storage.setAlarm(Date.now() + Math.min(longestWait, tellAgainAfter * 2 ** this.#failures()));
+  }
+
+  /** In a row. They are kept: between two attempts the object may be put to sleep. */
+  #failures(): number {
+    return this.ctx.storage.kv.get<number>(failuresKey) ?? 0;
   }
 
   /** Sets the alarm with the news, so that no crash loses it, and tells it without having the listener wait. */
   async #announce(): Promise<void> {
     if (this.#store.news(1).length === 0) return;
-    await this.ctx.storage.setAlarm(Date.now() + tellAgainAfter);
+    await this.#arm();
     // Whoever is telling looks again when they are done.
     if (!this.#isTelling) this.ctx.waitUntil(this.#tell());
   }
@@ -89,9 +100,11 @@ export class Listener extends DurableObject<Env> implements ListenerLibrary {
         await writeFollows(databases, this.#store.listener(), news);
         this.#store.settle(news);
       }
+      this.ctx.storage.kv.delete(failuresKey);
       await this.ctx.storage.deleteAlarm();
     } catch (fault) {
-      // The alarm is set.
+      this.ctx.storage.kv.put(failuresKey, this.#failures() + 1);
+      await this.#arm();
       report(fault, performance.now() - started);
     } finally {
       this.#isTelling = false;
