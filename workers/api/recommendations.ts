@@ -34,15 +34,9 @@ serve(recommendations, getRecommendations, async ({ query, viewer, context }) =>
   const playable = asksForSound(tuning) ? await withSound(openDatabases(context.env, context.env.CATALOG_SLICES), heard) : heard;
   const question = seeds.map((seed) => seed.id).join(" ");
   const chosen = choose(playable, tuning, question, query.limit);
+  const fitting = playable.filter((track) => fits(track.traits, tuning));
   return {
-    seeds: seeds.map((seed) =>
-      measure(
-        viewer,
-        seed,
-        albums,
-        playable.filter((track) => fits(track.traits, tuning)),
-      ),
-    ),
+    seeds: seeds.map((seed) => measure(viewer, seed, albums, fitting)),
     tracks: chosen.flatMap(({ id, albumId }) => {
       const album = albums.get(albumId);
       const entry = album?.tracks.find((track) => track.id === id);
