@@ -22,13 +22,16 @@ beforeAll(async () => {
   const [member, follower] = [await world.listener(), await world.listener()];
   const secret = await owner.create({ name: "Once open" });
   await owner.edit("POST", `/v1/playlists/${secret.id}/items`, { uris: world.uris });
-  const link = (await (await owner.ask("POST", `/v1/playlists/${secret.id}/invitations`, { role: "editor" })).json()) as { url: string };
+  const link = (await (await owner.ask("POST", `/v1/playlists/${secret.id}/invitations`, { role: "editor" })).json()) as {
+    id: string;
+    url: string;
+  };
   const invitation = link.url.split("#invitation=")[1];
   await member.ask("POST", `/v1/playlists/${secret.id}/members`, { invitation });
   await follower.ask("PUT", `/v1/playlists/${secret.id}/followers`);
   await owner.ask("DELETE", `/v1/playlists/${secret.id}/members/${member.id}`);
   await owner.ask("PUT", `/v1/playlists/${secret.id}`, { public: false });
-  await owner.ask("DELETE", `/v1/playlists/${secret.id}/invitations/${String(invitation)}`);
+  await owner.ask("DELETE", `/v1/playlists/${secret.id}/invitations/${link.id}`);
   const ended = await owner.create({ name: "No more", public: false });
   const namespace = await service.miniflare.getDurableObjectNamespace("PLAYLISTS", "nearfield-api");
   const object: unknown = namespace.get(namespace.idFromName(ended.id));

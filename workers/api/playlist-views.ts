@@ -1,4 +1,5 @@
 /** Gathers what is shown of a playlist: names, pictures, tracks, followers. */
+import type { TrackDocument } from "../../contracts/documents.ts";
 import type { PlaylistHead, PlaylistItemsPage } from "../../contracts/playlist-object.ts";
 import type { Page, Paging } from "../../contracts/web-api/common.ts";
 import type { Playlist, PlaylistItem, SimplifiedPlaylist } from "../../contracts/web-api/playlists.ts";
@@ -6,11 +7,12 @@ import { filterFields, mayKeep, type Fields } from "../../domain/fields.ts";
 import { leadOf } from "../../domain/playlist/lead.ts";
 import type { PlaylistItem as StoredItem } from "../../domain/playlist/schema.ts";
 import { countFollowers } from "./follower-counts.ts";
-import { readTracks } from "./known-tracks.ts";
+import { readSameRecordings, readTracks } from "./known-tracks.ts";
 import { showPictures } from "./playlist-pictures.ts";
 import { showItemPage, showPlaylist, showPlaylistItem, showSimplifiedPlaylist, trackOf, type ShownHead } from "./present-playlists.ts";
 import { readProfiles } from "./profiles.ts";
-import type { Viewer } from "./present.ts";
+import { showTrackDocument, type Viewer } from "./present.ts";
+import { relink } from "./relink.ts";
 
 /** What the answer's links ask for again. */
 export type ShapeQuery = { fields?: string | undefined; market?: string | undefined; additional_types?: string | undefined };
@@ -38,7 +40,7 @@ export async function viewPlaylist(
     owner: profiles.get(head.owner),
     images: await showPictures(viewer, head.image, leading, tracks),
     followers,
-    items: wantsItems ? items.map((item) => showPlaylistItem(viewer, item, tracks)) : [],
+    items: wantsItems ? await showItems(viewer, items, tracks) : [],
     query: queryOf({ market: query?.market, additional_types: query?.additional_types }),
   });
 }
@@ -53,8 +55,18 @@ export async function viewItems(
     items.map(({ uri }) => trackOf(uri)),
     viewer.now,
   );
-  const shown = items.map((item) => showPlaylistItem(viewer, item, tracks));
-  return showItemPage(viewer, `${path}${queryOf(query)}`, query, head.total, shown);
+  return showItemPage(viewer, `${path}${queryOf(query)}`, query, head.total, await showItems(viewer, items, tracks));
+}
+
+async function showItems(
+  viewer: Viewer,
+  items: readonly StoredItem[],
+  tracks: ReadonlyMap<string, TrackDocument>,
+): Promise<PlaylistItem[]> {
+  const found = items.map(({ uri }) => tracks.get(trackOf(uri)));
+  const shown = found.map((document) => (document ? showTrackDocument(viewer, document) : null));
+  const heard = await relink(viewer, shown, (ids) => readSameRecordings(ids, viewer.now));
+  return items.map((item, index) => showPlaylistItem(viewer, item, heard[index] ?? null));
 }
 
 /** @param lead the playlists' first tracks */

@@ -1,12 +1,12 @@
 /** Playlists as the Web API shows them to one listener. */
-import type { TrackDocument } from "../../contracts/documents.ts";
 import type { PlaylistHead } from "../../contracts/playlist-object.ts";
 import type { Profile } from "../../contracts/profile.ts";
 import type { ImageObject, Page, Paging } from "../../contracts/web-api/common.ts";
 import type { Playlist, PlaylistItem, SimplifiedPlaylist } from "../../contracts/web-api/playlists.ts";
+import type { Track } from "../../contracts/web-api/tracks.ts";
 import { parseUri } from "../../domain/ids.ts";
 import type { PlaylistItem as StoredItem } from "../../domain/playlist/schema.ts";
-import { links, pageOf, showTrackDocument, type Viewer } from "./present.ts";
+import { links, pageOf, type Viewer } from "./present.ts";
 import { showOwner, showUserLink } from "./profiles.ts";
 
 /** The id of an item's track. */
@@ -67,14 +67,8 @@ export function timeOf(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }
 
-export function showPlaylistItem(
-  viewer: Viewer,
-  { uid, uri, added_at, added_by }: StoredItem,
-  tracks: ReadonlyMap<string, TrackDocument>,
-): PlaylistItem {
-  const document = tracks.get(trackOf(uri));
-  // What was taken down stays in its place, and says what became of it.
-  const track = document ? showTrackDocument(viewer, document) : null;
+/** @param track null where it is not in the catalogue any more; what was taken down stays, and says what became of it */
+export function showPlaylistItem(viewer: Viewer, { uid, added_at, added_by }: StoredItem, track: Track | null): PlaylistItem {
   return {
     added_at: timeOf(added_at),
     added_by: showUserLink(viewer, added_by),

@@ -26,7 +26,7 @@ function openPop({ isolates, hasCache }: { isolates: number; hasCache: boolean }
   };
   const cached = new Map<string, { response: Response; until: number }>();
   const fetchDocument = async (input: RequestInfo | URL): Promise<Response> => {
-    const path = new URL(String(input)).pathname;
+    const path = new URL(input instanceof Request ? input.url : input).pathname;
     const known = cached.get(path);
     if (hasCache && known && clock.now < known.until) return known.response.clone();
     const response = await answerDocument(path, () => object);
