@@ -3,7 +3,7 @@ import { computed } from "@preact/signals";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { PresentPerson } from "../../../contracts/playlist.ts";
 import type { Playlist } from "../../../contracts/web-api/playlists.ts";
-import type { PlaylistItem } from "../../../domain/playlist/schema.ts";
+import type { PlaylistItem, PlaylistRole } from "../../../domain/playlist/schema.ts";
 import { session } from "../api/session.ts";
 import { visits } from "../router/navigation.ts";
 import { FailedNotice } from "../ui/Loaded.tsx";
@@ -25,24 +25,37 @@ import { Panels } from "./Panels.tsx";
 import { InvitationPage } from "./sharing/InvitationPage.tsx";
 import { stopAskingLater, wantTracksLater } from "./tracks.ts";
 
-/** Connected for as long as the page is looked at. */
-function useLive(id: string): LivePlaylist {
+/**
+ * Milliseconds that a reader looks before a connection is made for them. Most leave before, and a famous playlist has many:
+ * what they see comes from the cached document.
+ */
+const readersPatience = 8000;
+
+/** Connected for as long as the page is looked at. @param role undefined until the document says it */
+function useLive(id: string, role: PlaylistRole | undefined): LivePlaylist {
   const live = useMemo(() => livePlaylist(id), [id, session.audience.value]);
+  const isReader = role === "reader";
+  const isKnown = role !== undefined;
   useEffect(() => {
-    live.connect();
-    return () => live.disconnect();
-  }, [live]);
+    if (!isKnown) return undefined;
+    const timer = setTimeout(() => live.connect(), isReader ? readersPatience : 0);
+    return () => {
+      clearTimeout(timer);
+      live.disconnect();
+    };
+  }, [live, isKnown, isReader]);
   return live;
 }
 
-/** What a reader sees whom no live connection takes in: there are only so many. */
-function useItemsRead(id: string, live: LivePlaylist): readonly PlaylistItem[] | undefined {
-  const [items, setItems] = useState<readonly PlaylistItem[]>();
-  const isWithout = live.link.value === "away" && live.view.value === undefined;
+/** All items of a longer playlist, for a reader: page by page until a live connection takes over, if there is one to be had. */
+function useItemsRead({ id, items, role }: Playlist, live: LivePlaylist): readonly PlaylistItem[] | undefined {
+  const [read, setRead] = useState<readonly PlaylistItem[]>();
+  const isAlone = live.view.value === undefined && (role === "reader" || live.link.value === "away");
+  const isMore = isAlone && items.next !== null;
   useEffect(() => {
-    if (isWithout) readItems(id).then(setItems, () => undefined);
-  }, [id, isWithout]);
-  return items;
+    if (isMore) readItems(id).then(setRead, () => undefined);
+  }, [id, isMore]);
+  return read;
 }
 
 /** Who belongs to it is asked anew when somebody is here who is not on the list, and when one's own role changed. */
@@ -60,7 +73,7 @@ function useFreshMembers({ id, belongs, role }: Facts, here: readonly PresentPer
 function OpenPlaylist({ playlist, live }: { playlist: Playlist; live: LivePlaylist }) {
   const { id } = playlist;
   const view = live.view.value;
-  const read = useItemsRead(id, live);
+  const read = useItemsRead(playlist, live);
   const first = useMemo(() => playlist.items.items.map(itemOf), [playlist]);
   const items = view?.items ?? read ?? first;
   const facts = factsOf(playlist, view, live.role.value);
@@ -92,9 +105,9 @@ function OpenPlaylist({ playlist, live }: { playlist: Playlist; live: LivePlayli
 }
 
 function PlaylistById({ id }: { id: string }) {
-  const live = useLive(id);
   const resource = playlists.get(id);
   const state = resource.state.value;
+  const live = useLive(id, state.kind === "ready" ? (state.value.role ?? "reader") : undefined);
   if (live.lost.value) return <NotReadable why={live.lost.value} name={state.kind === "ready" ? state.value.name : undefined} />;
   switch (state.kind) {
     case "loading":

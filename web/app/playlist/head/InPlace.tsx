@@ -15,6 +15,8 @@ type InPlaceProps = {
   isLong?: boolean;
   isEditable: boolean;
   onSave: (value: string) => void;
+  /** What stays while it is a field: a page has its heading all the time. */
+  meanwhile?: ComponentChildren;
   /** The text as it stands there. */
   children: ComponentChildren;
 };
@@ -57,7 +59,7 @@ function Field({ value, label, maxLength, isRequired = false, isLong = false, on
   );
 }
 
-export function InPlace({ children, editLabel, isEditable, ...field }: InPlaceProps) {
+export function InPlace({ children, meanwhile, editLabel, isEditable, ...field }: InPlaceProps) {
   const [isOpen, setOpen] = useState(false);
   const place = useRef<HTMLDivElement>(null);
   const close = () => {
@@ -69,6 +71,7 @@ export function InPlace({ children, editLabel, isEditable, ...field }: InPlacePr
   };
   return (
     <div ref={place} class="pl-in-place">
+      {isOpen && meanwhile}
       {isOpen ? <Field {...field} onClose={close} /> : children}
       {isEditable && !isOpen && <IconButton class="pl-edit" icon="edit" label={editLabel} onClick={() => setOpen(true)} />}
     </div>

@@ -59,6 +59,7 @@ function Names({ facts, edits }: Pick<HeadProps, "facts" | "edits">) {
         isRequired
         isEditable={isOwner}
         onSave={(text) => edits.describe({ name: text })}
+        meanwhile={<h1 class="visually-hidden">{name}</h1>}
       >
         <h1 class="display">
           <bdi>{name}</bdi>

@@ -30,6 +30,8 @@ const lost: Partial<Record<number, LostReason>> = { 4403: "forbidden", 4404: "en
 /** Milliseconds. What is dead without a word, as after a change of networks, is found out by asking. */
 const pingEvery = 25_000;
 const pongWithin = 8_000;
+/** Times as long a connection is left alone that was refused, not lost: there are only so many. */
+const afterRefusal = 8;
 
 /** Without its envelope. */
 export type Outgoing = LiveClientMessage extends infer Message ? (Message extends unknown ? Omit<Message, "v"> : never) : never;
@@ -131,7 +133,7 @@ export class LiveSocket {
   async #diagnose(): Promise<void> {
     const readable = await this.#needs.isReadable().catch(() => true);
     if (!this.#isWanted) return;
-    if (readable) this.#seekLater();
+    if (readable) this.#seekLater(afterRefusal);
     else this.#lose("forbidden");
   }
 
@@ -140,10 +142,10 @@ export class LiveSocket {
     this.#needs.onLost(reason);
   }
 
-  #seekLater(): void {
+  #seekLater(times = 1): void {
     if (!this.#isWanted) return;
     this.#setLink("away");
-    this.#retry = setTimeout(() => void this.#try(), backoff(this.#attempt++, this.#needs.random()));
+    this.#retry = setTimeout(() => void this.#try(), times * backoff(this.#attempt++, this.#needs.random()));
   }
 
   #listenForLife(): void {
