@@ -134,6 +134,8 @@ async function api(): Promise<TestProjectConfiguration> {
     MIGRATIONS: await readD1Migrations("d1/migrations/catalog"),
     CATALOG_SLICES: "CATALOG_0:0-63,CATALOG_1:64-127",
     GUEST_PLAYBACK: "full",
+    ORIGIN: "https://music.example",
+    ORIGIN_ALIASES: "https://alias.example",
   };
   const miniflare = { bindings, compatibilityDate: "2026-10-15", d1Databases: ["CATALOG_0", "CATALOG_1"] };
   return {

@@ -73,6 +73,17 @@ describe("cold and cached", () => {
   });
 });
 
+it("links lead to the service's own addresses, whatever host a request names", async () => {
+  const links = async (origin: string) => {
+    const response = await exports.default.fetch(`${origin}/v1/tracks/${catalogue.trackIds[0]}`);
+    const { href } = z.object({ href: z.url() }).parse(await response.json());
+    return new URL(href).origin;
+  };
+  expect(await links("https://music.example")).toBe("https://music.example");
+  expect(await links("https://alias.example")).toBe("https://alias.example");
+  expect(await links("https://elsewhere.example")).toBe("https://music.example");
+});
+
 it("keeping fifty things costs a query a database, and letting them go none", async () => {
   const ask = async (method: string, path: string): Promise<number> => {
     takeCounts();
