@@ -56,6 +56,14 @@ export function createRevocationList(read: (now: number) => Promise<string[]>): 
   };
 }
 
+let ofIsolate: RevocationList | undefined;
+
+/** One list for all requests and objects of an isolate. */
+export function revocationsOf(namespace: RevocationsNamespace, memory: EdgeMemory): RevocationList {
+  ofIsolate ??= createRevocationList((now) => readRevocations(namespace, memory, now));
+  return ofIsolate;
+}
+
 /** Reads through what the PoP remembers. Its age is told by the clock that is passed in: the platform's own keeps it a little longer. */
 export async function readRevocations(namespace: RevocationsNamespace, memory: EdgeMemory, now: number): Promise<string[]> {
   const known = await recall(memory);

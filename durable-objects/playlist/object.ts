@@ -26,7 +26,7 @@ import type { MemberRole, Operation, PlaylistRole } from "../../domain/playlist/
 import { snapshotIdOf } from "../../domain/playlist/snapshot-id.ts";
 import { parseValue } from "../../frame/parse.ts";
 import { describeFault, writeLine } from "../../frame/request-log.ts";
-import { createRevocationList, readRevocations, type RevocationList, type RevocationsNamespace } from "../../frame/revocations.ts";
+import { revocationsOf, type RevocationsNamespace } from "../../frame/revocations.ts";
 import { answer } from "./answer.ts";
 import { Book, type Edited } from "./book.ts";
 import { Live } from "./live.ts";
@@ -140,8 +140,9 @@ export class Playlist extends DurableObject<Bindings> implements PlaylistObject 
   #announce({ fresh }: Edited): void {
     if (!fresh) return;
     const { described } = fresh.change;
-    this.#opened?.live.tell(fresh, Date.now());
+    // First of all whoever may not see it any more is let go.
     if (described && ("public" in described.after || "collaborative" in described.after)) this.#opened?.live.reviewAccess();
+    this.#opened?.live.tell(fresh, Date.now());
     this.#follow();
   }
 
@@ -252,7 +253,7 @@ export class Playlist extends DurableObject<Bindings> implements PlaylistObject 
     this.#dismissedUntil = now + dismissalMs;
     await this.ctx.blockConcurrencyWhile(async () => {
       try {
-        await live.dismiss(now, (session) => revocationsOf(this.env.REVOCATIONS).isRevoked(session, now));
+        await live.dismiss(now, (session) => revocationsOf(this.env.REVOCATIONS, caches.default).isRevoked(session, now));
       } catch {
         // The list is out of reach: tokens expire by themselves within minutes.
       }
@@ -313,14 +314,6 @@ export class Playlist extends DurableObject<Bindings> implements PlaylistObject 
     this.#alarmAt = wanted;
     this.ctx.waitUntil(this.ctx.storage.setAlarm(wanted));
   }
-}
-
-let revocations: RevocationList | undefined;
-
-/** One list for all playlists of an isolate. */
-function revocationsOf(namespace: RevocationsNamespace): RevocationList {
-  revocations ??= createRevocationList((now) => readRevocations(namespace, caches.default, now));
-  return revocations;
 }
 
 const lineageLength = 16;

@@ -2,6 +2,7 @@
 import type { AccessClaims } from "../../contracts/access-token.ts";
 import { currentEntitlementSchema, type CurrentEntitlement } from "../../contracts/entitlement.ts";
 import { ClientError } from "../../contracts/errors.ts";
+import { within } from "../../frame/within.ts";
 
 /** How long grants wait for workers/accounts, milliseconds. Its answer takes one query; press play waits for no more. */
 const patience = 400;
@@ -28,16 +29,10 @@ export async function currentClaims(entrypoint: EntitlementsEntrypoint, claims: 
 }
 
 async function ask(entrypoint: EntitlementsEntrypoint, claims: AccessClaims): Promise<CurrentEntitlement | undefined> {
-  const late = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => late.resolve(undefined), patience);
   try {
-    return await Promise.race([
-      late.promise,
-      entrypoint.of(claims.sub, claims.sid).then((answer) => currentEntitlementSchema.parse(answer)),
-    ]);
+    const answer = await within(patience, entrypoint.of(claims.sub, claims.sid));
+    return answer && currentEntitlementSchema.parse(answer);
   } catch {
     return undefined;
-  } finally {
-    clearTimeout(timer);
   }
 }

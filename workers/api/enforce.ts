@@ -5,17 +5,9 @@ import { ClientError } from "../../contracts/errors.ts";
 import { addressOf } from "../../frame/address.ts";
 import { readClaims } from "../../frame/authenticate.ts";
 import { callerOf, countRequest } from "../../frame/request-limits.ts";
-import { createRevocationList, readRevocations, type RevocationList } from "../../frame/revocations.ts";
+import { revocationsOf } from "../../frame/revocations.ts";
 import { requireClaims } from "../../frame/policy.ts";
 import type { ApiEnv } from "./env.ts";
-
-let revocations: RevocationList | undefined;
-
-/** One list an isolate. */
-function revocationsOf(namespace: Env["REVOCATIONS"]): RevocationList {
-  revocations ??= createRevocationList((now) => readRevocations(namespace, caches.default, now));
-  return revocations;
-}
 
 /** Lets a request through to its route when the route's policy does, with the caller's claims in the context. */
 export const enforce = createMiddleware<ApiEnv>(async (context, next) => {
@@ -24,7 +16,8 @@ export const enforce = createMiddleware<ApiEnv>(async (context, next) => {
   const claims = policy?.kind === "token" || (!policy && context.req.path.startsWith("/v1/")) ? await identify(context) : undefined;
   await countRequest(context.env, claims ? callerOf(claims, context.req.raw) : { address: addressOf(context.req.raw) }, Date.now());
   if (claims) {
-    if (await revocationsOf(context.env.REVOCATIONS).isRevoked(claims.sid, Date.now())) throw new ClientError("token_revoked");
+    if (await revocationsOf(context.env.REVOCATIONS, caches.default).isRevoked(claims.sid, Date.now()))
+      throw new ClientError("token_revoked");
     if (policy?.kind === "token") requireClaims(policy, claims);
     context.set("claims", claims);
   }

@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import { openDatabases } from "../../d1/databases.ts";
 import { readFollowerCounts } from "../../d1/library/follows.ts";
-import { createMemory } from "./memory.ts";
+import { createMemory } from "../../frame/memory.ts";
 
 const memory = createMemory<number>({ freshFor: 10_000, staleFor: 20_000, held: 2000 });
 

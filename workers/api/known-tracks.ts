@@ -1,6 +1,6 @@
 /** Documents of the tracks on a page of a playlist, remembered for a moment: of a famous one everybody asks for the same. */
 import type { TrackDocument } from "../../contracts/documents.ts";
-import { createMemory, type Memory } from "./memory.ts";
+import { createMemory, type Memory } from "../../frame/memory.ts";
 import { documents } from "./viewer.ts";
 
 /** Tracks of one question: their ids stand in an address. */

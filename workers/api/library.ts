@@ -9,7 +9,7 @@ import { parseUri } from "../../domain/ids.ts";
 import { requireAnyScope } from "../../frame/policy.ts";
 import type { ApiEnv } from "./env.ts";
 import { dropThings, idsOf, keepingScopes, keepThings, libraryOf, type Wish } from "./keeping.ts";
-import { pageOf, showAlbum, showTrackDocument, type Viewer } from "./present.ts";
+import { pageOf, showAlbum, showTrackDocument, type Viewer, timeOf } from "./present.ts";
 import { serve } from "./serve.ts";
 import { documents } from "./viewer.ts";
 
@@ -51,11 +51,6 @@ async function showSaved<Item>(
 ): Promise<Page<Item>> {
   const { total, items } = await libraryOf(context.env, claims.sub).list(kind, query);
   return pageOf(`${viewer.origin}/v1/me/${kind}s`, query, total, await show(items));
-}
-
-/** As the Web API writes times: to the second. */
-function timeOf(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }
 
 type Saving =

@@ -7,7 +7,7 @@ import { framedByAnybody } from "../../frame/security-headers.ts";
 import type { ApiEnv } from "./env.ts";
 import { readPreview } from "./link-previews.ts";
 import { siteNameOf, withPreview, type Preview } from "./preview-tags.ts";
-import { within } from "./within.ts";
+import { within } from "../../frame/within.ts";
 
 /** How long a page waits for what it says of itself, milliseconds: whoever only listens needs none of it. */
 const patience = 250;

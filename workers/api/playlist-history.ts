@@ -8,7 +8,7 @@ import { operationIdOf } from "./idempotency.ts";
 import { accountOf, requireModifyScopeOf } from "./playlist-access.ts";
 import { playlistObject } from "./playlist-object.ts";
 import { viewItems } from "./playlist-views.ts";
-import { timeOf } from "./present-playlists.ts";
+import { timeOf } from "./present.ts";
 import { readProfiles, showOwner } from "./profiles.ts";
 import { serve, type OperationRequest } from "./serve.ts";
 

@@ -7,7 +7,7 @@ import type { ApiEnv } from "./env.ts";
 import { libraryOf } from "./keeping.ts";
 import { accountOf, requireAccount } from "./playlist-access.ts";
 import { playlistObject } from "./playlist-object.ts";
-import { timeOf } from "./present-playlists.ts";
+import { timeOf } from "./present.ts";
 import { readProfiles, showOwner } from "./profiles.ts";
 import { serve } from "./serve.ts";
 

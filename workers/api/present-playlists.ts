@@ -6,7 +6,7 @@ import type { Playlist, PlaylistItem, SimplifiedPlaylist } from "../../contracts
 import type { Track } from "../../contracts/web-api/tracks.ts";
 import { parseUri } from "../../domain/ids.ts";
 import type { PlaylistItem as StoredItem } from "../../domain/playlist/schema.ts";
-import { links, pageOf, type Viewer } from "./present.ts";
+import { links, pageOf, timeOf, type Viewer } from "./present.ts";
 import { showOwner, showUserLink } from "./profiles.ts";
 
 /** The id of an item's track. */
@@ -60,11 +60,6 @@ export function showPlaylist(
 /** @param path with the query that the neighbours keep */
 export function showItemPage(viewer: Viewer, path: string, paging: Paging, total: number, items: PlaylistItem[]): Page<PlaylistItem> {
   return pageOf(`${viewer.origin}${path}`, paging, total, items);
-}
-
-/** As the Web API writes times: to the second. */
-export function timeOf(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }
 
 /** @param track null where it is not in the catalogue any more; what was taken down stays, and says what became of it */

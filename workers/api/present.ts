@@ -32,6 +32,11 @@ export function termsOf(claims: AccessClaims, guestPlayback: ListenerTerms["exte
   };
 }
 
+/** As the Web API writes times: to the second. */
+export function timeOf(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+}
+
 export function links(viewer: Viewer, type: ResourceType, id: string) {
   return {
     external_urls: { nearfield: `${viewer.origin}/${type}/${id}` },

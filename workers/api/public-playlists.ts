@@ -4,7 +4,7 @@
  */
 import { valueOf, type Answer, type PlaylistDocument } from "../../contracts/playlist-object.ts";
 import { ClientError } from "../../contracts/errors.ts";
-import { createMemory } from "./memory.ts";
+import { createMemory } from "../../frame/memory.ts";
 
 /** Items of one document. */
 export const itemsADocument = 100;
