@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { operationIdSchema, operationSchema, uidSchema } from "../domain/playlist/schema.ts";
 import type { ConfirmedChange, PlaylistRole, PlaylistSnapshot } from "../domain/playlist/schema.ts";
+import { playlistScopes } from "../domain/playlist/scopes.ts";
 import type { ErrorCode } from "./errors.ts";
 
 export const liveVersion = 1;
@@ -97,6 +98,8 @@ export const liveViewerSchema = z.strictObject({
   /** What others see. */
   name: z.string(),
   session: z.string(),
+  /** What of playlists the token covers. */
+  scopes: z.array(z.enum(playlistScopes)),
   /** When the token expires, in milliseconds since 1970. */
   expires_at: z.int(),
 });

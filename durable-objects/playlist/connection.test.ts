@@ -8,7 +8,7 @@ function connect(): Connection {
   const { 0: client, 1: server } = new WebSocketPair();
   client.accept();
   server.accept();
-  const viewer = { id: null, name: "", session: "session", expires_at: now };
+  const viewer = { id: null, name: "", session: "session", scopes: [], expires_at: now };
   return Connection.begin(server, viewer, "reader");
 }
 

@@ -11,9 +11,10 @@ import {
   type PresentPerson,
 } from "../../contracts/playlist.ts";
 import { ClientError } from "../../contracts/errors.ts";
-import { belongs } from "../../domain/playlist/access.ts";
+import type { ConfirmedChange, Operation, PlaylistRole } from "../../domain/playlist/schema.ts";
+import { belongs, mayPerform } from "../../domain/playlist/access.ts";
 import { snapshotOf } from "../../domain/playlist/playlist.ts";
-import type { ConfirmedChange, Operation } from "../../domain/playlist/schema.ts";
+import { scopesToEdit, scopesToRead, seesInside } from "../../domain/playlist/scopes.ts";
 import type { Book, Edited } from "./book.ts";
 import { Connection } from "./connection.ts";
 
@@ -46,9 +47,10 @@ export class Live {
     this.#book = book;
   }
 
-  /** Takes a socket in. @throws ClientError `not_found`, `rate_limited` or `overloaded` */
+  /** Takes a socket in. @throws ClientError `not_found`, `insufficient_scope`, `rate_limited` or `overloaded` */
   accept(socket: WebSocket, viewer: LiveViewer): void {
     const role = this.#book.requireRole(viewer.id);
+    if (!this.#isCovered(viewer, role)) throw new ClientError("insufficient_scope");
     const { sockets } = this.#host;
     const tag = viewer.id ?? viewer.session;
     if (sockets.getWebSockets(tag).length >= liveLimits.socketsOfViewer) throw new ClientError("rate_limited");
@@ -88,6 +90,12 @@ export class Live {
     else this.#edit(connection, message);
   }
 
+  /** Whether the token lets an app see what its listener may see. */
+  #isCovered({ scopes }: LiveViewer, role: PlaylistRole): boolean {
+    const some = scopesToRead({ ...this.#book.playlist.details, role });
+    return !some || some.some((scope) => scopes.includes(scope));
+  }
+
   /** A socket is gone. */
   leave(): void {
     this.#tellPresenceSoon();
@@ -96,7 +104,9 @@ export class Live {
   #welcome(connection: Connection, since: number | undefined): void {
     const { revision } = this.#book.playlist;
     const { viewer, role } = connection.is;
-    const isResumable = since !== undefined && since <= revision && revision - since <= liveLimits.resumableChanges;
+    // What changed is the past: names that it had, tracks that were taken away, and by whom.
+    const isResumable =
+      since !== undefined && seesInside(role, viewer.scopes) && since <= revision && revision - since <= liveLimits.resumableChanges;
     const told = { type: "welcome", revision, you: viewer.id, role } as const;
     if (isResumable) {
       const changes = this.#book.store.since(since).map(({ revision: at, by, at: time, operationId, change }) => {
@@ -115,8 +125,13 @@ export class Live {
   }
 
   #edit(connection: Connection, { id, op }: Extract<LiveClientMessage, { type: "op" }>): void {
+    const { viewer } = connection.is;
     try {
-      const edited = this.#host.edit(connection.is.viewer, id, op);
+      const needed = scopesToEdit(this.#book.playlist.details.public, op);
+      const isCovered = needed.every((scope) => viewer.scopes.includes(scope));
+      // Who may not do it anyhow is told that.
+      if (!isCovered && mayPerform(this.#book.requireRole(viewer.id), op)) throw new ClientError("insufficient_scope");
+      const edited = this.#host.edit(viewer, id, op);
       connection.send(textOf({ type: "ack", id, revision: edited.revision }));
       this.#host.announce(edited);
     } catch (error) {
@@ -171,8 +186,9 @@ export class Live {
   /** Who may do what has changed: tells those whom it concerns, and closes on those who may not be here any more. */
   reviewAccess(): void {
     for (const connection of this.connections) {
-      const role = this.#book.roleOf(connection.is.viewer.id);
-      if (!role) this.#end(connection, this.#book.record.ended ? "ended" : "forbidden");
+      const { viewer } = connection.is;
+      const role = this.#book.roleOf(viewer.id);
+      if (!role || !this.#isCovered(viewer, role)) this.#end(connection, this.#book.record.ended ? "ended" : "forbidden");
       else if (role !== connection.is.role) {
         connection.update({ role });
         connection.send(textOf({ type: "access", role }));
@@ -209,7 +225,7 @@ export class Live {
     }, presenceMs);
   }
 
-  /** Only those who belong here learn who is. */
+  /** Only those who belong here learn who is, and an app only where it may know of their fellows. */
   #tellPresence(): void {
     const open = this.connections.filter(({ is }) => is.greeted);
     const inside = open.filter(({ is }) => belongs(is.role));
@@ -219,7 +235,10 @@ export class Live {
       if (id !== null) people.set(id, { id, name, role: is.role, at: is.at ?? people.get(id)?.at ?? null });
     }
     const text = textOf({ type: "presence", people: [...people.values()].toSorted(byId), watchers: open.length });
-    for (const connection of inside) if (!connection.is.lagging) connection.send(text);
+    for (const connection of inside) {
+      const { role, viewer, lagging } = connection.is;
+      if (!lagging && seesInside(role, viewer.scopes)) connection.send(text);
+    }
   }
 }
 

@@ -163,3 +163,15 @@ test("an app gets as far as its scopes", async () => {
   expect((await appOf.ask("GET", `/v1/playlists/${open.id}`)).status).toBe(200);
   expect((await appOf.ask("GET", `/v1/playlists/${own.id}`)).status).toBe(200);
 });
+
+test("over the live connection, too", async () => {
+  const app = await world.listener({ scope: "playlist-read-private playlist-modify-public" });
+  const { id } = await app.create({ public: true });
+  await app.edit("POST", `/v1/playlists/${id}/items`, { uris: world.uris.slice(0, 1) });
+  const live = await watch(app, id, 0);
+  expect(await live.next("welcome")).toMatchObject({ role: "owner", snapshot: { revision: 1 } });
+  const hidden = live.do({ type: "describe", public: false });
+  expect(await live.next("nack", ({ id: refused }) => refused === hidden)).toMatchObject({ code: "insufficient_scope" });
+  const named = live.do({ type: "describe", name: "Open" });
+  expect(await live.next("ack", ({ id: done }) => done === named)).toMatchObject({ revision: 2 });
+});

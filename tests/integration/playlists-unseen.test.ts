@@ -5,6 +5,7 @@ import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { idInSlice, sliceOf } from "../../domain/ids.ts";
 import { policiesOfWorkers } from "../support/every-route.ts";
+import { LiveSocket } from "../support/live-socket.ts";
 import { openPlaylistWorld, playlistScopes, type Listener, type PlaylistWorld } from "../support/playlist-world.ts";
 import { startService, waitFor, type TestService } from "../support/runtime.ts";
 
@@ -159,6 +160,20 @@ async function upgrade(asker: string, id: string): Promise<Answer> {
     request.end();
   });
 }
+
+test("of a public playlist nobody else is told over the live connection what was taken away", async () => {
+  const open = await owner.create({ name: "Its former name" });
+  await owner.edit("POST", `/v1/playlists/${open.id}/items`, { uris: world.uris.slice(0, 2) });
+  await owner.edit("DELETE", `/v1/playlists/${open.id}/items`, { items: [{ uri: world.uris[0] }] });
+  await owner.ask("PUT", `/v1/playlists/${open.id}`, { name: "Open" });
+  for (const { token } of [...Object.values(askers), owner]) {
+    const live = await LiveSocket.open(`${service.url}/v1/playlists/${open.id}/live`, { authorization: `Bearer ${token}` }, 0);
+    const welcome = JSON.stringify(await live.next("welcome"));
+    const isOwner = token === owner.token;
+    expect([welcome.includes(String(world.uris[0])), welcome.includes("Its former name")]).toEqual([isOwner, isOwner]);
+    live.leave();
+  }
+});
 
 test("nothing of it is in a list of theirs, or on its owner's page", async () => {
   for (const [asker, { token }] of Object.entries(askers)) {

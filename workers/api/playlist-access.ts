@@ -2,7 +2,7 @@
 import type { AccessClaims } from "../../contracts/access-token.ts";
 import { ClientError } from "../../contracts/errors.ts";
 import { valueOf, type PlaylistHead } from "../../contracts/playlist-object.ts";
-import type { Scope } from "../../domain/access.ts";
+import { scopesToRead, scopeToModify } from "../../domain/playlist/scopes.ts";
 import { hasAnyScope, requireAnyScope } from "../../frame/policy.ts";
 import { playlistObject } from "./playlist-object.ts";
 
@@ -20,12 +20,6 @@ export function requireAccount(claims: AccessClaims): string {
 
 type Kind = Pick<PlaylistHead, "public" | "collaborative" | "role">;
 
-/** What lets an app see a playlist that its listener may read. Public ones are open to everybody. */
-export function scopesToRead({ public: isPublic, collaborative, role }: Kind): readonly Scope[] | undefined {
-  if (isPublic) return undefined;
-  return collaborative || role !== "owner" ? ["playlist-read-collaborative", "playlist-read-private"] : ["playlist-read-private"];
-}
-
 /** @throws ClientError `insufficient_scope` */
 export function requireReadScope(claims: AccessClaims, head: Kind): void {
   const scopes = scopesToRead(head);
@@ -34,7 +28,7 @@ export function requireReadScope(claims: AccessClaims, head: Kind): void {
 
 /** @throws ClientError `insufficient_scope` */
 export function requireModifyScope(claims: AccessClaims, isPublic: boolean): void {
-  requireAnyScope(claims, [isPublic ? "playlist-modify-public" : "playlist-modify-private"]);
+  requireAnyScope(claims, [scopeToModify(isPublic)]);
 }
 
 /** Before a change: which scope it takes depends on the playlist. @throws ClientError `not_found` or `insufficient_scope` */

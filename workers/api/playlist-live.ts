@@ -3,6 +3,8 @@ import { Hono } from "hono";
 import { ClientError, statusOf } from "../../contracts/errors.ts";
 import { liveUpgrade } from "../../contracts/playlist.ts";
 import { isId } from "../../domain/ids.ts";
+import { playlistScopes } from "../../domain/playlist/scopes.ts";
+import { hasAnyScope } from "../../frame/policy.ts";
 import type { ApiEnv } from "./env.ts";
 import { accountOf, requireReadScope } from "./playlist-access.ts";
 import { playlistObject } from "./playlist-object.ts";
@@ -22,7 +24,13 @@ playlistLive.get("/v1/playlists/:playlist_id/live", async (context) => {
   const playlist = playlistObject(id);
   requireReadScope(claims, valueOf(await playlist.head(account)));
   const name = account === null ? "" : ((await readProfiles([account])).get(account)?.display_name ?? "");
-  const { url, headers } = liveUpgrade({ id: account, name, session: claims.sid, expires_at: claims.exp * 1000 });
+  const { url, headers } = liveUpgrade({
+    id: account,
+    name,
+    session: claims.sid,
+    scopes: playlistScopes.filter((scope) => hasAnyScope(claims, [scope])),
+    expires_at: claims.exp * 1000,
+  });
   const answer = await playlist.fetch(url, { headers });
   if (answer.webSocket) return new Response(null, { status: 101, webSocket: answer.webSocket });
   if (answer.status === statusOf("not_found")) throw new ClientError("not_found");

@@ -1,6 +1,7 @@
 /** Somebody at the other end of a playlist's socket. */
 import { livePong, liveUpgrade, type LiveClientMessage, type LiveServerMessage, type LiveViewer } from "../../../contracts/playlist.ts";
 import type { Operation } from "../../../domain/playlist/schema.ts";
+import { playlistScopes } from "../../../domain/playlist/scopes.ts";
 import type { Stub } from "./playlists.ts";
 
 type Kind = LiveServerMessage["type"];
@@ -30,7 +31,13 @@ export class Watcher {
 
   /** @returns the status when there is no socket */
   static async connect(stub: Stub, viewer: Partial<LiveViewer> & { id: string | null }): Promise<Watcher | number> {
-    const { url, headers } = liveUpgrade({ name: "Somebody", session: "session", expires_at: Date.now() + 600_000, ...viewer });
+    const { url, headers } = liveUpgrade({
+      name: "Somebody",
+      session: "session",
+      scopes: [...playlistScopes],
+      expires_at: Date.now() + 600_000,
+      ...viewer,
+    });
     const response = await stub.fetch(url, { headers });
     return response.webSocket ? new Watcher(response.webSocket) : response.status;
   }
@@ -66,6 +73,14 @@ export class Watcher {
   /** Waits until something came, or is there already. */
   async arrival(): Promise<void> {
     if (this.messages.length === 0 && !this.closed) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Waits for a message, and leaves it where it is. */
+  async arrivalOf(fits: (message: LiveServerMessage) => boolean): Promise<void> {
+    while (!this.messages.some(fits)) {
+      if (this.closed) throw new Error(`closed with ${this.closed.code}`);
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
   }
 
   /** @returns the code that the server closed with */
