@@ -84,4 +84,22 @@ describe("what is remembered", () => {
     await read(1, "a");
     expect(load).toHaveBeenCalledTimes(5);
   });
+
+  test("counts for as much as it holds", async () => {
+    const memory = createMemory<string>({ ...options, held: 10, sizeOf: (value) => value.length });
+    const load = vi.fn<(value: string) => Promise<string>>(async (value) => value);
+    const read = (key: string, value: string) => memory.read(key, 0, () => load(value));
+    for (const key of ["a", "b"]) await read(key, "12345");
+    await read("a", "");
+    expect(load).toHaveBeenCalledTimes(2);
+    await read("c", "123456");
+    for (const key of ["a", "b"]) await read(key, "");
+    expect(load).toHaveBeenCalledTimes(5);
+    await read("d", "more than all of it");
+    for (const key of ["c", "d"]) await read(key, "");
+    expect(load).toHaveBeenCalledTimes(8);
+    for (let index = 0; index < 20; index++) await read(`empty ${index}`, "");
+    await read("empty 0", "");
+    expect(load).toHaveBeenCalledTimes(29);
+  });
 });

@@ -6,9 +6,15 @@ import { documents } from "./viewer.ts";
 /** Tracks of one question: their ids stand in an address. */
 const atOnce = 100;
 
-const options = { freshFor: 5000, staleFor: 10_000, held: 100 };
-const tracks = createMemory<Map<string, TrackDocument>>(options);
-const recordings = createMemory<Map<string, TrackDocument[]>>(options);
+/** Tracks that are remembered: a few kilobytes each, beside whatever else an isolate of 128 MB does. */
+const held = 2000;
+
+const lifetime = { freshFor: 5000, staleFor: 10_000, held };
+const tracks = createMemory<Map<string, TrackDocument>>({ ...lifetime, sizeOf: (found) => found.size });
+const recordings = createMemory<Map<string, TrackDocument[]>>({
+  ...lifetime,
+  sizeOf: (found) => [...found.values()].reduce((sum, same) => sum + same.length, 0),
+});
 
 /** Those that are known, by their ids. */
 export async function readTracks(ids: Iterable<string>, now: number): Promise<Map<string, TrackDocument>> {
