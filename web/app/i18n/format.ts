@@ -56,6 +56,16 @@ export type ListPart = { kind: "item"; index: number } | { kind: "text"; text: s
 
 /** Where the items of a list stand among its commas and “and”, so that each can be a link. */
 export function listParts(count: number, language: string): ListPart[] {
+  const key = `${language} ${count}`;
+  const parts = knownParts.get(key) ?? makeListParts(count, language);
+  knownParts.set(key, parts);
+  return parts;
+}
+
+/** Each row of a list asks, for one or two artists mostly. */
+const knownParts = new Map<string, ListPart[]>();
+
+function makeListParts(count: number, language: string): ListPart[] {
   const format = new Intl.ListFormat(language, { type: "conjunction" });
   const parts = format.formatToParts(Array.from({ length: count }, (_, index) => String(index)));
   return parts.map((part) => (part.type === "element" ? { kind: "item", index: Number(part.value) } : { kind: "text", text: part.value }));

@@ -93,7 +93,7 @@ export function TrackRow({ track, album, highlighted }: TrackRowProps) {
       </span>
       <HeartButton type="track" id={track.id} name={track.name} class="row-heart" />
       <time class="row-time">{formatClock(track.duration_ms / 1000)}</time>
-      <Menu class="row-menu" label={t("track.more", { name: track.name })} actions={trackActions(track, album.id)} />
+      <Menu class="row-menu" label={t("track.more", { name: track.name })} actions={() => trackActions(track, album.id)} />
     </li>
   );
 }

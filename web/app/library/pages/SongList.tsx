@@ -1,4 +1,7 @@
 /** Songs that are kept, however many: played as one list, in the order in which they stand. */
+import { computed } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import type { VNode } from "preact";
 import { formatClock } from "../../i18n/format.ts";
 import { language, t as common } from "../../i18n/language.ts";
 import { trackIntent } from "../../player/intent.ts";
@@ -87,9 +90,8 @@ function SongTitle({ song, current, play }: { song: Song; current: boolean; play
   );
 }
 
-function formatAdded(added: number): string {
-  return new Intl.DateTimeFormat(language.value, { dateStyle: "medium" }).format(added);
-}
+/** Making one takes longer than all else that a row needs. */
+const addedFormat = computed(() => new Intl.DateTimeFormat(language.value, { dateStyle: "medium" }));
 
 function SongRow({ song, play, attributes }: { song: Song; play: () => void; attributes: VirtualRowAttributes }) {
   const current = isContext() && currentTrackId.value === song.id;
@@ -120,20 +122,39 @@ function SongRow({ song, play, attributes }: { song: Song; play: () => void; att
         <bdi>{song.album.name}</bdi>
       </Link>
       <time class="song-added clip" dateTime={new Date(song.added).toISOString()}>
-        {formatAdded(song.added)}
+        {addedFormat.value.format(song.added)}
       </time>
       <HeartButton type="track" id={song.id} name={song.name} listed class="row-heart" />
       <time class="row-time">{formatClock(song.duration_ms / 1000)}</time>
       <Menu
         class="row-menu"
         label={common("track.more", { name: song.name })}
-        actions={trackActions(song, song.album.id, { elsewhere: true, listed: true })}
+        actions={() => trackActions(song, song.album.id, { elsewhere: true, listed: true })}
       />
     </li>
   );
 }
 
+type Drawn = { attributes: VirtualRowAttributes; row: VNode };
+
+/** Rows as they were drawn last: while one scrolls only those are drawn that come into view. They follow signals by themselves. */
+function useDrawnRows(songs: readonly Song[]) {
+  const drawn = useMemo(() => new Map<string, Drawn>(), [songs]);
+  return (song: Song, attributes: VirtualRowAttributes, draw: () => VNode): VNode => {
+    const before = drawn.get(song.id);
+    if (before && isSamePlace(before.attributes, attributes)) return before.row;
+    const row = draw();
+    drawn.set(song.id, { attributes, row });
+    return row;
+  };
+}
+
+function isSamePlace(a: VirtualRowAttributes, b: VirtualRowAttributes): boolean {
+  return a["aria-posinset"] === b["aria-posinset"] && a["aria-setsize"] === b["aria-setsize"] && a.style.blockSize === b.style.blockSize;
+}
+
 export function SongList({ songs }: { songs: readonly Song[] }) {
+  const drawn = useDrawnRows(songs);
   const play = (song: Song) => {
     if (isContext() && currentTrackId.peek() === song.id) player.toggle();
     else playSongs(songs, song.id);
@@ -142,7 +163,7 @@ export function SongList({ songs }: { songs: readonly Song[] }) {
     <VirtualList count={songs.length} layout={rows} label={t("library.songs")} class="song-list" ordered>
       {(index, attributes) => {
         const song = songs[index];
-        return song && <SongRow key={song.id} song={song} play={() => play(song)} attributes={attributes} />;
+        return song && drawn(song, attributes, () => <SongRow key={song.id} song={song} play={() => play(song)} attributes={attributes} />);
       }}
     </VirtualList>
   );
