@@ -52,7 +52,7 @@ async function ask<Answer>(person: Person, path: string, body?: object, method?:
   return (text === "" ? undefined : JSON.parse(text)) as Answer;
 }
 
-/** Alpha, Beta, Gamma, Delta, Epsilon; Zeta and Eta can't be played. */
+/** Alpha, Beta, Gamma, Delta, Epsilon; Zeta is Beta elsewhere, Eta can't be played. */
 const allTracks = () => [...stage.near.tracks, ...stage.far.tracks, ...stage.later.tracks];
 const firstFive = ["Alpha", "Beta", "Gamma", "Delta", "Epsilon"];
 
@@ -169,10 +169,9 @@ describe("one person", () => {
 
   test("plays from any row, and the row that plays is told from another of the same track", async () => {
     const ada = await somebody("Ada");
-    const { path } = await makePlaylist(ada, "Twice", { public: false }, ["Alpha", "Zeta", "Beta", "Alpha", "Eta"]);
+    const { path } = await makePlaylist(ada, "Twice", { public: false }, ["Alpha", "Eta", "Beta", "Alpha"]);
     const { page, leave } = await sitDown(ada, path);
-    await settled(page, ["Alpha", "Zeta", "Beta", "Alpha", "Eta"]);
-    await row(page, "Zeta").getByText("can't be played where you are").waitFor();
+    await settled(page, ["Alpha", "Eta", "Beta", "Alpha"]);
     await row(page, "Eta").getByText("not out yet").waitFor();
     await row(page, "Alpha").last().dblclick();
     await page.locator(".bar-title", { hasText: "Alpha" }).waitFor();
@@ -484,7 +483,7 @@ test("ten thousand tracks scroll with a few dozen rows in the document, and are 
   const { id, path } = await makePlaylist(ada, "Everything", { public: false }, []);
   const uris = allTracks().map((track) => `nearfield:track:${track.id}`);
   for (let page = 0; page < 100; page++) {
-    const some = Array.from({ length: 100 }, (_, index) => uris[(page * 100 + index) % 5] ?? "");
+    const some = Array.from({ length: 100 }, (_, index) => uris[(page * 100 + index) % firstFive.length] ?? "");
     await ask(ada, `/v1/playlists/${id}/items`, { uris: some });
   }
   const { page, complaints, leave } = await sitDown(ada, path);
@@ -529,10 +528,10 @@ describe.each([
 ] as const)("axe finds nothing, $scheme, $locale, $width wide", ({ scheme, locale, width }) => {
   test("on the page of a playlist, nor in what opens over it", async () => {
     const [ada, ben] = [await somebody("Ada"), await somebody("Ben")];
-    const { id, path } = await makePlaylist(ada, "Looked at", { public: false }, [...firstFive, "Zeta", "Eta"]);
+    const { id, path } = await makePlaylist(ada, "Looked at", { public: false }, [...firstFive, "Eta"]);
     await invite(ada, ben, id, "editor");
     const { page, complaints, leave } = await sitDown(ada, path, { colorScheme: scheme, locale, viewport: { width, height: 844 } });
-    await settled(page, [...firstFive, "Zeta", "Eta"]);
+    await settled(page, [...firstFive, "Eta"]);
     const found: string[] = [];
     const look = async (what: string) => found.push(...(await axeFindings(page)).map((finding) => `${what}: ${finding}`));
     await look("the page");

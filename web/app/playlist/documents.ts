@@ -20,7 +20,7 @@ export const members = createResources<PlaylistMember[]>((id) => playlistsApi.me
 
 /** An item of a page as the live connection would say it. */
 export function itemOf({ uid, item, added_at, added_by }: ListedItem): PlaylistItem {
-  return { uid, uri: item?.uri ?? "", added_by: added_by.id, added_at: Date.parse(added_at) };
+  return { uid, uri: item?.linked_from?.uri ?? item?.uri ?? "", added_by: added_by.id, added_at: Date.parse(added_at) };
 }
 
 /** All items, page by page, for a reader whom no live connection takes in. */

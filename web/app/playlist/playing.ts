@@ -12,10 +12,10 @@ type Items = readonly Pick<PlaylistItem, "uid" | "uri">[];
 export function queueItems(items: Items): (Omit<QueueItem, "uid"> & { entry: string })[] {
   const find = untracked(eachTrack);
   return items.flatMap(({ uid, uri }) => {
-    const trackId = trackIdOf(uri);
-    const known = find(trackId);
+    const id = trackIdOf(uri);
+    const known = find(id);
     if (known === "gone" || known?.is_playable === false) return [];
-    return [{ trackId, entry: uid, duration: (known?.duration_ms ?? 0) / 1000, albumId: known?.album.id ?? "" }];
+    return [{ trackId: known?.id ?? id, entry: uid, duration: (known?.duration_ms ?? 0) / 1000, albumId: known?.album.id ?? "" }];
   });
 }
 

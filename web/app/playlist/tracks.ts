@@ -67,7 +67,8 @@ export function stopAskingLater(): void {
 /** Takes over tracks that came with something else. */
 export function learnTracks(tracks: Iterable<Track>): void {
   batch(() => {
-    for (const track of tracks) learn(track.id, track);
+    // Where another one of the same recording answers in its place, it is known by the name that was asked for.
+    for (const track of tracks) learn(track.linked_from?.id ?? track.id, track);
     version.value++;
   });
 }
