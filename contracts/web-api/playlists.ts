@@ -355,7 +355,7 @@ export const createPlaylistInvitation = defineOperation({
   method: "post",
   path: "/v1/playlists/{playlist_id}/invitations",
   tag: "Playlists",
-  summary: "Makes a link that lets others in. The link is told once.",
+  summary: "Makes a link that lets others in. The link is told once: whoever asks again, with whatever key, gets another one.",
   access: mayModify,
   params: z.object(playlistId),
   body: z.object({ role: z.enum(["editor", "viewer"]).default("editor"), days: z.int().min(1).max(365).default(7) }),

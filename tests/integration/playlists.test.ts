@@ -96,8 +96,21 @@ describe("a playlist's life", () => {
     expect(new Set(snapshots).size).toBe(1);
     expect((await urisOf(ada, first.id)).length).toBe(2);
     expect(await ada.refusal("POST", path, { uris: [] })).toEqual([400, "invalid_request", "uris"]);
+    await ada.edit("POST", path, { uris: world.uris.slice(2, 3) }, once);
+    expect(await urisOf(ada, first.id)).toEqual(world.uris.slice(0, 3));
+    expect((await ada.create({ name: "Twice" }, once)).id).not.toBe(first.id);
     const tooLong = await ada.ask("POST", path, body, { "idempotency-key": "x".repeat(201) });
     expect(tooLong.status).toBe(400);
+  });
+
+  test("is edited by two with the same key, each once", async () => {
+    const once = { "idempotency-key": "1" };
+    const made = await ada.create({ public: false, collaborative: true });
+    const path = `/v1/playlists/${made.id}/items`;
+    const body = { uris: world.uris.slice(0, 1) };
+    for (const writer of [ada, ben, ada, ben]) await writer.edit("POST", path, body, once);
+    const { items } = itemPage.parse(await ada.read(path));
+    expect(items.map(({ added_by }) => added_by.id)).toEqual([ada.id, ben.id]);
   });
 
   test("of twenty who write at once, nothing is lost and nothing doubled", async () => {

@@ -56,8 +56,8 @@ type EditRequest = {
 
 async function edit({ params, claims, context }: EditRequest, operation: Operation): Promise<{ snapshot_id: string }> {
   await requireModifyScopeOf(claims, params.playlist_id);
-  const { snapshot_id } = valueOf(
-    await playlistObject(params.playlist_id).edit(accountOf(claims), await operationIdOf(context), operation),
-  );
+  const account = accountOf(claims);
+  const operationId = await operationIdOf(context, { account, playlist: params.playlist_id, operation });
+  const { snapshot_id } = valueOf(await playlistObject(params.playlist_id).edit(account, operationId, operation));
   return { snapshot_id };
 }

@@ -25,14 +25,17 @@ serve(playlistImages, getPlaylistImages, async ({ params, viewer, claims }) => {
 serve(playlistImages, putPlaylistImage, async ({ params, body, claims, context }) => {
   await requireModifyScopeOf(claims, params.playlist_id);
   const playlist = playlistObject(params.playlist_id);
-  const role = await playlist.access(accountOf(claims));
+  const account = accountOf(claims);
+  const role = await playlist.access(account);
   if (role === undefined) throw new ClientError("not_found");
   // Only the owner says what a playlist looks like: nobody else's picture is worth reading.
   if (role !== "owner") throw new ClientError("forbidden");
   const kept = keptPictureSchema.parse(await pictures().keep(params.playlist_id, readBase64(body)));
   if (kept.kind === "not_a_jpeg") throw unusable("A JPEG is expected, in base64.");
   if (kept.kind === "too_many_pixels") throw unusable("A picture has at most four million pixels.");
-  valueOf(await playlist.edit(accountOf(claims), await operationIdOf(context), { type: "describe", image: kept.image }));
+  const operation = { type: "describe" as const, image: kept.image };
+  const operationId = await operationIdOf(context, { account, playlist: params.playlist_id, operation });
+  valueOf(await playlist.edit(account, operationId, operation));
 });
 
 function pictures(): PictureKeeper {

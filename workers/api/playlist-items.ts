@@ -88,7 +88,8 @@ async function edit({ params, viewer, claims, context }: EditRequest, indexEdit:
     if ((await playlist.access(account)) === undefined) throw new ClientError("not_found");
     await requireKnown(indexEdit.uris, viewer.now);
   }
-  const { snapshot_id } = valueOf(await playlist.editByIndex(account, await operationIdOf(context), indexEdit));
+  const operationId = await operationIdOf(context, { account, playlist: params.playlist_id, operation: indexEdit });
+  const { snapshot_id } = valueOf(await playlist.editByIndex(account, operationId, indexEdit));
   return { snapshot_id };
 }
 

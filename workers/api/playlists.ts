@@ -41,7 +41,9 @@ serve(playlists, changePlaylist, async ({ params, body, claims, context }) => {
     ...withoutAbsent(given),
     ...(description !== undefined && { description: description ?? "" }),
   };
-  valueOf(await playlist.edit(accountOf(claims), await operationIdOf(context), operation));
+  const account = accountOf(claims);
+  const operationId = await operationIdOf(context, { account, playlist: params.playlist_id, operation });
+  valueOf(await playlist.edit(account, operationId, operation));
 });
 
 /** Members that are undefined, as zod leaves them where they were not sent. */
@@ -66,7 +68,7 @@ async function create({ body, claims, context, viewer }: CreateRequest): Promise
     throw new ClientError("invalid_request", { message: "A public playlist can't be collaborative.", field: "collaborative" });
   }
   const details = { name, description: description ?? "", public: isPublic, collaborative, image: null };
-  return make({ claims, context, viewer }, "create", details, []);
+  return make({ claims, context, viewer }, { create: body }, details, []);
 }
 
 serve(playlists, duplicatePlaylist, async ({ params, body, claims, context, viewer }) => {
@@ -83,18 +85,18 @@ serve(playlists, duplicatePlaylist, async ({ params, body, claims, context, view
     image: null,
   };
   const uris = items.map(({ uri }) => uri);
-  return make({ claims, context, viewer }, `duplicate\n${head.id}`, details, uris);
+  return make({ claims, context, viewer }, { duplicate: head.id, ...body }, details, uris);
 });
 
-/** @param purpose with an Idempotency-Key, tells one thing that was asked for from another */
+/** @param wish with an Idempotency-Key, tells one thing that was asked for from another */
 async function make(
   { claims, context, viewer }: Pick<CreateRequest, "claims" | "context" | "viewer">,
-  purpose: string,
+  wish: object,
   details: PlaylistDetails,
   uris: string[],
 ): Promise<Playlist> {
   const owner = requireAccount(claims);
-  const id = await newIdFor(context, owner, purpose);
+  const id = await newIdFor(context, owner, wish);
   const playlist = playlistObject(id);
   const head: PlaylistHead = valueOf(await playlist.create({ id, owner, details, uris }));
   // The object tells the library by itself; whoever looks right away finds it there already.

@@ -3,6 +3,7 @@ import type { Context, Hono } from "hono";
 import type { AccessClaims } from "../../contracts/access-token.ts";
 import { ClientError } from "../../contracts/errors.ts";
 import { routeOf, type AnswerOf, type BodyOf, type Operation, type ParamsOf, type QueryOf } from "../../contracts/web-api/operation.ts";
+import { originOf } from "../../frame/origin.ts";
 import { parseBody, parseValue, readText } from "../../frame/parse.ts";
 import { answer } from "./answer.ts";
 import type { ApiEnv } from "./env.ts";
@@ -47,7 +48,7 @@ export function serve<Declared extends Operation>(api: Hono<ApiEnv>, operation: 
 
 function urlOf(context: Context<ApiEnv>, { query }: Operation): string {
   const asked = new URL(context.req.url);
-  const url = new URL(asked.pathname, asked.origin);
+  const url = new URL(asked.pathname, originOf(context.env, context.req.raw));
   for (const [name, value] of asked.searchParams) if (query && name in query.shape) url.searchParams.append(name, value);
   return url.href;
 }
