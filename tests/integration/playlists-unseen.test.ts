@@ -108,9 +108,10 @@ describe.each(["stranger", "guest", "an app", "a former member", "a former follo
     expect(await ask(ids.secret)).toEqual(never);
     expect(await ask(ids.ended)).toEqual(never);
     const policy = policiesOfWorkers.api[route];
+    if (policy?.kind !== "token") throw new Error(`${route} asks for no token`);
     const hasAccount = asker !== "guest" && asker !== "an app";
-    // Whoever has to log in first is told no more than that.
-    expect(never.status).toBe(hasAccount || (policy?.kind === "token" && policy.guests) ? 404 : 401);
+    // Whoever has to log in first, or to be somebody else, is told no more than that.
+    expect(never.status).toBe(!hasAccount && !policy.guests ? 401 : policy.roles ? 403 : 404);
   });
 
   test.each([
