@@ -6,6 +6,8 @@ import * as browse from "./browse.ts";
 import * as library from "./library.ts";
 import type { Operation } from "./operation.ts";
 import * as playback from "./playback.ts";
+import * as playlistHistory from "./playlist-history.ts";
+import * as playlistMembers from "./playlist-members.ts";
 import * as playlists from "./playlists.ts";
 import * as recommendations from "./recommendations.ts";
 import * as shows from "./shows.ts";
@@ -20,6 +22,8 @@ const resources: readonly Record<string, unknown>[] = [
   library,
   playback,
   playlists,
+  playlistMembers,
+  playlistHistory,
   recommendations,
   shows,
   tracks,

@@ -1,4 +1,4 @@
-/** Playlists as the Web API has them, with both its generations (`tracks` and `items`), and what Nearfield adds: members, history. */
+/** Playlists as the Web API has them, with both its generations (`tracks` and `items`). */
 import { z } from "zod";
 import { idSchema } from "../../domain/catalogue.ts";
 import { parseFields } from "../../domain/fields.ts";
@@ -8,8 +8,8 @@ import { defineOperation, openToGuests, withAnyScope, withScopes, type Operation
 import { trackSchema } from "./tracks.ts";
 import { ownerSchema, userLinkSchema } from "./users.ts";
 
-const playlistId = { playlist_id: idSchema };
-const mayModify = withAnyScope("playlist-modify-public", "playlist-modify-private");
+export const playlistId = { playlist_id: idSchema };
+export const mayModify = withAnyScope("playlist-modify-public", "playlist-modify-private");
 
 /** `item` (newer) and `track` (older) are the same; null where it is not in the catalogue any more. */
 export const playlistItemSchema = z.object({
@@ -48,7 +48,7 @@ export const simplifiedPlaylistSchema = z.object({
 });
 export type SimplifiedPlaylist = z.infer<typeof simplifiedPlaylistSchema>;
 
-const itemPageSchema = pageSchema(playlistItemSchema);
+export const itemPageSchema = pageSchema(playlistItemSchema);
 export const playlistSchema = simplifiedPlaylistSchema.extend({
   items: itemPageSchema,
   tracks: itemPageSchema,
@@ -301,164 +301,7 @@ export const checkPlaylistFollowers = defineOperation({
   answer: z.array(z.boolean()),
 });
 
-/** Nearfield's own from here on. */
-
-const memberSchema = z.object({
-  user: ownerSchema,
-  role: z.enum(["owner", "editor", "viewer"]),
-  since: z.iso.datetime(),
-});
-
-export const getPlaylistMembers = defineOperation({
-  id: "getPlaylistMembers",
-  method: "get",
-  path: "/v1/playlists/{playlist_id}/members",
-  tag: "Playlists",
-  summary: "Who may edit or see a playlist: its owner and whom they invited. For the owner and the members.",
-  access: withScopes("playlist-read-collaborative"),
-  params: z.object(playlistId),
-  answer: z.object({ members: z.array(memberSchema) }),
-});
-
-export const removePlaylistMember = defineOperation({
-  id: "removePlaylistMember",
-  method: "delete",
-  path: "/v1/playlists/{playlist_id}/members/{user_id}",
-  tag: "Playlists",
-  summary: "Ends a membership: the owner anybody's, a member their own.",
-  access: mayModify,
-  params: z.object({ ...playlistId, user_id: idSchema }),
-});
-
-const invitationSchema = z.object({
-  id: z.string(),
-  role: z.enum(["editor", "viewer"]),
-  created_at: z.iso.datetime(),
-  expires_at: z.iso.datetime(),
-  uses: z.int().min(0),
-});
-export type PlaylistInvitation = z.infer<typeof invitationSchema>;
-
-export const getPlaylistInvitations = defineOperation({
-  id: "getPlaylistInvitations",
-  method: "get",
-  path: "/v1/playlists/{playlist_id}/invitations",
-  tag: "Playlists",
-  summary: "Links that let others in, as long as they are good. For the owner.",
-  access: mayModify,
-  params: z.object(playlistId),
-  answer: z.object({ invitations: z.array(invitationSchema) }),
-});
-
-export const createPlaylistInvitation = defineOperation({
-  id: "createPlaylistInvitation",
-  method: "post",
-  path: "/v1/playlists/{playlist_id}/invitations",
-  tag: "Playlists",
-  summary: "Makes a link that lets others in. The link is told once: whoever asks again, with whatever key, gets another one.",
-  access: mayModify,
-  params: z.object(playlistId),
-  body: z.object({ role: z.enum(["editor", "viewer"]).default("editor"), days: z.int().min(1).max(365).default(7) }),
-  status: 201,
-  answer: invitationSchema.extend({ url: z.url() }),
-});
-
-export const endPlaylistInvitation = defineOperation({
-  id: "endPlaylistInvitation",
-  method: "delete",
-  path: "/v1/playlists/{playlist_id}/invitations/{invitation_id}",
-  tag: "Playlists",
-  summary: "Ends a link; whoever came in by it stays.",
-  access: mayModify,
-  params: z.object({ ...playlistId, invitation_id: z.string().max(64) }),
-});
-
-export const viewPlaylistInvitation = defineOperation({
-  id: "viewPlaylistInvitation",
-  method: "post",
-  path: "/v1/playlists/{playlist_id}/invitations/view",
-  tag: "Playlists",
-  summary: "What a link lets its holder into, before they come in. 404 when the link is not good any more.",
-  access: openToGuests,
-  params: z.object(playlistId),
-  body: z.object({ invitation: z.string().min(1).max(200) }),
-  answer: z.object({ name: z.string(), owner: ownerSchema, role: z.enum(["editor", "viewer"]), total: z.int().min(0) }),
-});
-
-export const acceptPlaylistInvitation = defineOperation({
-  id: "acceptPlaylistInvitation",
-  method: "post",
-  path: "/v1/playlists/{playlist_id}/members",
-  tag: "Playlists",
-  summary: "Comes in by a link.",
-  access: mayModify,
-  params: z.object(playlistId),
-  body: z.object({ invitation: z.string().min(1).max(200) }),
-  answer: z.object({ role: z.enum(["owner", "editor", "viewer"]) }),
-});
-
-const versionSchema = z.object({
-  snapshot_id: z.string(),
-  revision: z.int().min(0),
-  at: z.iso.datetime(),
-  by: ownerSchema,
-  /** What changed: kinds and counts; the player words them. */
-  added: z.int().min(0),
-  removed: z.int().min(0),
-  moved: z.int().min(0),
-  described: z.array(z.enum(["name", "description", "public", "collaborative", "image"])),
-  kind: z.enum(["created", "edit", "undo", "restore"]),
-  total: z.int().min(0),
-});
-export type PlaylistVersion = z.infer<typeof versionSchema>;
-
-export const getPlaylistHistory = defineOperation({
-  id: "getPlaylistHistory",
-  method: "get",
-  path: "/v1/playlists/{playlist_id}/history",
-  tag: "Playlists",
-  summary: "A playlist's versions, newest first. For the owner and the members.",
-  access: withScopes("playlist-read-collaborative"),
-  params: z.object(playlistId),
-  query: z.object({ before: z.coerce.number().int().min(1).optional(), limit: pagingQuery.limit }),
-  answer: z.object({ versions: z.array(versionSchema), next: z.url().nullable() }),
-});
-
-export const getPlaylistVersion = defineOperation({
-  id: "getPlaylistVersion",
-  method: "get",
-  path: "/v1/playlists/{playlist_id}/history/{revision}",
-  tag: "Playlists",
-  summary: "A playlist's items as they were. For the owner and the members.",
-  access: withScopes("playlist-read-collaborative"),
-  params: z.object({ ...playlistId, revision: z.coerce.number().int().min(0) }),
-  query: z.object({ ...marketQuery, ...pagingQuery, limit: z.coerce.number().int().min(1).max(100).default(100) }),
-  answer: itemPageSchema,
-});
-
-export const restorePlaylist = defineOperation({
-  id: "restorePlaylist",
-  method: "post",
-  path: "/v1/playlists/{playlist_id}/restore",
-  tag: "Playlists",
-  summary: "Has a version back; itself a change.",
-  access: mayModify,
-  params: z.object(playlistId),
-  body: z.object({ revision: z.int().min(0) }),
-  answer: z.object({ snapshot_id: z.string() }),
-});
-
-export const undoPlaylistChange = defineOperation({
-  id: "undoPlaylistChange",
-  method: "post",
-  path: "/v1/playlists/{playlist_id}/undo",
-  tag: "Playlists",
-  summary: "Takes back the listener's own last change, where that still makes sense.",
-  access: mayModify,
-  params: z.object(playlistId),
-  answer: z.object({ snapshot_id: z.string() }),
-});
-
+/** Nearfield's own. */
 export const duplicatePlaylist = defineOperation({
   id: "duplicatePlaylist",
   method: "post",

@@ -1,4 +1,4 @@
-/** Writes of the catalogue: artists, releases, takedowns. Each album's rows and the note that it changed are one batch. */
+/** Writes of the catalogue: artists and releases. Each album's rows and the note that it changed are one batch. */
 import { eq, sql } from "drizzle-orm";
 import { ClientError } from "../../contracts/errors.ts";
 import type { CatalogueChange } from "../../contracts/catalogue-change.ts";
@@ -16,7 +16,7 @@ import {
 } from "../../domain/release-identity.ts";
 import type { ArtistInput, ReleaseInput, TrackInput } from "../../domain/release.ts";
 import type { SlicedDatabases } from "../databases.ts";
-import { album, albumKey, artist, catalogueChange, takedown, track, type AlbumRow, type TrackRow } from "../schema/catalog.ts";
+import { album, albumKey, artist, catalogueChange, track, type AlbumRow, type TrackRow } from "../schema/catalog.ts";
 import { isIn } from "./read.ts";
 import { noteUses, readRecordings, type StoredRecording } from "./recordings.ts";
 
@@ -293,43 +293,6 @@ function toPlayback(stored: StoredRecording): TrackPlayback {
 
 function formerArtists(former: AlbumRow | undefined, tracks: readonly TrackRow[]): string[] {
   return [...new Set([...(former?.artists ?? []), ...tracks.flatMap((row) => row.artists)].map((credit) => credit.id))];
-}
-
-export type Takedown = { type: "album" | "track"; title: string; changed: boolean; change: CatalogueChange };
-
-/**
- * Withdraws or restores an album or one track; the note for what must follow is in the same batch. Asked for again it changes
- * nothing, but is noted and followed again: whoever repeats it doubts that it was.
- * @throws ClientError `not_found`
- */
-export async function setWithdrawn(
-  databases: SlicedDatabases,
-  id: string,
-  decision: { action: "withdraw" | "restore"; reason?: string | undefined },
-  now: number,
-): Promise<Takedown> {
-  const withdrawn = decision.action === "withdraw";
-  const database = databases.of(id);
-  const [[albumRow], [trackRow]] = await database.batch([
-    database.select().from(album).where(eq(album.id, id)),
-    database.select().from(track).where(eq(track.id, id)),
-  ]);
-  const row = albumRow ?? trackRow;
-  if (!row) throw new ClientError("not_found");
-  const type = albumRow ? "album" : "track";
-  const changed = row.withdrawn !== withdrawn;
-  const albumId = trackRow?.albumId ?? id;
-  const document = { album_id: albumId, former_artist_ids: [], former_cover_id: null, takedown: true };
-  const update = albumRow
-    ? database.update(album).set({ withdrawn, updatedAt: now }).where(eq(album.id, id))
-    : database.update(track).set({ withdrawn, updatedAt: now }).where(eq(track.id, id));
-  const record = { subjectId: id, action: decision.action, reason: decision.reason ?? null, at: now };
-  const [[noted]] = await database.batch([
-    database.insert(catalogueChange).values({ albumId, document, at: now }).returning({ id: catalogueChange.id }),
-    update,
-    ...(changed ? [database.insert(takedown).values(record)] : []),
-  ]);
-  return { type, title: row.title, changed, change: { id: noted?.id ?? 0, ...document } };
 }
 
 async function digest(text: string): Promise<Uint8Array> {

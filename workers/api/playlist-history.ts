@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import type { AccessClaims } from "../../contracts/access-token.ts";
 import { valueOf } from "../../contracts/playlist-object.ts";
-import { getPlaylistHistory, getPlaylistVersion, restorePlaylist, undoPlaylistChange } from "../../contracts/web-api/playlists.ts";
+import { getPlaylistHistory, getPlaylistVersion, restorePlaylist, undoPlaylistChange } from "../../contracts/web-api/playlist-history.ts";
 import type { Operation } from "../../domain/playlist/schema.ts";
 import type { ApiEnv } from "./env.ts";
 import { operationIdOf } from "./idempotency.ts";

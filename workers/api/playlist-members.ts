@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { Hono } from "hono";
 import { ClientError } from "../../contracts/errors.ts";
 import { valueOf, type Invitation } from "../../contracts/playlist-object.ts";
-import * as contract from "../../contracts/web-api/playlists.ts";
+import * as contract from "../../contracts/web-api/playlist-members.ts";
 import type { ApiEnv } from "./env.ts";
 import { libraryOf } from "./keeping.ts";
 import { accountOf, requireAccount } from "./playlist-access.ts";

@@ -14,7 +14,8 @@ import {
 } from "../../contracts/ingest.ts";
 import { putAudioFeatures, readFeaturesVersions, readStaleRecordings } from "../../d1/catalog/audio-features.ts";
 import { findRecordings, addRecording, readRecordings } from "../../d1/catalog/recordings.ts";
-import { applyRelease, setWithdrawn } from "../../d1/catalog/write.ts";
+import { setWithdrawn } from "../../d1/catalog/takedown.ts";
+import { applyRelease } from "../../d1/catalog/write.ts";
 import { openDatabases } from "../../d1/databases.ts";
 import { analysisKey } from "../../domain/audio-features.ts";
 import { recordingSchema } from "../../domain/catalogue.ts";

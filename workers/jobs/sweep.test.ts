@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { notePurge } from "../../d1/catalog/purges.ts";
-import { setWithdrawn } from "../../d1/catalog/write.ts";
+import { setWithdrawn } from "../../d1/catalog/takedown.ts";
 import { followChanges } from "./follow-changes.ts";
 import { databases, deliver, makeRecording, migrate } from "./support/catalogue.ts";
 import { sweepDeliveries, sweepTakedowns, throughMinute, type Clock, type SweepServices } from "./sweep.ts";

@@ -1,4 +1,6 @@
-/** Playlists by the Web API's paths (contracts/web-api/playlists.ts), one function an operation; each throws RequestError. */
+/** Playlists by the Web API's paths (contracts/web-api/playlist*.ts), one function an operation; each throws RequestError. */
+import type * as history from "../../../contracts/web-api/playlist-history.ts";
+import type * as sharing from "../../../contracts/web-api/playlist-members.ts";
 import type * as contract from "../../../contracts/web-api/playlists.ts";
 import type { Page } from "../../../contracts/web-api/common.ts";
 import { getJson, send } from "./client.ts";
@@ -7,11 +9,11 @@ type InputOf<Operation> = Operation extends { body: { _zod: { input: infer Value
 type AnswerOf<Operation> = Operation extends { answer: { _zod: { output: infer Value } } } ? Value : never;
 
 type Playlist = contract.Playlist;
-type Members = AnswerOf<typeof contract.getPlaylistMembers>;
+type Members = AnswerOf<typeof sharing.getPlaylistMembers>;
 export type PlaylistMember = Members["members"][number];
-export type InvitationOffer = AnswerOf<typeof contract.viewPlaylistInvitation>;
-type NewInvitation = AnswerOf<typeof contract.createPlaylistInvitation>;
-type HistoryPage = AnswerOf<typeof contract.getPlaylistHistory>;
+export type InvitationOffer = AnswerOf<typeof sharing.viewPlaylistInvitation>;
+type NewInvitation = AnswerOf<typeof sharing.createPlaylistInvitation>;
+type HistoryPage = AnswerOf<typeof history.getPlaylistHistory>;
 type Snapshot = { snapshot_id: string };
 
 const path = (id: string, rest = "") => `/v1/playlists/${encodeURIComponent(id)}${rest}`;
@@ -50,15 +52,14 @@ export const playlistsApi = {
 
   members: async (id: string) => (await getJson<Members>(path(id, "/members"))).members,
   removeMember: (id: string, user: string) => send(path(id, `/members/${segment(user)}`), { method: "DELETE" }),
-  invitations: async (id: string) =>
-    (await getJson<AnswerOf<typeof contract.getPlaylistInvitations>>(path(id, "/invitations"))).invitations,
-  invite: (id: string, body: InputOf<typeof contract.createPlaylistInvitation>) =>
+  invitations: async (id: string) => (await getJson<AnswerOf<typeof sharing.getPlaylistInvitations>>(path(id, "/invitations"))).invitations,
+  invite: (id: string, body: InputOf<typeof sharing.createPlaylistInvitation>) =>
     send<NewInvitation>(path(id, "/invitations"), { method: "POST", body }),
   endInvitation: (id: string, invitation: string) => send(path(id, `/invitations/${segment(invitation)}`), { method: "DELETE" }),
   viewInvitation: (id: string, invitation: string) =>
     send<InvitationOffer>(path(id, "/invitations/view"), { method: "POST", body: { invitation } }),
   join: (id: string, invitation: string) =>
-    send<AnswerOf<typeof contract.acceptPlaylistInvitation>>(path(id, "/members"), { method: "POST", body: { invitation } }),
+    send<AnswerOf<typeof sharing.acceptPlaylistInvitation>>(path(id, "/members"), { method: "POST", body: { invitation } }),
 
   /** Newest first. @param before only versions below that revision */
   history: (id: string, before?: number) =>

@@ -1,6 +1,6 @@
 /** The versions of a playlist: who changed what, when; each can be looked at and had back. */
 import { useEffect, useState } from "preact/hooks";
-import type { PlaylistVersion } from "../../../../contracts/web-api/playlists.ts";
+import type { PlaylistVersion } from "../../../../contracts/web-api/playlist-history.ts";
 import { language, t as app } from "../../i18n/language.ts";
 import { playlistsApi } from "../../api/playlists.ts";
 import { formatMoment } from "../dates.ts";

@@ -1,6 +1,7 @@
 /** A playlist as it was: what stood in it, and the way to have it back. */
 import { useEffect, useState } from "preact/hooks";
-import type { PlaylistItem, PlaylistVersion } from "../../../../contracts/web-api/playlists.ts";
+import type { PlaylistVersion } from "../../../../contracts/web-api/playlist-history.ts";
+import type { PlaylistItem } from "../../../../contracts/web-api/playlists.ts";
 import { playlistsApi } from "../../api/playlists.ts";
 import { t as app } from "../../i18n/language.ts";
 import { ArtistLinks } from "../../ui/ArtistLinks.tsx";

@@ -1,5 +1,5 @@
 /** What a version changed, in words: “added 3 tracks and changed the name”. */
-import type { PlaylistVersion } from "../../../../contracts/web-api/playlists.ts";
+import type { PlaylistVersion } from "../../../../contracts/web-api/playlist-history.ts";
 import { language } from "../../i18n/language.ts";
 import { t } from "../i18n/texts.ts";
 

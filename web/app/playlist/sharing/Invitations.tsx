@@ -1,6 +1,6 @@
 /** Links that let others in: made, copied once, ended. For the owner. */
 import { useEffect, useState } from "preact/hooks";
-import type { PlaylistInvitation } from "../../../../contracts/web-api/playlists.ts";
+import type { PlaylistInvitation } from "../../../../contracts/web-api/playlist-members.ts";
 import { playlistsApi } from "../../api/playlists.ts";
 import { language, t as app } from "../../i18n/language.ts";
 import { ChoiceGroup } from "../../ui/ChoiceGroup.tsx";
