@@ -21,14 +21,15 @@ export const liveLimits = {
   operationsPerSecond: 20,
   /** So many operations more, all of them refused, and the socket is closed. */
   debt: 100,
-  /** A client that is further behind gets a snapshot. */
+  /** A client that is further behind, in changes or in characters of them as they are stored, gets a snapshot. */
   resumableChanges: 500,
+  resumableCharacters: 524_288,
   /** Sockets of one playlist, and of one viewer on it. */
   sockets: 1000,
   socketsOfViewer: 20,
-  /** After so many characters of changes a client says what it has seen, or sooner. */
+  /** After a welcome, a snapshot, and so many characters of changes, a client says what it has seen, or sooner. */
   seenEvery: 32_768,
-  /** A client that so many characters of changes are on their way to, unseen, gets no more of them, but a snapshot once it has caught up. */
+  /** A client that so many characters are on their way to, unseen, gets no more changes, but a snapshot once it has caught up. */
   unseen: 262_144,
   /** Of such a client nothing is heard for so long: it is let go. */
   stalledMs: 10_000,
@@ -44,7 +45,7 @@ export const liveCloseCodes = {
   forbidden: 4403,
   /** The playlist is no more. */
   ended: 4404,
-  /** Too slow to follow; come back with the revision. */
+  /** Too slow to follow, or asked for all of it again before it had seen it; come back with the revision. */
   slow: 4408,
   /** Far too many messages. */
   flooded: 4429,

@@ -10,10 +10,12 @@ import { playlistOf, snapshotOf, type Playlist } from "../../domain/playlist/pla
 import type { Change, ConfirmedChange, MemberRole, Operation, PlaylistRole } from "../../domain/playlist/schema.ts";
 import { snapshotIdOf } from "../../domain/playlist/snapshot-id.ts";
 import { PeopleStore } from "./people-store.ts";
-import { PlaylistStore, type NewEntry, type PlaylistRecord } from "./store.ts";
+import { PlaylistStore, type NewEntry, type PlaylistRecord, type StoredEntry } from "./store.ts";
 
 /** SQLite holds rows of 2 MB here. */
 const longestChange = 1_900_000;
+/** Of changes that are held at once to see which one to take back. */
+const undoCharacters = 4_000_000;
 
 /** `fresh`: what everybody is to be told; absent when it was done before. */
 export type Edited = { revision: number; fresh?: ConfirmedChange };
@@ -154,7 +156,7 @@ export class Book {
   }
 
   #undo(playlist: Playlist, by: string): Performed {
-    const found = findUndo(this.store.newestFirst(Number.MAX_SAFE_INTEGER, undoHorizon), by);
+    const found = findUndo(within(undoCharacters, this.store.newestFirst(Number.MAX_SAFE_INTEGER, undoHorizon)), by);
     if (!found) throw new ClientError("conflict", { message: "There is nothing of yours to take back." });
     const { change, refusal } = undo(playlist, found.target.change, found.since);
     if (refusal) throw errorOf(refusal);
@@ -182,17 +184,31 @@ export class Book {
     return { members, barred };
   }
 
-  /** All of it or nothing. What went wrong may have left its traces in memory: that is read anew. */
+  /** All of it or nothing. What went wrong half-way has left its traces in memory: that is read anew. */
   #safely<Value>(work: () => Value): Value {
+    const before = this.#playlist?.revision;
     try {
       return this.store.transaction(work);
     } catch (error) {
-      this.#playlist = undefined;
-      this.#membership = undefined;
-      this.#changedAt = undefined;
-      this.#record = this.store.record();
+      const isRefusal = error instanceof ClientError && (before === undefined || this.#playlist?.revision === before);
+      if (!isRefusal) {
+        this.#playlist = undefined;
+        this.#membership = undefined;
+        this.#changedAt = undefined;
+        this.#record = this.store.record();
+      }
       throw error;
     }
+  }
+}
+
+/** @throws ClientError `conflict` where more is asked for */
+function* within(most: number, entries: Iterable<StoredEntry>): Generator<StoredEntry> {
+  let characters = 0;
+  for (const entry of entries) {
+    characters += entry.characters;
+    if (characters > most) throw new ClientError("conflict", { message: "Too much was changed since: it can't be taken back any more." });
+    yield entry;
   }
 }
 

@@ -32,6 +32,15 @@ test("so much is sent ahead of what was seen, and no more until it was", () => {
   expect([connection.sendChange(7, change), connection.see(6), connection.see(7)]).toEqual([true, false, true]);
 });
 
+test("all of a playlist counts as what it is: nothing follows it, and it is not sent again, until it was seen", () => {
+  const connection = connect();
+  connection.sendSnapshot(6, "x".repeat(300_000));
+  expect([connection.mayStartOver, connection.sendChange(7, "small")]).toEqual([false, false]);
+  expect([connection.see(6), connection.mayStartOver, connection.sendChange(7, "small")]).toEqual([true, true, true]);
+  connection.sendMissed(8, "x".repeat(300_000));
+  expect([connection.mayStartOver, connection.see(8), connection.mayStartOver]).toEqual([false, true, true]);
+});
+
 test("a slow reader is let go when nothing was heard of it for ten seconds", () => {
   const connection = connect();
   expect([connection.isStalled(now), connection.isStalled(now + 9999)]).toEqual([false, false]);

@@ -19,8 +19,8 @@ export class Connection {
   readonly socket: WebSocket;
   #attachment: Attachment;
   #allowance = { tokens: liveLimits.operationsPerSecond as number, at: 0 };
-  /** Changes that were sent and not seen yet, as far as this instance of the object knows. */
-  #unseen: { revision: number; characters: number }[] = [];
+  /** What was sent and not seen yet, as far as this instance of the object knows. */
+  #unseen: { revision: number; characters: number; isWhole: boolean }[] = [];
   #silentSince: number | undefined;
 
   private constructor(socket: WebSocket, attachment: Attachment) {
@@ -78,18 +78,31 @@ export class Connection {
     return left < 0 ? "refused" : "allowed";
   }
 
+  /** Whether so much was seen that there is room for all of it once more. */
+  get mayStartOver(): boolean {
+    return this.#waiting <= liveLimits.unseen && !this.#unseen.some(({ isWhole }) => isWhole);
+  }
+
+  get #waiting(): number {
+    return this.#unseen.reduce((sum, { characters }) => sum + characters, 0);
+  }
+
   /** @returns whether the change was sent: a reader that is too slow gets none */
   sendChange(revision: number, text: string): boolean {
-    const waiting = this.#unseen.reduce((sum, { characters }) => sum + characters, 0);
-    if (waiting > liveLimits.unseen) return false;
-    this.#unseen.push({ revision, characters: text.length });
-    this.send(text);
+    if (this.#waiting > liveLimits.unseen) return false;
+    this.sendMissed(revision, text);
     return true;
+  }
+
+  /** Changes up to that revision, whatever is on its way. */
+  sendMissed(revision: number, text: string): void {
+    this.#unseen.push({ revision, characters: text.length, isWhole: false });
+    this.send(text);
   }
 
   /** What was sent so far is of no matter: all of it follows. */
   sendSnapshot(revision: number, text: string): void {
-    this.#unseen = [{ revision, characters: 0 }];
+    this.#unseen = [{ revision, characters: text.length, isWhole: true }];
     this.send(text);
   }
 

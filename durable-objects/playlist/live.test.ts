@@ -57,9 +57,40 @@ test("what a client did not hear while it was away it hears when it is back; too
   expect(await ada.next("welcome")).toMatchObject({ revision: 2, you: owner, role: "owner", changes: [{ revision: 2 }] });
   ada.say({ v: 1, type: "hello", since: 7 });
   expect(await ada.next("welcome")).toMatchObject({ snapshot: { revision: 2, items: [{ uri: trackUri(1) }, { uri: trackUri(2) }] } });
+  ada.say({ v: 1, type: "seen", revision: 2 });
   for (let change = 0; change < 501; change++) await perform(stub, owner, { type: "describe", name: `Name ${change}` });
+  ada.say({ v: 1, type: "seen", revision: 503 });
   ada.say({ v: 1, type: "hello", since: 2 });
   expect(await ada.next("welcome")).toMatchObject({ snapshot: { revision: 503 } });
+});
+
+test("of more changes than a client should be sent at once it gets what they led to", async () => {
+  const { stub } = await makePlaylist();
+  for (let round = 0; round < 5; round++) {
+    const uids = await addTracks(stub, owner, ...Array.from({ length: 1000 }, (_, number) => number));
+    await perform(stub, owner, { type: "remove", uids });
+  }
+  const ada = await Watcher.connect(stub, { id: owner });
+  if (typeof ada === "number") throw new Error("refused");
+  ada.say({ v: 1, type: "hello", since: 0 });
+  expect(await ada.next("welcome")).toMatchObject({ snapshot: { revision: 10, items: [] } });
+  const back = await Watcher.connect(stub, { id: owner });
+  if (typeof back === "number") throw new Error("refused");
+  back.say({ v: 1, type: "hello", since: 8 });
+  expect(await back.next("welcome")).toMatchObject({ changes: [{ revision: 9 }, { revision: 10 }] });
+});
+
+test("whoever asks for all of it again before they said that it arrived is let go", async () => {
+  const { stub } = await makePlaylist({ uris: [trackUri(1)] });
+  const greedy = await Watcher.connect(stub, { id: owner });
+  if (typeof greedy === "number") throw new Error("refused");
+  greedy.say({ v: 1, type: "hello" });
+  greedy.say({ v: 1, type: "hello" });
+  expect(await greedy.ended()).toBe(4408);
+  expect(greedy.messages.filter(({ type }) => type === "welcome").length).toBe(1);
+  const polite = await Watcher.watch(stub, { id: owner });
+  polite.say({ v: 1, type: "hello" });
+  expect(await polite.next("welcome")).toMatchObject({ snapshot: { revision: 0 } });
 });
 
 test("sockets that slept through an eviction hear the next change, and may edit", async () => {
@@ -170,6 +201,7 @@ test("a reader that does not say what it has seen gets a snapshot once it does, 
   const last = slow.messages.findLast((message) => message.type === "change");
   slow.say({ v: 1, type: "seen", revision: last?.type === "change" ? last.revision : 0 });
   expect((await slow.next("snapshot")).snapshot).toMatchObject({ revision: 12, items: { length: 3600 } });
+  slow.say({ v: 1, type: "seen", revision: 12 });
   await perform(stub, owner, { type: "describe", name: "Buses" });
   expect(await slow.next("change")).toMatchObject({ revision: 13 });
 });

@@ -104,18 +104,26 @@ export class Live {
   #welcome(connection: Connection, since: number | undefined): void {
     const { revision } = this.#book.playlist;
     const { viewer, role } = connection.is;
+    if (!connection.mayStartOver) {
+      this.#end(connection, "slow");
+      return;
+    }
     // What changed is the past: names that it had, tracks that were taken away, and by whom.
-    const isResumable =
-      since !== undefined && seesInside(role, viewer.scopes) && since <= revision && revision - since <= liveLimits.resumableChanges;
+    const missed = since !== undefined && seesInside(role, viewer.scopes) ? this.#changesSince(since) : undefined;
     const told = { type: "welcome", revision, you: viewer.id, role } as const;
-    if (isResumable) {
-      const changes = this.#book.store.since(since).map(({ revision: at, by, at: time, operationId, change }) => {
-        return { revision: at, by, at: time, op_id: operationId, change };
-      });
-      connection.send(textOf({ ...told, changes }));
-    } else connection.sendSnapshot(revision, textOf({ ...told, snapshot: snapshotOf(this.#book.playlist) }));
+    if (missed) connection.sendMissed(revision, textOf({ ...told, changes: missed }));
+    else connection.sendSnapshot(revision, this.#withSnapshot(told));
     connection.update({ greeted: true, lagging: false });
     this.#tellPresenceSoon();
+  }
+
+  /** @returns undefined where that is too much, or there is no such revision */
+  #changesSince(since: number): ConfirmedChange[] | undefined {
+    const { revision } = this.#book.playlist;
+    if (since > revision || revision - since > liveLimits.resumableChanges) return undefined;
+    return this.#book.store.since(since, liveLimits.resumableCharacters)?.map(({ revision: at, by, at: time, operationId, change }) => {
+      return { revision: at, by, at: time, op_id: operationId, change };
+    });
   }
 
   #place(connection: Connection, at: string | null, verdict: "allowed" | "refused"): void {
@@ -154,7 +162,7 @@ export class Live {
   /** What a client has seen. One that was too slow, and now has everything that was sent, gets the rest at once. */
   #see(connection: Connection, revision: number): void {
     if (!connection.see(revision) || !connection.is.lagging) return;
-    connection.sendSnapshot(this.#book.playlist.revision, this.#snapshotText());
+    connection.sendSnapshot(this.#book.playlist.revision, this.#withSnapshot({ type: "snapshot" }));
     connection.update({ lagging: false });
   }
 
@@ -175,12 +183,11 @@ export class Live {
     }, lookMs);
   }
 
-  #snapshotText(): string {
+  /** The message with the snapshot, which is written once for everybody who needs it. */
+  #withSnapshot(message: { type: "snapshot" } | Omit<Extract<Outgoing, { type: "welcome" }>, "snapshot" | "changes">): string {
     const { revision } = this.#book.playlist;
-    if (this.#snapshot?.revision !== revision) {
-      this.#snapshot = { revision, text: textOf({ type: "snapshot", snapshot: snapshotOf(this.#book.playlist) }) };
-    }
-    return this.#snapshot.text;
+    if (this.#snapshot?.revision !== revision) this.#snapshot = { revision, text: JSON.stringify(snapshotOf(this.#book.playlist)) };
+    return `${JSON.stringify({ v: liveVersion, ...message }).slice(0, -1)},"snapshot":${this.#snapshot.text}}`;
   }
 
   /** Who may do what has changed: tells those whom it concerns, and closes on those who may not be here any more. */

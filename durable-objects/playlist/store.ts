@@ -15,7 +15,7 @@ export type PlaylistRecord = {
 };
 
 export type NewEntry = Omit<LogEntry, "change"> & { operationId: string; encoded: string };
-export type StoredEntry = LogEntry & { operationId: string };
+export type StoredEntry = LogEntry & { operationId: string; /** Of its change, as it is stored. */ characters: number };
 
 /** A snapshot comes after so many changes, or so many characters of them. */
 const changesASnapshot = 100;
@@ -196,9 +196,16 @@ export class PlaylistStore {
     return this.#sql.exec<{ at: number }>("SELECT at FROM log WHERE revision = ?", revision).toArray()[0]?.at;
   }
 
-  /** Oldest first, all after a revision. */
-  since(revision: number): StoredEntry[] {
-    return this.#sql.exec<EntryRow>("SELECT * FROM log WHERE revision > ? ORDER BY revision", revision).toArray().map(entryOf);
+  /** Oldest first, all after a revision. @param most characters of them @returns undefined where there are more */
+  since(revision: number, most: number): StoredEntry[] | undefined {
+    const rows: EntryRow[] = [];
+    let characters = 0;
+    for (const row of this.#sql.exec<EntryRow>("SELECT * FROM log WHERE revision > ? ORDER BY revision", revision)) {
+      characters += row.change.length;
+      if (characters > most) return undefined;
+      rows.push(row);
+    }
+    return rows.map(entryOf);
   }
 
   /** Newest first, read one by one. @param before exclusive */
@@ -209,5 +216,5 @@ export class PlaylistStore {
 }
 
 function entryOf({ revision, op_id: operationId, author: by, at, kind, undoes, total, change }: EntryRow): StoredEntry {
-  return { revision, operationId, by, at, kind, undoes, total, change: decodeChange(change) };
+  return { revision, operationId, by, at, kind, undoes, total, change: decodeChange(change), characters: change.length };
 }

@@ -100,7 +100,9 @@ export class ObjectSimulation {
     person.watcher = watcher;
     const since = this.#random.chance(0.8) ? { since: person.replica.revision } : {};
     watcher.say({ v: 1, type: "hello", ...since });
-    this.#take(person, await watcher.next("welcome"));
+    const welcome = await watcher.next("welcome");
+    watcher.say({ v: 1, type: "seen", revision: welcome.revision });
+    this.#take(person, welcome);
     for (const { id, operation } of person.replica.unacknowledged) watcher.do(id, operation);
   }
 

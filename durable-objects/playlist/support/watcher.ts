@@ -47,7 +47,8 @@ export class Watcher {
     const watcher = await Watcher.connect(stub, viewer);
     if (typeof watcher === "number") throw new Error(`refused with ${watcher}`);
     watcher.say({ v: 1, type: "hello", ...(since !== undefined && { since }) });
-    await watcher.next("welcome");
+    const { revision } = await watcher.next("welcome");
+    watcher.say({ v: 1, type: "seen", revision });
     return watcher;
   }
 

@@ -208,6 +208,7 @@ export class LivePlaylist {
       if (isKnown) this.#apply(() => this.#replica?.reset(snapshot));
       else this.#begin(snapshot, you);
     } else this.#apply(() => this.#replica?.apply(...message.changes));
+    this.#saySeen(seenEvery);
     if (this.#at !== null) this.#socket.send({ type: "presence", at: this.#at });
     this.#flush();
   }
