@@ -128,7 +128,7 @@ export type PlaylistVersion = {
 
 type Eventually<Value> = Value | Promise<Value>;
 
-/** Besides: `fetch` takes the upgrade of `liveUpgrade` (contracts/playlist.ts), and answers 404 where the viewer may not read. */
+/** Besides: `fetch` takes the upgrade of `liveUpgrade` (contracts/playlist.ts); refused, its body is the error's code. */
 export type PlaylistObject = {
   /** Makes the playlist. Asked again by the same owner it answers what is there; by anybody else `conflict`. */
   create(input: CreatePlaylist): Eventually<Answer<PlaylistHead>>;

@@ -204,12 +204,13 @@ export class Live {
     this.#tellPresenceSoon();
   }
 
-  /** Closes on those whose token has expired, or whose session was ended. */
-  async dismiss(now: number, isRevoked: (session: string) => Promise<boolean>): Promise<void> {
-    for (const connection of this.connections) {
-      const { expires_at: expiresAt, session } = connection.is.viewer;
-      if (expiresAt <= now || (await isRevoked(session))) this.#end(connection, "unauthorized");
-    }
+  closeExpired(now: number): void {
+    for (const connection of this.connections) if (connection.is.viewer.expires_at <= now) this.#end(connection, "unauthorized");
+  }
+
+  /** One after the other: whoever is asked first reads the list for all. */
+  async closeRevoked(isRevoked: (session: string) => Promise<boolean>): Promise<void> {
+    for (const connection of this.connections) if (await isRevoked(connection.is.viewer.session)) this.#end(connection, "unauthorized");
   }
 
   /** When the next token expires. */

@@ -27,8 +27,10 @@ import { snapshotIdOf } from "../../domain/playlist/snapshot-id.ts";
 import { parseValue } from "../../frame/parse.ts";
 import { describeFault, writeLine } from "../../frame/request-log.ts";
 import { revocationsOf, type RevocationsNamespace } from "../../frame/revocations.ts";
+import { Alarm } from "./alarm.ts";
 import { answer } from "./answer.ts";
 import { Book, type Edited } from "./book.ts";
+import { Dismissal } from "./dismissal.ts";
 import { Live } from "./live.ts";
 import { Outbox } from "./outbox.ts";
 import * as people from "./people.ts";
@@ -39,19 +41,20 @@ import { hashOf, randomText } from "./secrets.ts";
 type Bindings = ProjectionBindings & { REVOCATIONS: RevocationsNamespace };
 type Opened = { book: Book; live: Live; outbox: Outbox };
 
-/** How often sockets are compared with the list of ended sessions, itself 25 seconds old at most, while something happens. */
-const dismissalMs = 4000;
-/** Tokens that expire close to one another are seen to together. */
-const expiryStepMs = 15_000;
-
 /** One playlist, named by its id. An object where no playlist was made holds nothing, whatever it is asked. */
 export class Playlist extends DurableObject<Bindings> implements PlaylistObject {
   #opened: Opened | undefined;
-  #alarmAt: number | undefined;
-  #dismissedUntil = 0;
+  #isVanishing = false;
+  readonly #alarm: Alarm;
+  readonly #dismissal: Dismissal;
 
   constructor(context: DurableObjectState, env: Bindings) {
     super(context, env);
+    this.#alarm = new Alarm(context);
+    this.#dismissal = new Dismissal({
+      isRevoked: (session, now) => revocationsOf(env.REVOCATIONS, caches.default).isRevoked(session, now),
+      hold: (work) => context.blockConcurrencyWhile(work),
+    });
     const book = Book.open(context.storage);
     if (book) this.#open(book);
     context.setWebSocketAutoResponse(new WebSocketRequestResponsePair(livePing, livePong));
@@ -229,7 +232,7 @@ export class Playlist extends DurableObject<Bindings> implements PlaylistObject 
       return client;
     });
     if (answered.ok) return new Response(null, { status: 101, webSocket: answered.value });
-    return new Response(null, { status: statusOf(answered.error.code) });
+    return new Response(answered.error.code, { status: statusOf(answered.error.code) });
   }
 
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
@@ -245,19 +248,8 @@ export class Playlist extends DurableObject<Bindings> implements PlaylistObject 
     this.#opened?.live.leave();
   }
 
-  /** Closes on those whose session was ended, before anything more is told or taken. Events wait meanwhile, in their order. */
-  async #dismiss(): Promise<void> {
-    const now = Date.now();
-    const live = this.#opened?.live;
-    if (!live || now < this.#dismissedUntil || live.connections.length === 0) return;
-    this.#dismissedUntil = now + dismissalMs;
-    await this.ctx.blockConcurrencyWhile(async () => {
-      try {
-        await live.dismiss(now, (session) => revocationsOf(this.env.REVOCATIONS, caches.default).isRevoked(session, now));
-      } catch {
-        // The list is out of reach: tokens expire by themselves within minutes.
-      }
-    });
+  #dismiss(): Promise<void> {
+    return this.#dismissal.run(this.#opened?.live, Date.now());
   }
 
   /** Sees to what follows from a change: at once, and by an alarm that is set together with it. */
@@ -266,11 +258,11 @@ export class Playlist extends DurableObject<Bindings> implements PlaylistObject 
     this.ctx.waitUntil(this.#deliver());
   }
 
-  async #deliver(): Promise<void> {
+  async #deliver(options: { isAlarm: boolean } = { isAlarm: false }): Promise<void> {
     const opened = this.#opened;
-    if (!opened) return;
+    if (!opened || this.#isVanishing) return;
     const started = Date.now();
-    const failed = await opened.outbox.deliver(started);
+    const failed = await opened.outbox.deliver(started, options);
     if (failed) {
       const worker = "nearfield-playlist";
       const line = {
@@ -287,32 +279,33 @@ export class Playlist extends DurableObject<Bindings> implements PlaylistObject 
     else this.#arm(Date.now());
   }
 
-  /** Everybody knows that it has ended: nothing is left of it. */
+  /**
+   * Everybody knows that it has ended: nothing is left of it, nor of its alarm (compatibility dates from 2026-02-24). Until then it
+   * stays what it is, an ended playlist.
+   */
   async #vanish(): Promise<void> {
-    this.#opened = undefined;
-    await this.ctx.storage.deleteAlarm();
-    await this.ctx.storage.deleteAll();
+    if (this.#isVanishing) return;
+    this.#isVanishing = true;
+    try {
+      await this.ctx.storage.deleteAll();
+      this.#opened = undefined;
+      this.#alarm.forget();
+    } finally {
+      this.#isVanishing = false;
+    }
   }
 
   override async alarm(): Promise<void> {
-    this.#alarmAt = undefined;
+    this.#alarm.forget();
     const live = this.#opened?.live;
     const now = Date.now();
-    this.#dismissedUntil = 0;
-    await this.#dismiss();
+    await this.#dismissal.run(live, now, { always: true });
     live?.look(now);
-    await this.#deliver();
+    await this.#deliver({ isAlarm: true });
   }
 
   #arm(now: number): void {
-    if (!this.#opened) return;
-    const { live, outbox } = this.#opened;
-    const expiry = live.nextExpiry();
-    const looks = [outbox.nextLook(now), expiry && Math.max(now + 1000, Math.ceil(expiry / expiryStepMs) * expiryStepMs)];
-    const wanted = Math.min(...looks.map((look) => look ?? Number.POSITIVE_INFINITY));
-    if (wanted === Number.POSITIVE_INFINITY || (this.#alarmAt !== undefined && this.#alarmAt > now && this.#alarmAt <= wanted)) return;
-    this.#alarmAt = wanted;
-    this.ctx.waitUntil(this.ctx.storage.setAlarm(wanted));
+    if (this.#opened && !this.#isVanishing) this.#alarm.plan(this.#opened, now);
   }
 }
 

@@ -4,7 +4,22 @@ import { beforeAll, expect, test } from "vitest";
 import { valueOf } from "../../contracts/playlist-object.ts";
 import { openDatabases } from "../../d1/databases.ts";
 import { listPublicOf, putListing, readListings } from "../../d1/library/playlists.ts";
-import { account, addTracks, admit, makePlaylist, migrateLibrary, owner, perform, trackUri, type Stub } from "./support/playlists.ts";
+import {
+  account,
+  addTracks,
+  admit,
+  makePlaylist,
+  migrateLibrary,
+  owner,
+  perform,
+  privateDetails,
+  trackUri,
+  type Stub,
+} from "./support/playlists.ts";
+import { Book } from "./book.ts";
+import type { Playlist } from "./object.ts";
+import { Outbox } from "./outbox.ts";
+import type { PlaylistProjection } from "./projection.ts";
 import { Watcher } from "./support/watcher.ts";
 
 beforeAll(migrateLibrary);
@@ -113,4 +128,79 @@ test("of an ended playlist nothing is left: sockets, lists, libraries, the objec
     .toEqual([]);
   expect(await listed(id)).toBeUndefined();
   expect([await isNoted(owner, id), await isNoted(bob, id)]).toEqual([false, false]);
+});
+
+test("while an ended playlist vanishes, nobody makes another one in its place", async () => {
+  const { id, stub } = await makePlaylist();
+  await settle(stub);
+  let meanwhile: unknown;
+  await runInDurableObject(stub, (instance: Playlist, { storage }) => {
+    const deleteAll = storage.deleteAll.bind(storage);
+    storage.deleteAll = (): Promise<void> => {
+      meanwhile = instance.create({ id, owner, details: privateDetails });
+      return deleteAll();
+    };
+  });
+  await stub.end(owner);
+  await expect
+    .poll(
+      async () => {
+        await runDurableObjectAlarm(stub);
+        return meanwhile;
+      },
+      { timeout: 10_000 },
+    )
+    .toMatchObject({ ok: false, error: { code: "conflict" } });
+  expect(await runInDurableObject(stub, (_, { storage }) => storage.getAlarm())).toBeNull();
+});
+
+/** An outbox of that playlist beside the object's own, which tells as it is told to. */
+async function withOutbox(
+  stub: Stub,
+  projection: Partial<PlaylistProjection>,
+  work: (outbox: Outbox, book: Book) => Promise<void>,
+): Promise<void> {
+  const working: PlaylistProjection = { tell: () => Promise.resolve(), note: () => Promise.resolve() };
+  await runInDurableObject(stub, async (_, { storage }) => {
+    const book = Book.open(storage);
+    if (!book) throw new Error("there is no playlist");
+    book.changePeople((people, version) => {
+      for (const accountId of [owner, bob]) people.note(accountId, "member", version);
+    });
+    await work(new Outbox(book, { ...working, ...projection }, 20), book);
+  });
+}
+
+test("a telling that never comes to an end is given up, and tried again", async () => {
+  const { stub } = await makePlaylist();
+  let calls = 0;
+  const tell = (): Promise<void> => (++calls === 1 ? new Promise(() => undefined) : Promise.resolve());
+  await withOutbox(stub, { tell }, async (outbox, book) => {
+    const now = Date.now();
+    expect(await outbox.deliver(now, { isAlarm: false })).toMatchObject({ fault: expect.any(Error) });
+    expect(await outbox.deliver(now + 2000, { isAlarm: true })).toBeUndefined();
+    expect([outbox.isEmpty, book.record.toldVersion]).toEqual([true, book.version]);
+  });
+});
+
+test("a library that can't be told keeps no other from hearing", async () => {
+  const { stub } = await makePlaylist();
+  const note = (accountId: string): Promise<void> => (accountId === bob ? Promise.resolve() : Promise.reject(new Error("out of reach")));
+  await withOutbox(stub, { note }, async (outbox, book) => {
+    expect(await outbox.deliver(Date.now(), { isAlarm: false })).toMatchObject({ fault: expect.any(Error) });
+    expect(book.people.notices().map(({ account_id: left }) => left)).toEqual([owner]);
+  });
+});
+
+test("edits during an outage do not put off when it is tried again; alarms that fail do", async () => {
+  const { stub } = await makePlaylist();
+  const tell = (): Promise<void> => Promise.reject(new Error("out of reach"));
+  await withOutbox(stub, { tell }, async (outbox) => {
+    const start = Date.now();
+    for (let second = 1; second <= 10; second++) await outbox.deliver(start + second * 2000, { isAlarm: false });
+    const now = start + 22_000;
+    expect(outbox.nextLook(now)).toBeLessThanOrEqual(now + 5000);
+    for (let alarm = 1; alarm <= 4; alarm++) await outbox.deliver(now + alarm * 2000, { isAlarm: true });
+    expect(outbox.nextLook(now)).toBe(now + 40_000);
+  });
 });

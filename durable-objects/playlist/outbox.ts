@@ -1,4 +1,5 @@
 /** Tells lists and libraries what changed, until they know: at once, and again by alarm for as long as it takes. */
+import { within } from "../../frame/within.ts";
 import type { Book } from "./book.ts";
 import type { PlaylistProjection } from "./projection.ts";
 import { listingOf } from "./reading.ts";
@@ -8,16 +9,20 @@ const paceMs = 1000;
 /** When the alarm looks whether what was to be told at once was told. */
 const recoveryMs = 5000;
 const longestWaitMs = 300_000;
+const patienceMs = 10_000;
 
 /** What is to be told is what is stored beyond the version that was told last: no change writes a row for it. */
 export class Outbox {
   readonly #book: Book;
   readonly #projection: PlaylistProjection;
+  readonly #patience: number;
   #isTelling = false;
   #toldAt = 0;
   #failures = 0;
 
-  constructor(book: Book, projection: PlaylistProjection) {
+  /** @param patience milliseconds that whoever is told may take */
+  constructor(book: Book, projection: PlaylistProjection, patience = patienceMs) {
+    this.#patience = patience;
     this.#book = book;
     this.#projection = projection;
   }
@@ -33,19 +38,17 @@ export class Outbox {
     return this.#isDue(now) ? now + recoveryMs : this.#toldAt + paceMs;
   }
 
-  /** @returns what went wrong; it is tried again */
-  async deliver(now: number): Promise<{ fault: unknown } | undefined> {
+  /** @param options `isAlarm`: only what fails then has the next alarm wait longer @returns what went wrong; it is tried again */
+  async deliver(now: number, { isAlarm }: { isAlarm: boolean }): Promise<{ fault: unknown } | undefined> {
     if (this.#isTelling || this.isEmpty || !this.#isDue(now)) return undefined;
     this.#isTelling = true;
     this.#toldAt = now;
     try {
-      await this.#tell();
-      await this.#note(now);
-      this.#failures = 0;
-      return undefined;
-    } catch (fault) {
-      this.#failures += 1;
-      return { fault };
+      const outcomes = [...(await Promise.allSettled([this.#tell()])), ...(await this.#note(now))];
+      const failed = outcomes.find((outcome) => outcome.status === "rejected");
+      if (!failed) this.#failures = 0;
+      else if (isAlarm) this.#failures += 1;
+      return failed && { fault: failed.reason };
     } finally {
       this.#isTelling = false;
     }
@@ -58,15 +61,26 @@ export class Outbox {
   async #tell(): Promise<void> {
     const { version, record } = this.#book;
     if (version <= record.toldVersion) return;
-    await this.#projection.tell({ id: record.id, version, listing: record.ended ? "ended" : listingOf(this.#book) });
+    await this.#inTime(this.#projection.tell({ id: record.id, version, listing: record.ended ? "ended" : listingOf(this.#book) }));
     this.#book.markTold(version);
   }
 
-  async #note(now: number): Promise<void> {
+  async #note(now: number): Promise<PromiseSettledResult<void>[]> {
     const { people, record } = this.#book;
-    for (const notice of people.notices()) {
-      await this.#projection.note(notice.account_id, record.id, notice.relation, now);
-      people.dropNotice(notice);
-    }
+    return Promise.allSettled(
+      people.notices().map(async (notice) => {
+        await this.#inTime(this.#projection.note(notice.account_id, record.id, notice.relation, now));
+        people.dropNotice(notice);
+      }),
+    );
+  }
+
+  /** What arrives after all is harmless: of two tellings the newer one counts. @throws where it takes too long */
+  async #inTime(telling: Promise<void>): Promise<void> {
+    const told = await within(
+      this.#patience,
+      telling.then(() => true),
+    );
+    if (!told) throw new Error("whoever was told did not answer in time");
   }
 }

@@ -1,6 +1,6 @@
 /** `GET /v1/playlists/{id}/live`: the door to a playlist's live connection (contracts/playlist.ts). */
 import { Hono } from "hono";
-import { ClientError, statusOf } from "../../contracts/errors.ts";
+import { ClientError, isErrorCode } from "../../contracts/errors.ts";
 import { liveUpgrade } from "../../contracts/playlist.ts";
 import { isId } from "../../domain/ids.ts";
 import { playlistScopes } from "../../domain/playlist/scopes.ts";
@@ -33,6 +33,6 @@ playlistLive.get("/v1/playlists/:playlist_id/live", async (context) => {
   });
   const answer = await playlist.fetch(url, { headers });
   if (answer.webSocket) return new Response(null, { status: 101, webSocket: answer.webSocket });
-  if (answer.status === statusOf("not_found")) throw new ClientError("not_found");
-  throw new ClientError("overloaded");
+  const code = await answer.text();
+  throw new ClientError(isErrorCode(code) ? code : "overloaded");
 });
