@@ -13,6 +13,8 @@ export type KeptPicture = z.infer<typeof keptPictureSchema>;
 export type PictureKeeper = {
   /** Cut square, in every size of covers, without whatever else its file told. The same picture again is the same image. */
   keep(holder: string, jpeg: Uint8Array): Promise<KeptPicture>;
+  /** Removes a holder's pictures but the newest ones, which its history still shows. */
+  forgetFormer(holder: string): Promise<void>;
   /** Removes all pictures of a holder that is no more. */
   forget(holder: string): Promise<void>;
 };

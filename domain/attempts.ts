@@ -1,4 +1,4 @@
-/** Exact limits, for where guessing is the risk: so many attempts in any window of so much time. */
+/** Exact limits, for where guessing is the risk or work is dear: so many attempts in any window of so much time. */
 
 export type AttemptLimit = { limit: number; windowMs: number };
 
@@ -24,6 +24,8 @@ export const attemptLimits = {
   /** What is kept for whoever asks, before anybody has proven anything: ceremonies of passkeys, and devices' codes. */
   ceremony_by_address: { limit: 200, windowMs: 15 * minute },
   device_by_address: { limit: 60, windowMs: 15 * minute },
+  /** Pictures that one account gives its playlists: each is decoded, encoded three times and stored. */
+  picture: { limit: 60, windowMs: 60 * minute },
   /** Tickets that do not exist. */
   ticket_by_address: { limit: 50, windowMs: 15 * minute },
 } as const satisfies Record<string, AttemptLimit>;

@@ -4,6 +4,7 @@ import { ClientError } from "../../contracts/errors.ts";
 import { valueOf } from "../../contracts/playlist-object.ts";
 import { keptPictureSchema, type PictureKeeper } from "../../contracts/pictures.ts";
 import { getPlaylistImages, putPlaylistImage } from "../../contracts/web-api/playlists.ts";
+import { openAttempts } from "../../frame/attempts.ts";
 import { leadOf } from "../../domain/playlist/lead.ts";
 import type { ApiEnv } from "./env.ts";
 import { operationIdOf } from "./idempotency.ts";
@@ -22,7 +23,7 @@ serve(playlistImages, getPlaylistImages, async ({ params, viewer, claims }) => {
   return showPictures(viewer, head.image, leading, head.image ? new Map() : await readTracks(leading, viewer.now));
 });
 
-serve(playlistImages, putPlaylistImage, async ({ params, body, claims, context }) => {
+serve(playlistImages, putPlaylistImage, async ({ params, body, viewer, claims, context }) => {
   await requireModifyScopeOf(claims, params.playlist_id);
   const playlist = playlistObject(params.playlist_id);
   const account = accountOf(claims);
@@ -30,12 +31,14 @@ serve(playlistImages, putPlaylistImage, async ({ params, body, claims, context }
   if (role === undefined) throw new ClientError("not_found");
   // Only the owner says what a playlist looks like: nobody else's picture is worth reading.
   if (role !== "owner") throw new ClientError("forbidden");
+  await openAttempts(env.LIMITER, viewer.now).count("picture", claims.sub);
   const kept = keptPictureSchema.parse(await pictures().keep(params.playlist_id, readBase64(body)));
   if (kept.kind === "not_a_jpeg") throw unusable("A JPEG is expected, in base64.");
   if (kept.kind === "too_many_pixels") throw unusable("A picture has at most four million pixels.");
   const operation = { type: "describe" as const, image: kept.image };
   const operationId = await operationIdOf(context, { account, playlist: params.playlist_id, operation });
   valueOf(await playlist.edit(account, operationId, operation));
+  context.executionCtx.waitUntil(pictures().forgetFormer(params.playlist_id));
 });
 
 function pictures(): PictureKeeper {

@@ -22,6 +22,11 @@ async function jpegOf(width: number, height: number, colour: readonly number[]):
   return encodeJpeg(raster);
 }
 
+async function waitForNextMillisecond(): Promise<void> {
+  const now = Date.now();
+  while (Date.now() === now) await env.MEDIA.head("nothing");
+}
+
 async function request(path: string, init: RequestInit = {}): Promise<Response> {
   return exports.default.fetch(`https://nearfield.test${path}`, init);
 }
@@ -112,6 +117,24 @@ describe("a picture that somebody gives", () => {
     expect((await request(`/images/${kept.image.id}/300.jpg`)).status).toBe(404);
     if (another.kind === "kept") expect((await request(`/images/${another.image.id}/300.jpg`)).status).toBe(200);
     expect((await env.MEDIA.list({ prefix: "pictures/" })).objects.map(({ key }) => key.split("/")[1])).toEqual([covers[0]]);
+  });
+
+  it("stays while its holder's history may show it, and goes when ten newer ones came", async () => {
+    const holding = "8uLU6hMCjMI75M1A2tKUQC";
+    const ids: string[] = [];
+    for (let shade = 0; shade < 12; shade++) {
+      const kept = await exports.Pictures.keep(holding, await jpegOf(8, 8, [shade * 20, 0, 0]));
+      if (kept.kind !== "kept") throw new Error(kept.kind);
+      ids.push(kept.image.id);
+      // Notes are told apart by the millisecond.
+      await waitForNextMillisecond();
+    }
+    await exports.Pictures.forgetFormer(holding);
+    const answers = await Promise.all(ids.map(async (id) => (await request(`/images/${id}/64.jpg`)).status));
+    expect(answers).toEqual([404, 404, ...ids.slice(2).map(() => 200)]);
+    expect((await env.MEDIA.list({ prefix: `pictures/${holding}/` })).objects).toHaveLength(10);
+    await exports.Pictures.forgetFormer(holding);
+    expect((await request(`/images/${ids[2]}/64.jpg`)).status).toBe(200);
   });
 
   it("is refused when it is no JPEG, is cut off, or claims more pixels than there is memory for", async () => {

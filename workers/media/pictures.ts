@@ -10,6 +10,11 @@ import { decodeJpeg, encodeJpeg } from "./jpeg-codec.ts";
 /** Four bytes of memory each. */
 const mostPixels = 4_194_304;
 
+/** Pictures that a holder may have at a time: what is taken back or restored shows one of them again. */
+const kept = 10;
+/** Notes of one listing: the platform deletes a thousand objects at once. */
+const notesAtOnce = 200;
+
 export class Pictures extends WorkerEntrypoint<Env> implements PictureKeeper {
   async keep(holder: string, jpeg: Uint8Array): Promise<KeptPicture> {
     const file = new Uint8Array(jpeg);
@@ -24,15 +29,26 @@ export class Pictures extends WorkerEntrypoint<Env> implements PictureKeeper {
     return { kind: "kept", image: { id, sizes: [...imageSizes], colour: dominantColourOf(squareOf(picture, 64)) } };
   }
 
+  async forgetFormer(holder: string): Promise<void> {
+    const { objects } = await this.env.MEDIA.list({ prefix: noteOf(holder, ""), limit: notesAtOnce });
+    const newestFirst = objects.toSorted((one, other) => other.uploaded.getTime() - one.uploaded.getTime());
+    await this.#remove(newestFirst.slice(kept));
+  }
+
   async forget(holder: string): Promise<void> {
     for (;;) {
-      const { objects, truncated } = await this.env.MEDIA.list({ prefix: noteOf(holder, ""), limit: 200 });
-      const ids = objects.map(({ key }) => key.slice(noteOf(holder, "").length));
-      // Notes go last: whatever stops this, it can be done again.
-      if (ids.length > 0) await this.env.MEDIA.delete(ids.flatMap((id) => imageSizes.map((edge) => `images/${id}/${edge}.jpg`)));
-      if (ids.length > 0) await this.env.MEDIA.delete(ids.map((id) => noteOf(holder, id)));
+      const { objects, truncated } = await this.env.MEDIA.list({ prefix: noteOf(holder, ""), limit: notesAtOnce });
+      await this.#remove(objects);
       if (!truncated) return;
     }
+  }
+
+  async #remove(notes: readonly R2Object[]): Promise<void> {
+    if (notes.length === 0) return;
+    const ids = notes.map(({ key }) => key.slice(key.lastIndexOf("/") + 1));
+    // Notes go last: whatever stops this, it can be done again.
+    await this.env.MEDIA.delete(ids.flatMap((id) => imageSizes.map((edge) => `images/${id}/${edge}.jpg`)));
+    await this.env.MEDIA.delete(notes.map(({ key }) => key));
   }
 
   async #store(id: string, edge: number, picture: Raster): Promise<void> {
