@@ -47,8 +47,11 @@ export type ListenerLibrary = {
   listById(kind: KeptKind, after: string | undefined, limit: number): Eventually<{ total: number; items: KeptItem[] }>;
   /** In the order asked. */
   contains(kind: KeptKind, ids: string[]): Eventually<boolean[]>;
-  /** What a playlist's object says of its owner and members; `gone`: it is theirs no more. Past the limit it is kept all the same. */
-  notePlaylist(id: string, relation: "owner" | "member" | "gone", now: number): Eventually<void>;
+  /**
+   * What a playlist's object says of its owner and members; `gone`: it is theirs no more. Past the limit it is kept all the same.
+   * @param version of the playlist: of two words the one with the higher version is true. Absent: the listener wishes it so
+   */
+  notePlaylist(id: string, relation: "owner" | "member" | "gone", now: number, version?: number): Eventually<void>;
   playlists(paging: { offset: number; limit: number }): Eventually<{ total: number; items: KeptPlaylist[] }>;
   /** What the player remembers for the listener on all devices, as JSON by key. */
   preferences(): Eventually<Record<string, string>>;

@@ -1,5 +1,5 @@
 /** Tables of what listeners own, as d1/migrations/library makes them. Times are milliseconds since 1970. */
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Image } from "../../domain/catalogue.ts";
 
 const flag = (name: string) => integer(name, { mode: "boolean" });
@@ -20,5 +20,10 @@ export const playlist = sqliteTable("playlist", {
   version: integer().notNull(),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
+  ended: flag("ended").notNull(),
 });
 export type PlaylistRow = typeof playlist.$inferSelect;
+
+export const playlistPutAway = sqliteTable("playlist_put_away", { id: text().notNull(), ownerId: text("owner_id").notNull() }, (table) => [
+  primaryKey({ columns: [table.id, table.ownerId] }),
+]);

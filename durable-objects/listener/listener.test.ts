@@ -148,6 +148,25 @@ describe("a playlist", () => {
     await stub().notePlaylist(own, "gone", now + 6);
     expect(await relations(stub())).toEqual([]);
   });
+
+  test("goes by the newest word of its object, in whatever order they come", async () => {
+    const { stub, evict } = openListener();
+    const [joined = "", other = ""] = ids(2);
+    await stub().notePlaylist(other, "member", now, 1);
+    await stub().notePlaylist(joined, "member", now, 3);
+    await stub().notePlaylist(joined, "gone", now + 1, 5);
+    await evict();
+    await stub().notePlaylist(joined, "member", now + 2, 3);
+    await stub().notePlaylist(joined, "member", now + 2, 4);
+    expect(await relations(stub())).toEqual([[other, "member"]]);
+    await stub().notePlaylist(joined, "member", now + 3, 6);
+    await stub().notePlaylist(joined, "gone", now + 4, 5);
+    expect(await relations(stub())).toContainEqual([joined, "member"]);
+    // What the listener wishes has no version, and says nothing of the object's.
+    await stub().notePlaylist(joined, "gone", now + 5);
+    await stub().notePlaylist(joined, "member", now + 6, 6);
+    expect(await relations(stub())).toEqual([[other, "member"]]);
+  });
 });
 
 describe("preferences", () => {

@@ -50,8 +50,8 @@ export class Listener extends DurableObject<Env> implements ListenerLibrary {
     return this.#store.contains(kind, ids);
   }
 
-  notePlaylist(id: string, relation: "owner" | "member" | "gone", now: number): void {
-    this.#store.notePlaylist(id, relation, now);
+  notePlaylist(id: string, relation: "owner" | "member" | "gone", now: number, version?: number): void {
+    this.#store.notePlaylist(id, relation, now, version);
   }
 
   playlists(paging: Paging): { total: number; items: KeptPlaylist[] } {

@@ -63,6 +63,16 @@ export function openLibraryStore(storage: Pick<DurableObjectStorage, "sql" | "tr
     for (const { id } of items) sql.exec("DELETE FROM kept WHERE kind = ? AND id = ?", kind, id);
     timeline.drop(kind, items);
   };
+  /** Whether a playlist's object has not said that before, or something newer. */
+  const isNews = (id: string, version: number): boolean =>
+    sql
+      .exec(
+        `INSERT INTO noted (id, version) VALUES (?, ?)
+         ON CONFLICT (id) DO UPDATE SET version = excluded.version WHERE excluded.version > noted.version RETURNING version`,
+        id,
+        version,
+      )
+      .toArray().length > 0;
   /** Tells the listener's database, in the transaction that changes the library. */
   const announce = (kind: KeptKind, ids: readonly string[], following: boolean): void => {
     if (!isFollowed(kind) || ids.length === 0) return;
@@ -126,9 +136,10 @@ export function openLibraryStore(storage: Pick<DurableObjectStorage, "sql" | "tr
       });
     },
 
-    notePlaylist(id: string, relation: "owner" | "member" | "gone", now: number): void {
+    notePlaylist(id: string, relation: "owner" | "member" | "gone", now: number, version?: number): void {
       if (relation === "gone" && !tables.exist()) return;
       change(() => {
+        if (version !== undefined && !isNews(id, version)) return;
         const known = read("playlist", [id]).get(id);
         const item = known ?? { id, at: now, followed: 0, relation: null };
         if (relation !== "gone") {

@@ -13,6 +13,7 @@ import {
   owner,
   perform,
   privateDetails,
+  randomId,
   trackUri,
   type Stub,
 } from "./support/playlists.ts";
@@ -91,6 +92,22 @@ test("an older telling that arrives late changes nothing", async () => {
   await putListing(databases, { id, version: 1, listing: { ...now, name: "Older" } });
   await putListing(databases, { id, version: 1, listing: "ended" });
   expect(await listed(id)).toEqual(now);
+});
+
+test("a telling that arrives after the end brings nothing back, however late or new, and nothing of the playlist is kept", async () => {
+  const { id, stub } = await makePlaylist({ public: true, name: "Not to be kept" });
+  await settle(stub);
+  const listing = await listed(id);
+  if (!listing) throw new Error("not listed");
+  for (const each of [id, randomId()]) {
+    await putListing(databases, { id: each, version: 7, listing: "ended" });
+    for (const version of [6, 8]) await putListing(databases, { id: each, version, listing: { ...listing, id: each } });
+    expect(await listed(each)).toBeUndefined();
+  }
+  const { listings } = await listPublicOf(databases, owner, { offset: 0, limit: 50 });
+  expect(listings.map((each) => each.id)).not.toContain(id);
+  const rows = await env.LIBRARY_0.prepare("SELECT * FROM playlist WHERE id = ?").bind(id).all();
+  expect(JSON.stringify(rows.results)).not.toMatch(new RegExp(`Not to be kept|${owner}`));
 });
 
 test("only public playlists are on their owner's page, newest first", async () => {
@@ -185,7 +202,8 @@ test("a telling that never comes to an end is given up, and tried again", async 
 
 test("a library that can't be told keeps no other from hearing", async () => {
   const { stub } = await makePlaylist();
-  const note = (accountId: string): Promise<void> => (accountId === bob ? Promise.resolve() : Promise.reject(new Error("out of reach")));
+  const note = ({ account_id: id }: { account_id: string }): Promise<void> =>
+    id === bob ? Promise.resolve() : Promise.reject(new Error("out of reach"));
   await withOutbox(stub, { note }, async (outbox, book) => {
     expect(await outbox.deliver(Date.now(), { isAlarm: false })).toMatchObject({ fault: expect.any(Error) });
     expect(book.people.notices().map(({ account_id: left }) => left)).toEqual([owner]);

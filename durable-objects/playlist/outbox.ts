@@ -69,7 +69,7 @@ export class Outbox {
     const { people, record } = this.#book;
     return Promise.allSettled(
       people.notices().map(async (notice) => {
-        await this.#inTime(this.#projection.note(notice.account_id, record.id, notice.relation, now));
+        await this.#inTime(this.#projection.note(notice, record.id, now));
         people.dropNotice(notice);
       }),
     );

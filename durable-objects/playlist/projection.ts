@@ -3,12 +3,12 @@ import type { ListenerLibrary } from "../../contracts/library.ts";
 import type { PlaylistTelling } from "../../contracts/playlist-listing.ts";
 import { openDatabases } from "../../d1/databases.ts";
 import { putListing } from "../../d1/library/playlists.ts";
-import type { Relation } from "./people-store.ts";
+import type { NoticeRow } from "./people-store.ts";
 
 /** Both may be told the same again. */
 export type PlaylistProjection = {
   tell(telling: PlaylistTelling): Promise<void>;
-  note(accountId: string, playlistId: string, relation: Relation, now: number): Promise<void>;
+  note(notice: NoticeRow, playlistId: string, now: number): Promise<void>;
 };
 
 export type ProjectionBindings = {
@@ -20,8 +20,8 @@ export type ProjectionBindings = {
 export function openProjection(env: ProjectionBindings): PlaylistProjection {
   return {
     tell: (telling) => putListing(openDatabases(env, env.LIBRARY_SLICES), telling),
-    async note(accountId, playlistId, relation, now) {
-      await env.LISTENERS.getByName(accountId).notePlaylist(playlistId, relation, now);
+    async note({ account_id: accountId, relation, version }, playlistId, now) {
+      await env.LISTENERS.getByName(accountId).notePlaylist(playlistId, relation, now, version);
     },
   };
 }
