@@ -126,12 +126,15 @@ export type PlaylistVersion = {
   total: number;
 };
 
+/** How new that is: for the library that is told (`notePlaylist` in contracts/library.ts). */
+type Versioned = { version: number };
+
 type Eventually<Value> = Value | Promise<Value>;
 
 /** Besides: `fetch` takes the upgrade of `liveUpgrade` (contracts/playlist.ts); refused, its body is the error's code. */
 export type PlaylistObject = {
   /** Makes the playlist. Asked again by the same owner it answers what is there; by anybody else `conflict`. */
-  create(input: CreatePlaylist): Eventually<Answer<PlaylistHead>>;
+  create(input: CreatePlaylist): Eventually<Answer<PlaylistHead & Versioned>>;
 
   /** What the viewer may do: undefined when nothing. Never an error: whether there is such a playlist is not told. */
   access(viewer: Viewer): Eventually<PlaylistRole | undefined>;
@@ -167,7 +170,7 @@ export type PlaylistObject = {
   /** What a link offers; `not_found` when it is not good (any more), whatever the reason. */
   offer(secret: string): Eventually<Answer<InvitationOffer>>;
   /** Comes in by a link. Whoever has that much already keeps what they have. */
-  join(viewer: Viewer, secret: string): Eventually<Answer<{ role: PlaylistRole }>>;
+  join(viewer: Viewer, secret: string): Eventually<Answer<{ role: PlaylistRole } & Versioned>>;
 
   /** Of an account that is deleted: its playlist is gone for everybody, at once. Nothing when it is another's, or nobody's. */
   end(owner: string): Eventually<void>;

@@ -66,7 +66,7 @@ export class Playlist extends DurableObject<Bindings> implements PlaylistObject 
     return this.#opened;
   }
 
-  create(input: CreatePlaylist): Answer<PlaylistHead> {
+  create(input: CreatePlaylist): Answer<PlaylistHead & { version: number }> {
     return answer(() => {
       const creation = parseValue(input, createPlaylistSchema);
       const known = this.#opened?.book;
@@ -74,7 +74,7 @@ export class Playlist extends DurableObject<Bindings> implements PlaylistObject 
       const lineage = randomText().slice(-lineageLength);
       const { book } = this.#opened ?? this.#open(Book.create(this.ctx.storage, { ...creation, lineage, now: Date.now() }));
       this.#follow();
-      return reading.headFor(book, creation.owner);
+      return { ...reading.headFor(book, creation.owner), version: book.version };
     });
   }
 
@@ -189,11 +189,11 @@ export class Playlist extends DurableObject<Bindings> implements PlaylistObject 
     return this.#ask(({ book }) => people.offerOf(book, secretHash, Date.now()));
   }
 
-  async join(viewer: Viewer, secret: string): Promise<Answer<{ role: PlaylistRole }>> {
+  async join(viewer: Viewer, secret: string): Promise<Answer<{ role: PlaylistRole; version: number }>> {
     const secretHash = await hashOf(secret);
     return this.#changePeople((book) => {
       if (viewer === null) throw new ClientError("not_found");
-      return { role: people.join(book, viewer, secretHash, Date.now()) };
+      return { role: people.join(book, viewer, secretHash, Date.now()), version: book.version };
     });
   }
 

@@ -101,6 +101,9 @@ export function join(book: Book, viewer: string, secretHash: string, now: number
       people.countUse(id);
       people.note(viewer, "member", version);
     });
+  } else if (held !== "owner") {
+    // Who comes again wants it in their library, whatever that was told before.
+    book.changePeople((people, version) => people.note(viewer, "member", version));
   }
   return book.requireRole(viewer);
 }

@@ -33,9 +33,9 @@ serve(playlistMembers, contract.removePlaylistMember, async ({ params, claims })
 
 serve(playlistMembers, contract.acceptPlaylistInvitation, async ({ params, body, viewer, claims }) => {
   const account = requireAccount(claims);
-  const { role } = valueOf(await playlistObject(params.playlist_id).join(account, body.invitation));
+  const { role, version } = valueOf(await playlistObject(params.playlist_id).join(account, body.invitation));
   if (role === "reader") throw new ClientError("not_found");
-  if (role !== "owner") await libraryOf(env, account).notePlaylist(params.playlist_id, "member", viewer.now);
+  if (role !== "owner") await libraryOf(env, account).notePlaylist(params.playlist_id, "member", viewer.now, version);
   return { role };
 });
 

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { Hono } from "hono";
-import { valueOf, type PlaylistHead } from "../../contracts/playlist-object.ts";
+import { valueOf } from "../../contracts/playlist-object.ts";
 import {
   changePlaylist,
   createPlaylist,
@@ -10,13 +10,15 @@ import {
   type Playlist,
 } from "../../contracts/web-api/playlists.ts";
 import { ClientError } from "../../contracts/errors.ts";
+import { openDatabases } from "../../d1/databases.ts";
+import { ownsAsMany } from "../../d1/library/playlists.ts";
 import { playlistLimits } from "../../domain/playlist/limits.ts";
 import type { PlaylistDetails } from "../../domain/playlist/schema.ts";
 import type { ApiEnv } from "./env.ts";
 import { libraryOf } from "./keeping.ts";
 import { newIdFor, operationIdOf } from "./idempotency.ts";
 import { accountOf, requireAccount, requireModifyScope, requireModifyScopeOf, requireReadScope } from "./playlist-access.ts";
-import { playlistObject } from "./playlist-object.ts";
+import { playlistObject, type PlaylistStub } from "./playlist-object.ts";
 import { filtered, viewPlaylist } from "./playlist-views.ts";
 import { readPlaylist } from "./read-playlist.ts";
 import { serve, type OperationRequest } from "./serve.ts";
@@ -98,10 +100,18 @@ async function make(
   const owner = requireAccount(claims);
   const id = await newIdFor(context, owner, wish);
   const playlist = playlistObject(id);
-  const head: PlaylistHead = valueOf(await playlist.create({ id, owner, details, uris }));
+  await requireRoom(owner, playlist);
+  const { version, ...head } = valueOf(await playlist.create({ id, owner, details, uris }));
   // The object tells the library by itself; whoever looks right away finds it there already.
-  await libraryOf(env, owner).notePlaylist(id, "owner", viewer.now);
+  await libraryOf(env, owner).notePlaylist(id, "owner", viewer.now, version);
   const read = head.total > 0 ? valueOf(await playlist.items(owner, firstPage)) : { head, items: [] };
   context.header("location", `${viewer.origin}/v1/playlists/${id}`);
   return viewPlaylist(viewer, read);
+}
+
+/** What was made already may be asked for again. @throws ClientError `unprocessable` */
+async function requireRoom(owner: string, playlist: PlaylistStub): Promise<void> {
+  if (!(await ownsAsMany(openDatabases(env, env.LIBRARY_SLICES), owner, playlistLimits.owned))) return;
+  if ((await playlist.access(owner)) === "owner") return;
+  throw new ClientError("unprocessable", { message: `An account has at most ${playlistLimits.owned} playlists, and this one has them.` });
 }
