@@ -243,6 +243,7 @@ describe("one person", () => {
     await page.getByLabel("Name of the playlist").fill("Fancy");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Fancy", level: 1 }).waitFor();
+    await page.locator(".rail").getByRole("link", { name: "Fancy" }).waitFor();
     await page.getByRole("button", { name: "Add a description" }).click();
     await page.getByLabel("Description", { exact: true }).fill("two\nlines");
     await page.locator("h1").click();

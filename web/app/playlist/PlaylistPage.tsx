@@ -17,6 +17,7 @@ import { othersOf } from "./head/Presence.tsx";
 import { PlaylistHead, type Panel } from "./head/PlaylistHead.tsx";
 import type { LivePlaylist } from "./live/LivePlaylist.ts";
 import { livePlaylist } from "./live/open.ts";
+import { keepListed } from "./listed.ts";
 import { LiveNotice } from "./LiveNotice.tsx";
 import { PlaylistBody } from "./list/PlaylistBody.tsx";
 import { trackIdOf } from "./list/order.ts";
@@ -83,6 +84,7 @@ function OpenPlaylist({ playlist, live }: { playlist: Playlist; live: LivePlayli
   useEffect(() => stopAskingLater, [id]);
   const others = othersOf(live.people.value, live.you.value);
   useFreshMembers(facts, others);
+  useEffect(() => keepListed(facts), [facts.name, facts.total, facts.visibility, facts.images[0]?.url]);
   // Covers come in as the list becomes known, which is no reason to draw all of it again.
   const colour = useMemo(() => computed(() => colourOf(facts, items)), [facts.colour, items]).value;
   return (

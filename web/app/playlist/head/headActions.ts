@@ -7,6 +7,7 @@ import { playlists } from "../documents.ts";
 import type { Edits } from "../edits.ts";
 import type { Facts } from "../facts.ts";
 import { t } from "../i18n/texts.ts";
+import { refreshListed } from "../listed.ts";
 import { textOfThrown } from "../refusals.ts";
 import { useWork } from "../useWork.ts";
 import { readPlaylistPicture } from "./picture.ts";
@@ -15,6 +16,7 @@ export async function duplicate({ id, name }: Facts): Promise<void> {
   if (!requireListener("playlist")) return;
   try {
     const copy = await playlistsApi.duplicate(id, { name: t("head.copyOf", { name }).slice(0, 200), public: false });
+    refreshListed();
     navigate({ page: "playlist", id: copy.id });
     notify(t("head.copied"));
   } catch (thrown) {

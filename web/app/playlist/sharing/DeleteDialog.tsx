@@ -5,12 +5,14 @@ import { notify } from "../../ui/notices.ts";
 import { Dialog, WorkButton } from "../Dialog.tsx";
 import type { Facts } from "../facts.ts";
 import { t } from "../i18n/texts.ts";
+import { dropListed, refreshListed } from "../listed.ts";
 import { textOfThrown } from "../refusals.ts";
 import { useWork } from "../useWork.ts";
 
 async function haveBack(id: string): Promise<void> {
   try {
     await playlistsApi.follow(id);
+    refreshListed();
     navigate({ page: "playlist", id });
   } catch (thrown) {
     notify(textOfThrown(thrown));
@@ -23,6 +25,7 @@ export function DeleteDialog({ facts, onClose }: { facts: Facts; onClose: () => 
   const remove = async () => {
     if (!(await run(() => playlistsApi.unfollow(id)))) return;
     onClose();
+    dropListed(id);
     navigate({ page: "library", place: "playlists" });
     notify(t("delete.done", { name }), { label: t("edit.undo"), run: () => void haveBack(id) });
   };

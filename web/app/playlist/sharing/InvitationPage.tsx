@@ -13,6 +13,7 @@ import { Page } from "../../ui/Page.tsx";
 import { WorkButton } from "../Dialog.tsx";
 import { members, playlists } from "../documents.ts";
 import { t } from "../i18n/texts.ts";
+import { refreshListed } from "../listed.ts";
 import { PersonMark } from "../PersonMark.tsx";
 import { useWork } from "../useWork.ts";
 
@@ -40,6 +41,7 @@ function Offer({ id, invitation, offer }: InvitationProps & { offer: InvitationO
     void run(async () => {
       await playlistsApi.join(id, invitation);
       for (const resource of [playlists.get(id), members.get(id)]) resource.retry();
+      refreshListed();
       redirect({ page: "playlist", id });
       notify(t("join.done", { name: offer.name }));
     });

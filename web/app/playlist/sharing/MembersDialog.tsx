@@ -9,6 +9,7 @@ import { Dialog, WorkButton } from "../Dialog.tsx";
 import { members } from "../documents.ts";
 import type { Facts } from "../facts.ts";
 import { t } from "../i18n/texts.ts";
+import { dropListed } from "../listed.ts";
 import { PersonMark } from "../PersonMark.tsx";
 import { useWork } from "../useWork.ts";
 import { Invitations } from "./Invitations.tsx";
@@ -59,6 +60,7 @@ export function MembersDialog({ facts, you, onClose }: { facts: Facts; you: stri
     resource.retry();
     notify(isYou ? t("members.left", { name: title }) : t("members.removed", { name: user.display_name ?? t("head.nobody") }));
     if (isYou) {
+      dropListed(id);
       onClose();
       if (facts.visibility === "private") navigate({ page: "library", place: "playlists" });
     }
