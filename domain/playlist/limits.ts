@@ -1,5 +1,7 @@
-/** How much a playlist holds. */
+/** How much a playlist holds, and how many there are. */
 export const playlistLimits = {
+  /** Of one account. */
+  owned: 10_000,
   items: 10_000,
   name: 200,
   description: 1000,

@@ -25,6 +25,15 @@ async function playlistOf(reader: Listener, id: string): Promise<Playlist> {
   return playlistSchema.parse(await reader.read(`/v1/playlists/${id}`));
 }
 
+/** The database that holds a playlist's row. */
+async function libraryWith(id: string) {
+  for (let index = 0; index < Number(process.env["DATABASES"] ?? 1); index++) {
+    const database = await service.miniflare.getD1Database(`LIBRARY_${index}`, "nearfield-api");
+    if (await database.prepare("SELECT 1 FROM playlist WHERE id = ?").bind(id).first()) return database;
+  }
+  return undefined;
+}
+
 async function urisOf(reader: Listener, id: string): Promise<string[]> {
   const { items } = itemPage.parse(await reader.read(`/v1/playlists/${id}/items`));
   return items.map(({ item }) => item?.uri ?? "");
@@ -242,6 +251,17 @@ describe("reading", () => {
     }, "the row of a playlist");
     expect(seen).toMatchObject([{ id: open.id, role: "reader", owner: { id: carl.id } }]);
     expect(shelf.parse(await carl.read("/v1/me/playlists")).items.map(({ name }) => name)).toEqual(["Closed", "Open"]);
+    const listed = async (): Promise<[number, string[]]> => {
+      const { total, items } = shelf.parse(await ben.read(path));
+      return [total, items.map(({ id }) => id)];
+    };
+    await ben.ask("DELETE", `/v1/playlists/${open.id}/followers`);
+    expect(await listed()).toEqual([1, [open.id]]);
+    await carl.ask("DELETE", `/v1/playlists/${open.id}/followers`);
+    await carl.ask("PUT", `/v1/playlists/${open.id}`, { name: "Still there" });
+    expect(await listed()).toEqual([0, []]);
+    await carl.ask("PUT", `/v1/playlists/${open.id}/followers`);
+    expect(await listed()).toEqual([1, [open.id]]);
     await ben.ask("PUT", `/v1/playlists/${open.id}/followers`);
     expect(await ben.read(`/v1/playlists/${open.id}/followers/contains?ids=${ben.id}`)).toEqual([true]);
     expect(shelf.parse(await ben.read("/v1/me/playlists")).items.map(({ id }) => id)).toContain(open.id);
@@ -256,6 +276,23 @@ describe("reading", () => {
       60,
     );
   });
+});
+
+test("an account has ten thousand playlists, and may ask again for the last one that it made", async () => {
+  const dora = await world.listener();
+  const once = { "idempotency-key": "last" };
+  const last = await dora.create({ name: "Last" }, once);
+  const home = await waitFor(async () => libraryWith(last.id), "the row of a playlist");
+  await home
+    .prepare(
+      `WITH RECURSIVE number (at) AS (SELECT 1 UNION ALL SELECT at + 1 FROM number WHERE at < 9999)
+       INSERT INTO playlist (id, owner_id, name, description, public, collaborative, total, members, revision, snapshot_id, version, created_at, updated_at)
+       SELECT 'made up ' || at, ?, '', '', 0, 0, 0, 0, 0, '', 0, 0, 0 FROM number`,
+    )
+    .bind(dora.id)
+    .run();
+  expect((await dora.refusal("POST", "/v1/me/playlists", { name: "One more" })).slice(0, 2)).toEqual([422, "unprocessable"]);
+  expect((await dora.create({ name: "Last" }, once)).id).toBe(last.id);
 });
 
 describe("pictures", () => {
@@ -290,5 +327,13 @@ describe("pictures", () => {
     expect(own.map(({ width }) => width)).toEqual([640, 300, 64]);
     expect(await pixel(own[2]?.url ?? "", 32, 32)).toEqual([8, 4, 0]);
     expect((await ben.refusal("PUT", `${path}/images`, photo.toString("base64")))[0]).toBe(403);
+  });
+
+  test("may be given sixty times in an hour", async () => {
+    const erin = await world.listener();
+    const made = await erin.create();
+    const answers: number[] = [];
+    for (let attempt = 0; attempt < 61; attempt++) answers.push((await erin.refusal("PUT", `/v1/playlists/${made.id}/images`, "AAAA"))[0]);
+    expect([answers.slice(0, 60).every((status) => status === 400), answers.at(-1)]).toEqual([true, 429]);
   });
 });

@@ -3,6 +3,7 @@ import { libraryLimits, type KeptKind, type ListenerLibrary } from "../../contra
 import { ClientError } from "../../contracts/errors.ts";
 import { knownIds } from "../../d1/catalog/known.ts";
 import { openDatabases } from "../../d1/databases.ts";
+import { putAway } from "../../d1/library/playlists.ts";
 import type { Scope } from "../../domain/access.ts";
 import { uriOf } from "../../domain/ids.ts";
 import { playlistObject } from "./playlist-object.ts";
@@ -40,11 +41,13 @@ export async function keepThings(env: Env, accountId: string, kind: KeptKind, wi
   await keep(env, accountId, kind, wishes);
 }
 
-/** Also playlists of the listener's own. */
+/** Also playlists of the listener's own: they are put away. */
 export async function dropThings(env: Env, accountId: string, kind: KeptKind, ids: string[]): Promise<void> {
   const library = libraryOf(env, accountId);
   await library.drop(kind, ids);
-  if (kind === "playlist") for (const id of ids) await library.notePlaylist(id, "gone", Date.now());
+  if (kind !== "playlist") return;
+  for (const id of ids) await library.notePlaylist(id, "gone", Date.now());
+  await putAway(openDatabases(env, env.LIBRARY_SLICES), accountId, ids, true);
 }
 
 async function findKnown(env: Env, kind: Exclude<KeptKind, "playlist">, ids: readonly string[]): Promise<ReadonlySet<string>> {
@@ -71,6 +74,7 @@ async function keepPlaylists(env: Env, accountId: string, ids: string[]): Promis
   const roles = new Map(await Promise.all(ids.map(async (id) => [id, await playlistObject(id).access(accountId)] as const)));
   requireAll("playlist", ids, new Set(ids.filter((id) => roles.get(id) !== undefined)));
   const own = ids.filter((id) => roles.get(id) === "owner");
+  await putAway(openDatabases(env, env.LIBRARY_SLICES), accountId, own, false);
   for (const id of own) await libraryOf(env, accountId).notePlaylist(id, "owner", Date.now());
   const others = ids.filter((id) => !own.includes(id)).map((id) => ({ id }));
   if (others.length > 0) await keep(env, accountId, "playlist", others);

@@ -46,7 +46,7 @@ async function readShelf(account: string, kept: readonly KeptPlaylist[]): Promis
     kept.map(async ({ id, relation }) => {
       const listing = listings.get(id);
       if (listing?.owner === account) return shelved(listing, "owner");
-      return listing?.public && relation === "follower" ? shelved(listing, "reader") : askForHead(account, id);
+      return listing?.public && relation === "follower" ? shelved(listing, "reader") : askForHead(account, id, listing);
     }),
   );
   return shelf.filter((playlist) => playlist !== undefined);
@@ -57,7 +57,11 @@ function shelved({ lead, ...listing }: PlaylistListing, role: "owner" | "reader"
 }
 
 /** @returns undefined for whoever may not read it (any more) */
-async function askForHead(account: string, id: string): Promise<Shelved | undefined> {
+async function askForHead(account: string, id: string, listing: PlaylistListing | undefined): Promise<Shelved | undefined> {
+  if (listing) {
+    const head = await playlistObject(id).head(account);
+    return head.ok ? { head: head.value, lead: listing.lead } : undefined;
+  }
   const read = await playlistObject(id).items(account, { offset: 0, limit: 50 });
   return read.ok ? { head: read.value.head, lead: leadOf(read.value.items.map(({ uri }) => uri)) } : undefined;
 }
