@@ -99,7 +99,7 @@ function decideEntry(viewer: Viewer, album: TrackDocument["album"], entry: Track
   return decidePlayback(planTable, track, viewer.terms, viewer.now);
 }
 
-/** The Web API knows `market`, `product` (the plan) and `explicit`; the others are Nearfield's own (contracts/web-api.ts). */
+/** The Web API knows `market`, `product` (the plan) and `explicit`; the others are Nearfield's own (contracts/web-api/common.ts). */
 const restrictionOfReason = {
   account_required: "product",
   not_found: "withdrawn",
