@@ -193,6 +193,27 @@ test("nothing of it is in a list of theirs, or on its owner's page", async () =>
   expect(page).not.toContain(ids.ended);
 });
 
+test("an app with a scope for other playlists neither opens nor reads it", async () => {
+  const bound = await owner.create({ name: "Bound", public: false });
+  const path = `/v1/playlists/${bound.id}`;
+  const link = (await (await owner.ask("POST", `${path}/invitations`, {})).json()) as { id: string; url: string };
+  const invitation = link.url.split("#invitation=")[1];
+  const refused = [403, "insufficient_scope", undefined];
+  const opener = await world.appOf(owner, "playlist-modify-public");
+  expect(await opener.refusal("POST", `${path}/invitations`, {})).toEqual(refused);
+  expect(await opener.refusal("GET", `${path}/invitations`)).toEqual(refused);
+  expect(await opener.refusal("DELETE", `${path}/invitations/${link.id}`)).toEqual(refused);
+  expect(await opener.refusal("DELETE", `${path}/members/${owner.id}`)).toEqual(refused);
+  const guest = await world.listener({ client: "app", scope: "playlist-modify-public" });
+  expect(await guest.refusal("POST", `${path}/members`, { invitation })).toEqual(refused);
+  expect(await guest.refusal("POST", `${path}/members`, { invitation: "a guess" })).toEqual([404, "not_found", undefined]);
+  const reader = await world.appOf(owner, "playlist-read-collaborative");
+  for (const part of ["", "/history", "/history/0", "/members"]) expect(await reader.refusal("GET", path + part)).toEqual(refused);
+  const editor = await world.listener({ client: "app", scope: "playlist-modify-private playlist-read-collaborative" });
+  expect((await editor.ask("POST", `${path}/members`, { invitation })).status).toBe(200);
+  for (const part of ["/history", "/history/0", "/members"]) expect((await editor.ask("GET", path + part)).status).toBe(200);
+});
+
 test("whoever may read it still does", async () => {
   expect((await owner.ask("GET", `/v1/playlists/${ids.secret}`)).status).toBe(200);
   expect(await owner.refusal("GET", `/v1/playlists/${ids.ended}`)).toEqual([404, "not_found", undefined]);

@@ -30,6 +30,8 @@ export type Person = { accountId: string; sessionId: string; email: string; cook
 
 export type People = {
   make(options?: PersonOptions): Promise<Person>;
+  /** Another token of somebody's: an app's, or one of fewer scopes. */
+  tokenFor(person: Pick<Person, "accountId" | "sessionId">, options?: PersonOptions): Promise<string>;
   /** Puts a session on the list of those whose tokens are refused. */
   revoke(sessionId: string): Promise<void>;
   /** The database that holds what an id names. */
@@ -63,6 +65,7 @@ export async function openPeople(service: TestService): Promise<People> {
       const cookie = `session=${seal(options.forged ? forgedKeys() : service.secrets.session_keys, sessionId)}`;
       return { accountId, sessionId, email, cookie, token: await tokenOf(service, { accountId, sessionId }, options, since) };
     },
+    tokenFor: (person, options = {}) => tokenOf(service, person, options, Date.now()),
     async revoke(sessionId) {
       const namespace = await service.miniflare.getDurableObjectNamespace("REVOCATIONS", "nearfield-api");
       const object: unknown = namespace.get(namespace.idFromName("all"));

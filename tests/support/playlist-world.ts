@@ -33,6 +33,8 @@ export type PlaylistWorld = {
   /** URIs of tracks, two each of an album with a cover of its own. */
   uris: string[];
   listener(options?: PersonOptions): Promise<Listener>;
+  /** A listener as an app of theirs acts for them. */
+  appOf(listener: Listener, scope: string): Promise<Listener>;
 };
 
 export async function openPlaylistWorld(service: TestService): Promise<PlaylistWorld> {
@@ -49,6 +51,10 @@ export async function openPlaylistWorld(service: TestService): Promise<PlaylistW
     people,
     uris,
     listener: async (options = {}) => listenerOf(service, await people.make({ scope: playlistScopes, ...options })),
+    appOf: async ({ id, sessionId }, scope) => {
+      const person = { accountId: id, sessionId };
+      return listenerOf(service, { ...person, token: await people.tokenFor(person, { client: "app", scope }) });
+    },
   };
 }
 

@@ -26,6 +26,12 @@ export function requireReadScope(claims: AccessClaims, head: Kind): void {
   if (scopes) requireAnyScope(claims, scopes);
 }
 
+/** Of what tells of a playlist besides its items. @throws ClientError `not_found` or `insufficient_scope` */
+export async function requireReadScopeOf(claims: AccessClaims, playlistId: string): Promise<void> {
+  if (hasAnyScope(claims, ["playlist-read-private"]) && hasAnyScope(claims, ["playlist-read-collaborative"])) return;
+  requireReadScope(claims, valueOf(await playlistObject(playlistId).head(accountOf(claims))));
+}
+
 /** @throws ClientError `insufficient_scope` */
 export function requireModifyScope(claims: AccessClaims, isPublic: boolean): void {
   requireAnyScope(claims, [scopeToModify(isPublic)]);
@@ -36,4 +42,14 @@ export async function requireModifyScopeOf(claims: AccessClaims, playlistId: str
   if (hasAnyScope(claims, ["playlist-modify-public"]) && hasAnyScope(claims, ["playlist-modify-private"])) return;
   const head = valueOf(await playlistObject(playlistId).head(accountOf(claims)));
   requireModifyScope(claims, head.public);
+}
+
+/** Before somebody comes in by a link: what they can't see yet is private. @throws ClientError `not_found` or `insufficient_scope` */
+export async function requireScopeToJoin(claims: AccessClaims, playlistId: string, invitation: string): Promise<void> {
+  if (hasAnyScope(claims, ["playlist-modify-public"]) && hasAnyScope(claims, ["playlist-modify-private"])) return;
+  const playlist = playlistObject(playlistId);
+  // Whoever has no good link is told nothing of it.
+  valueOf(await playlist.offer(invitation));
+  const head = await playlist.head(accountOf(claims));
+  requireModifyScope(claims, head.ok && head.value.public);
 }

@@ -5,7 +5,7 @@ import { getPlaylistHistory, getPlaylistVersion, restorePlaylist, undoPlaylistCh
 import type { Operation } from "../../domain/playlist/schema.ts";
 import type { ApiEnv } from "./env.ts";
 import { operationIdOf } from "./idempotency.ts";
-import { accountOf, requireModifyScopeOf } from "./playlist-access.ts";
+import { accountOf, requireModifyScopeOf, requireReadScopeOf } from "./playlist-access.ts";
 import { playlistObject } from "./playlist-object.ts";
 import { viewItems } from "./playlist-views.ts";
 import { timeOf } from "./present.ts";
@@ -15,6 +15,7 @@ import { serve, type OperationRequest } from "./serve.ts";
 export const playlistHistory = new Hono<ApiEnv>();
 
 serve(playlistHistory, getPlaylistHistory, async ({ params, query, viewer, claims }) => {
+  await requireReadScopeOf(claims, params.playlist_id);
   const { before, limit } = query;
   const asked = { limit, ...(before !== undefined && { before }) };
   const { versions, more } = valueOf(await playlistObject(params.playlist_id).history(accountOf(claims), asked));
@@ -38,6 +39,7 @@ serve(playlistHistory, getPlaylistHistory, async ({ params, query, viewer, claim
 });
 
 serve(playlistHistory, getPlaylistVersion, async ({ params, query, viewer, claims }) => {
+  await requireReadScopeOf(claims, params.playlist_id);
   const version = valueOf(await playlistObject(params.playlist_id).version(accountOf(claims), params.revision, query));
   return viewItems(viewer, version, `/v1/playlists/${params.playlist_id}/history/${params.revision}`, query);
 });

@@ -5,7 +5,7 @@ import { valueOf, type Invitation } from "../../contracts/playlist-object.ts";
 import * as contract from "../../contracts/web-api/playlist-members.ts";
 import type { ApiEnv } from "./env.ts";
 import { libraryOf } from "./keeping.ts";
-import { accountOf, requireAccount } from "./playlist-access.ts";
+import { accountOf, requireAccount, requireModifyScopeOf, requireReadScopeOf, requireScopeToJoin } from "./playlist-access.ts";
 import { playlistObject } from "./playlist-object.ts";
 import { timeOf } from "./present.ts";
 import { readProfiles, showOwner } from "./profiles.ts";
@@ -16,6 +16,7 @@ export const playlistMembers = new Hono<ApiEnv>();
 const dayMs = 86_400_000;
 
 serve(playlistMembers, contract.getPlaylistMembers, async ({ params, viewer, claims }) => {
+  await requireReadScopeOf(claims, params.playlist_id);
   const members = valueOf(await playlistObject(params.playlist_id).members(accountOf(claims)));
   const profiles = await readProfiles(members.map(({ account_id }) => account_id));
   return {
@@ -28,11 +29,13 @@ serve(playlistMembers, contract.getPlaylistMembers, async ({ params, viewer, cla
 });
 
 serve(playlistMembers, contract.removePlaylistMember, async ({ params, claims }) => {
+  await requireModifyScopeOf(claims, params.playlist_id);
   valueOf(await playlistObject(params.playlist_id).removeMember(accountOf(claims), params.user_id));
 });
 
 serve(playlistMembers, contract.acceptPlaylistInvitation, async ({ params, body, viewer, claims }) => {
   const account = requireAccount(claims);
+  await requireScopeToJoin(claims, params.playlist_id, body.invitation);
   const { role, version } = valueOf(await playlistObject(params.playlist_id).join(account, body.invitation));
   if (role === "reader") throw new ClientError("not_found");
   if (role !== "owner") await libraryOf(env, account).notePlaylist(params.playlist_id, "member", viewer.now, version);
@@ -46,11 +49,13 @@ serve(playlistMembers, contract.viewPlaylistInvitation, async ({ params, body, v
 });
 
 serve(playlistMembers, contract.getPlaylistInvitations, async ({ params, claims }) => {
+  await requireModifyScopeOf(claims, params.playlist_id);
   const invitations = valueOf(await playlistObject(params.playlist_id).invitations(accountOf(claims)));
   return { invitations: invitations.map(showInvitation) };
 });
 
 serve(playlistMembers, contract.createPlaylistInvitation, async ({ params, body, viewer, claims }) => {
+  await requireModifyScopeOf(claims, params.playlist_id);
   const asked = { role: body.role, lifetime: body.days * dayMs };
   const { secret, ...invitation } = valueOf(await playlistObject(params.playlist_id).invite(accountOf(claims), asked));
   // Behind the hash: no server and no other site is told a link's secret by following it.
@@ -58,6 +63,7 @@ serve(playlistMembers, contract.createPlaylistInvitation, async ({ params, body,
 });
 
 serve(playlistMembers, contract.endPlaylistInvitation, async ({ params, claims }) => {
+  await requireModifyScopeOf(claims, params.playlist_id);
   valueOf(await playlistObject(params.playlist_id).endInvitation(accountOf(claims), params.invitation_id));
 });
 
