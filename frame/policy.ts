@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { matchedRoutes } from "hono/route";
 import type { AccessClaims } from "../contracts/access-token.ts";
 import { ClientError } from "../contracts/errors.ts";
-import type { Role, Scope } from "../domain/access.ts";
+import { playerClientId, type Role, type Scope } from "../domain/access.ts";
 
 export type Policy =
   /** Anybody; whatever the route wants to see besides (a client's secret, a ticket) it checks itself. */
@@ -13,8 +13,8 @@ export type Policy =
   /** A key of the operator's, as a bearer token; the route checks it. */
   | { kind: "operator" }
   /**
-   * An access token with all the scopes, and one of `anyScope` and of the roles where there are some. `guests`: also of whoever has no
-   * account, a guest or an app that acts for itself.
+   * An access token with all the scopes, and one of `anyScope` where there are some. `guests`: also of whoever has no account, a guest or
+   * an app that acts for itself. `roles`: one of them, by the player's own login; no consent lends an app what somebody's office is.
    */
   | { kind: "token"; guests: boolean; scopes: readonly Scope[]; anyScope?: readonly Scope[]; roles?: readonly Role[] }
   /** The player's own login, which no app's token stands for. */
@@ -55,7 +55,7 @@ export function requireClaims(policy: Extract<Policy, { kind: "token" }>, claims
   if (!policy.guests && !claims.roles.some((role) => role !== "guest" && role !== "client")) throw new ClientError("login_required");
   requireScopes(claims, policy.scopes);
   if (policy.anyScope) requireAnyScope(claims, policy.anyScope);
-  requireRole(policy.roles, claims.roles);
+  requireRole(policy.roles, claims.client_id === playerClientId ? claims.roles : []);
 }
 
 /** @throws ClientError `insufficient_scope` unless the token covers all of them */

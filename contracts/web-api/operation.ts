@@ -22,7 +22,10 @@ export const tags = [
 ] as const;
 export type Tag = (typeof tags)[number];
 
-/** Whom an operation answers: whoever has a token that covers all `scopes` and, where there are some, one of `anyScope` and of `roles`. */
+/**
+ * Whom an operation answers: whoever has a token that covers all `scopes` and, where there are some, one of `anyScope`. Where there are
+ * `roles`: who has one of them, through the player and no other app.
+ */
 export type Access = {
   /** Also who has no account: a guest, or an app that acts for itself. */
   guests: boolean;

@@ -75,8 +75,9 @@ function refusalByScope({ guests, scopes, anyScope }: TokenPolicy, { roles, scop
   return covers ? undefined : "insufficient_scope";
 }
 
-function refusalByRole(asked: readonly Role[] | undefined, { roles }: Caller): string | undefined {
-  return !asked || asked.some((role) => roles.includes(role)) ? undefined : "forbidden";
+/** Roles count where the player asks, not an app. */
+function refusalByRole(asked: readonly Role[] | undefined, { roles, why }: Caller): string | undefined {
+  return !asked || (why !== "app" && asked.some((role) => roles.includes(role))) ? undefined : "forbidden";
 }
 
 const statuses: Record<string, number> = {

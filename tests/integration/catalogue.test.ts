@@ -195,6 +195,14 @@ describe("featured playlists", () => {
     const path = `/v1/browse/featured-playlists/${id}`;
     const change = { message: "Listen", category_ids: ["Hip Hop"] };
     expect((await service.api(path, { method: "PUT", token: author.token, body: change })).status).toBe(403);
+    const app = await people.tokenFor(moderator, { client: "app", scope, roles: ["moderator"] });
+    for (const method of ["PUT", "DELETE"])
+      expect([method, (await service.api(path, { method, token: app, body: change })).status]).toEqual([method, 403]);
+    for (const message of ["a\u202Eb", "\u3164"]) {
+      const refused = await service.api(path, { method: "PUT", token: moderator.token, body: { message } });
+      const { error } = errorBodySchema.parse(await refused.json());
+      expect([refused.status, error.field]).toEqual([400, "message"]);
+    }
     const shownOf = (where: string) => async () => {
       const { message, playlists } = await ask(getFeaturedPlaylists.answer, where);
       return { message, names: playlists.items.map((playlist) => playlist.name) };
