@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idSchema } from "../../domain/catalogue.ts";
+import { isPlain } from "../../domain/shown-name.ts";
 import { imageObjectSchema, localeQuery, marketQuery, pageSchema, pagingQuery, simplifiedAlbumSchema } from "./common.ts";
 import { defineOperation, openToGuests, type Access } from "./operation.ts";
 import { simplifiedPlaylistSchema } from "./playlists.ts";
@@ -116,7 +117,7 @@ export const featurePlaylist = defineOperation({
   access: editors,
   params: featuredParams,
   body: z.object({
-    message: z.string().trim().min(1).max(200).optional(),
+    message: z.string().trim().min(1).max(200).refine(isPlain, "a message has no control characters").optional(),
     /** Lower ones come first. */
     position: z.int().min(0).max(10_000).default(0),
     category_ids: z.array(z.string().min(1).max(200)).max(20).default([]),
