@@ -151,6 +151,8 @@ export type PlaylistObject = {
 
   /** An edit by uids, a description, undo or restore. The same id of the same viewer is done once. */
   edit(viewer: Viewer, operationId: string, operation: Operation): Eventually<Answer<EditOutcome>>;
+  /** The owner gives it a picture, or none: one that is kept for it (contracts/pictures.ts). */
+  setPicture(viewer: Viewer, operationId: string, image: PlaylistDetails["image"]): Eventually<Answer<EditOutcome>>;
   /** An edit by positions. */
   editByIndex(viewer: Viewer, operationId: string, edit: IndexEdit): Eventually<Answer<EditOutcome>>;
 

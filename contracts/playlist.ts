@@ -26,6 +26,8 @@ export const liveLimits = {
   resumableCharacters: 524_288,
   /** Sockets of one playlist, and of one viewer on it. */
   sockets: 1000,
+  /** Of those so many are for readers of a public playlist: whoever belongs to it finds room. */
+  socketsOfReaders: 900,
   socketsOfViewer: 20,
   /** After a welcome, a snapshot, and so many characters of changes, a client says what it has seen, or sooner. */
   seenEvery: 32_768,

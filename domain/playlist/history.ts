@@ -1,6 +1,6 @@
 /** What a playlist's log tells: what changed, and which change somebody would take back. */
 import { isEmpty } from "./playlist.ts";
-import type { Change, DetailField } from "./schema.ts";
+import type { Change, DetailField, PlaylistDetails } from "./schema.ts";
 
 export type LogEntry = {
   revision: number;
@@ -28,13 +28,23 @@ export function findUndo(newestFirst: Iterable<LogEntry>, by: string): { target:
   for (const entry of newestFirst) {
     if (entry.undoes !== null) undone.add(entry.undoes);
     if (undone.has(entry.revision)) continue;
-    if (entry.by === by && entry.kind !== "undo" && !isEmpty(entry.change)) {
+    if (entry.by === by && entry.kind !== "undo" && !isEmpty(undoable(entry.change))) {
       const since = later.filter(({ undoes }) => undoes === null || undoes < entry.revision);
       return { target: entry, since: since.map(({ change }) => change) };
     }
     later.push(entry);
   }
   return undefined;
+}
+
+/** What of a change can be taken back: who may see the playlist is only ever said, never brought back from the past. */
+export function undoable({ described, ...change }: Change): Change {
+  if (!described) return change;
+  const { before, after } = described;
+  const fields = (["name", "description", "image"] as const).filter((field) => field in after);
+  if (fields.length === 0) return change;
+  const kept = (details: Partial<PlaylistDetails>) => Object.fromEntries(fields.map((field) => [field, details[field]]));
+  return { ...change, described: { before: kept(before), after: kept(after) } };
 }
 
 export type ChangeSummary = {

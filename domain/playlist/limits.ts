@@ -7,6 +7,8 @@ export const playlistLimits = {
   description: 1000,
   /** Besides the owner. */
   members: 100,
+  /** Whom the owner keeps out though they never were members. */
+  barred: 1000,
   /** Invitations that are good at the same time. */
   invitations: 50,
   /** Places of removed items that later edits may still refer to. */

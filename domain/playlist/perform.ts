@@ -1,16 +1,17 @@
 /** What becomes of an operation on a playlist: a change, or a refusal that says why. */
-import { detailFields, Draft } from "./draft.ts";
+import { Draft } from "./draft.ts";
 import { playlistLimits } from "./limits.ts";
+import { undoable } from "./history.ts";
 import { inverseOf, type Playlist } from "./playlist.ts";
 import { rearrange } from "./rearrange.ts";
-import type { Change, NewItem, Operation, PlaylistDetails, PlaylistItem, PlaylistSnapshot } from "./schema.ts";
+import type { Change, NewItem, Operation, PictureOperation, PlaylistDetails, PlaylistItem, PlaylistSnapshot } from "./schema.ts";
 
 export type RefusalCode = "invalid_request" | "conflict" | "unprocessable" | "not_found" | "forbidden";
 export type Refusal = { code: RefusalCode; message: string; field?: string };
 export type Outcome = { change: Change; refusal?: undefined } | { refusal: Refusal; change?: undefined };
 
 /** Operations that need nothing but the playlist as it is. */
-export type DirectOperation = Exclude<Operation, { type: "undo" | "restore" }>;
+export type DirectOperation = Exclude<Operation, { type: "undo" | "restore" }> | PictureOperation;
 
 /** Who asks, and when (milliseconds since 1970). */
 export type Author = { by: string; at: number };
@@ -29,6 +30,8 @@ export function perform(playlist: Playlist, operation: DirectOperation, author: 
       return move(playlist, operation);
     case "replace":
       return replace(playlist, operation.items, author);
+    case "picture":
+      return describe(playlist, { image: operation.image });
     case "describe":
     default:
       return describe(playlist, givenDetails(operation));
@@ -90,7 +93,8 @@ function replace(playlist: Playlist, wanted: readonly NewItem[], author: Author)
 
 /** Fields that were not given may come as undefined. */
 function givenDetails(operation: Extract<Operation, { type: "describe" }>): Partial<PlaylistDetails> {
-  return Object.fromEntries(detailFields.flatMap((field) => (operation[field] === undefined ? [] : [[field, operation[field]]])));
+  const { type: _, ...given } = operation;
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 function describe(playlist: Playlist, wanted: Partial<PlaylistDetails>): Outcome {
@@ -120,13 +124,13 @@ const changedSince: Refusal = { code: "conflict", message: "Somebody has changed
  * @param since changes after it that still stand
  */
 export function undo(playlist: Playlist, change: Change, since: readonly Change[]): Outcome {
-  const touched = touchedBy(change);
+  const wanted = undoable(change);
+  const touched = touchedBy(wanted);
   if (since.some((later) => !touched.isDisjointFrom(touchedBy(later)))) return { refusal: changedSince };
-  const { removed, moved, inserted, described } = inverseOf(change);
+  const { removed, moved, inserted, described } = inverseOf(wanted);
   const added = inserted.flatMap((run) => run.items).length;
   const leaving = removed.flatMap((run) => run.items.map(({ uid }) => uid));
   if (playlist.items.size + added - leaving.length > playlistLimits.items) return { refusal: tooMany };
-  if (contradicts({ ...playlist.details, ...described?.after })) return { refusal: publicAndCollaborative };
   const draft = new Draft(playlist);
   draft.remove(leaving);
   for (const { uids, after } of moved) draft.move(uids, resolveAnchor(playlist, after, new Set(uids)) ?? null);

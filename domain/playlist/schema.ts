@@ -50,13 +50,16 @@ export const operationSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("move"), uids: uidsSchema, after: anchorSchema }),
   /** These and no others, in this order; an item that is there already keeps who added it, and when. */
   z.strictObject({ type: z.literal("replace"), items: z.array(newItemSchema).max(playlistLimits.items) }),
-  z.strictObject({ type: z.literal("describe"), ...playlistDetailsSchema.partial().shape }),
+  /** A picture can only be taken away: one is given where it is kept. */
+  z.strictObject({ type: z.literal("describe"), ...playlistDetailsSchema.partial().shape, image: z.null().optional() }),
   /** Takes back the last change of whoever asks. */
   z.strictObject({ type: z.literal("undo") }),
   /** Has the items of a version back, and for the owner its name, description and image. */
   z.strictObject({ type: z.literal("restore"), revision: z.int().min(0) }),
 ]);
 export type Operation = z.infer<typeof operationSchema>;
+/** What nobody asks for from outside: a picture, once it is kept. */
+export type PictureOperation = { type: "picture"; image: PlaylistDetails["image"] };
 export type OperationType = Operation["type"];
 
 /** Items that stood one behind the other, and what stood before them. */
@@ -83,7 +86,6 @@ export const changeSchema = z.strictObject({
 });
 export type Change = z.infer<typeof changeSchema>;
 export type Run = z.infer<typeof runSchema>;
-type Move = z.infer<typeof moveSchema>;
 
 /** A change in its place. Each raises the revision by one. */
 export const confirmedChangeSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { evictDurableObject } from "cloudflare:test";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { beforeAll, expect, test } from "vitest";
 import { valueOf } from "../../contracts/playlist-object.ts";
 import {
@@ -14,6 +14,8 @@ import {
   trackUri,
   type Stub,
 } from "./support/playlists.ts";
+import { Book } from "./book.ts";
+import { removeMember } from "./people.ts";
 import { Watcher } from "./support/watcher.ts";
 
 beforeAll(migrateLibrary);
@@ -143,4 +145,19 @@ test("a socket is told when its role changes, and closed when a public playlist 
   expect(await stranger.ended()).toBe(4403);
   expect(await member.next("change", ({ revision }) => revision === 2)).toBeDefined();
   expect(member.closed).toBeUndefined();
+});
+
+test("the owner keeps out a thousand who never were members, and every member", async () => {
+  const { stub } = await makePlaylist({ collaborative: true });
+  await admit(stub, bob, "editor");
+  await runInDurableObject(stub, (_, { storage }) => {
+    const book = Book.open(storage);
+    if (!book) throw new Error("there is no playlist");
+    const keepOut = (accountId: string) => () => removeMember(book, owner, accountId, Date.now());
+    for (let index = 0; index < 1000; index++) keepOut(account(`s${index}`))();
+    expect(keepOut(eve)).toThrow("At most 1000 people");
+    expect(keepOut(account("s0"))).not.toThrow();
+    keepOut(bob)();
+    expect([book.roleOf(bob), book.roleOf(eve)]).toEqual([undefined, "editor"]);
+  });
 });

@@ -68,3 +68,19 @@ test("what lies beyond more changes than can be held at once is taken back no mo
   expect(answer).toMatchObject({ ok: false, error: { code: "conflict", message: expect.stringContaining("Too much") } });
   await perform(stub, bob, { type: "undo" });
 });
+
+test("a playlist whose history has grown too long takes no more edits, says so, and can still be closed to others", async () => {
+  const { stub } = await makePlaylist({ public: true });
+  await runInDurableObject(stub, (_, { storage }) => {
+    const book = Book.open(storage, storage.sql.databaseSize + 50_000);
+    if (!book) throw new Error("there is no playlist");
+    const outcomes = Array.from({ length: 5 }, () => {
+      return attempt(book, { type: "add", items: Array.from({ length: 500 }, () => ({ uid: randomId(), uri: trackUri(1) })) });
+    });
+    expect(outcomes[0]).toMatchObject({ revision: 1 });
+    expect(outcomes[4]).toMatchObject({ code: "unprocessable", message: expect.stringContaining("no more changes") });
+    expect(attempt(book, { type: "describe", public: false })).toMatchObject({
+      fresh: { change: { described: { after: { public: false } } } },
+    });
+  });
+});

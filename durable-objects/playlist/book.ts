@@ -7,13 +7,16 @@ import { findUndo, undoHorizon } from "../../domain/playlist/history.ts";
 import { newItems } from "../../domain/playlist/index-edit.ts";
 import { contradicts, perform, restore, undo, type Refusal } from "../../domain/playlist/perform.ts";
 import { playlistOf, snapshotOf, type Playlist } from "../../domain/playlist/playlist.ts";
-import type { Change, ConfirmedChange, MemberRole, Operation, PlaylistRole } from "../../domain/playlist/schema.ts";
+import type { Change, ConfirmedChange, MemberRole, Operation, PictureOperation, PlaylistRole } from "../../domain/playlist/schema.ts";
 import { snapshotIdOf } from "../../domain/playlist/snapshot-id.ts";
 import { PeopleStore } from "./people-store.ts";
 import { PlaylistStore, type NewEntry, type PlaylistRecord, type StoredEntry } from "./store.ts";
 
 /** SQLite holds rows of 2 MB here. */
 const longestChange = 1_900_000;
+/** Bytes of an object's ten gigabytes that all versions of a playlist may take. */
+const longestHistory = 2_000_000_000;
+const isFull = "This playlist was changed so often that it takes no more changes: a copy of it does.";
 /** Of changes that are held at once to see which one to take back. */
 const undoCharacters = 4_000_000;
 
@@ -28,21 +31,24 @@ type Membership = Pick<PlaylistAccess, "members" | "barred">;
 export class Book {
   readonly store: PlaylistStore;
   readonly people: PeopleStore;
+  /** Bytes beyond which it takes no more edits of its items. */
+  readonly #most: number;
   #record: PlaylistRecord;
   #playlist: Playlist | undefined;
   #membership: Membership | undefined;
   #changedAt: number | undefined;
 
-  constructor(store: PlaylistStore, people: PeopleStore) {
+  constructor(store: PlaylistStore, people: PeopleStore, most = longestHistory) {
+    this.#most = most;
     this.store = store;
     this.people = people;
     this.#record = store.record();
   }
 
-  /** @returns undefined where no playlist was made */
-  static open(storage: DurableObjectStorage): Book | undefined {
+  /** @param most bytes that it may grow to @returns undefined where no playlist was made */
+  static open(storage: DurableObjectStorage, most?: number): Book | undefined {
     const store = PlaylistStore.open(storage);
-    return store && new Book(store, new PeopleStore(storage.sql));
+    return store && new Book(store, new PeopleStore(storage.sql), most);
   }
 
   /** @throws ClientError `invalid_request` */
@@ -129,11 +135,19 @@ export class Book {
    * @param operationOf says what it is, once it is known that it may be done
    * @throws ClientError `not_found`, `forbidden`, or what the operation is refused with
    */
-  edit(viewer: string | null, operationId: string, type: Operation["type"], operationOf: () => Operation, now: number): Edited {
+  edit(
+    viewer: string | null,
+    operationId: string,
+    type: Operation["type"],
+    operationOf: () => Operation | PictureOperation,
+    now: number,
+  ): Edited {
     const role = this.requireRole(viewer);
     const done = viewer === null ? undefined : this.store.revisionOf(viewer, operationId);
     if (done !== undefined) return { revision: done };
     if (viewer === null || !mayPerform(role, { type })) throw new ClientError("forbidden");
+    // What it is called, and who may see it, can be said to the last.
+    if (type !== "describe" && this.store.size >= this.#most) throw new ClientError("unprocessable", { message: isFull });
     const operation = operationOf();
     return this.#safely(() => {
       const playlist = this.#loaded();
@@ -147,7 +161,11 @@ export class Book {
     });
   }
 
-  #perform(playlist: Playlist, operation: Operation, { by, at, role }: { by: string; at: number; role: PlaylistRole }): Performed {
+  #perform(
+    playlist: Playlist,
+    operation: Operation | PictureOperation,
+    { by, at, role }: { by: string; at: number; role: PlaylistRole },
+  ): Performed {
     if (operation.type === "undo") return this.#undo(playlist, by);
     if (operation.type === "restore") return this.#restore(playlist, operation.revision, role);
     const { change, refusal } = perform(playlist, operation, { by, at });

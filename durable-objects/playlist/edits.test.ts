@@ -2,6 +2,7 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { valueOf } from "../../contracts/playlist-object.ts";
+import type { Operation } from "../../domain/playlist/schema.ts";
 import {
   account,
   addTracks,
@@ -16,6 +17,7 @@ import {
   trackUri,
   uidsOf,
 } from "./support/playlists.ts";
+import { Watcher } from "./support/watcher.ts";
 
 beforeAll(migrateLibrary);
 
@@ -254,4 +256,31 @@ test("every version can be had back after hundreds of changes, though few snapsh
   for (const revision of [0, 99, 100, 199, 201, 260]) {
     expect(valueOf(await stub.version(owner, revision, { offset: 0, limit: 1 })).head.name).toBe(names[revision]);
   }
+});
+
+test("an undo never changes who may see it: what was said of that stays, and what was done before is taken back", async () => {
+  const { stub } = await makePlaylist({ collaborative: true });
+  await perform(stub, owner, { type: "describe", name: "One" });
+  await perform(stub, owner, { type: "describe", name: "Two", public: true, collaborative: false });
+  await perform(stub, owner, { type: "describe", public: false });
+  await perform(stub, owner, { type: "undo" });
+  expect(valueOf(await stub.head(owner))).toMatchObject({ name: "One", public: false, collaborative: false });
+  await perform(stub, owner, { type: "undo" });
+  expect(valueOf(await stub.head(owner))).toMatchObject({ name: "Late trains", public: false, collaborative: false });
+});
+
+test("a picture is only what is kept for it: no edit gives one, though it takes one away", async () => {
+  const { stub } = await makePlaylist();
+  await admit(stub, bob, "editor");
+  const image = { id: randomId(), sizes: [64], colour: "#102030" };
+  const edit = { type: "describe", image } as unknown as Operation;
+  expect(codeOf(await stub.edit(owner, randomId(), edit))).toMatch(/^invalid_request/);
+  const live = await Watcher.watch(stub, { id: owner });
+  live.do(randomId(), edit);
+  expect(await live.next("nack")).toMatchObject({ code: "invalid_request" });
+  expect(codeOf(await stub.setPicture(bob, randomId(), image))).toBe("forbidden");
+  valueOf(await stub.setPicture(owner, randomId(), image));
+  expect(valueOf(await stub.head(owner)).image).toEqual(image);
+  await perform(stub, owner, { type: "describe", image: null });
+  expect(valueOf(await stub.head(owner)).image).toBeNull();
 });

@@ -256,3 +256,13 @@ test("two hundred people watch one playlist and hear each change once, in order"
   );
   expect(new Set(rest)).toEqual(new Set(["2 3 4 5"]));
 });
+
+test("however many read a public playlist, those who belong to it find room", async () => {
+  const { stub } = await makePlaylist({ public: true });
+  const guest = (index: number) => Watcher.connect(stub, { id: null, session: `guest-${index}` });
+  const readers = await Promise.all(Array.from({ length: 900 }, (_, index) => guest(index)));
+  expect(readers.filter((reader) => typeof reader === "number")).toEqual([]);
+  expect(await guest(900)).toBe(503);
+  const ada = await Watcher.watch(stub, { id: owner });
+  expect(ada.closed).toBeUndefined();
+});

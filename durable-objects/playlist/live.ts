@@ -54,7 +54,8 @@ export class Live {
     const { sockets } = this.#host;
     const tag = viewer.id ?? viewer.session;
     if (sockets.getWebSockets(tag).length >= liveLimits.socketsOfViewer) throw new ClientError("rate_limited");
-    if (sockets.getWebSockets().length >= liveLimits.sockets) throw new ClientError("overloaded");
+    const most = belongs(role) ? liveLimits.sockets : liveLimits.socketsOfReaders;
+    if (sockets.getWebSockets().length >= most) throw new ClientError("overloaded");
     sockets.acceptWebSocket(socket, [tag]);
     this.#connections.set(socket, Connection.begin(socket, viewer, role));
   }

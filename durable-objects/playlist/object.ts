@@ -21,8 +21,8 @@ import {
   type Viewer,
 } from "../../contracts/playlist-object.ts";
 import { nameItems } from "../../domain/playlist/index-edit.ts";
-import { memberRoleSchema, operationIdSchema, operationSchema } from "../../domain/playlist/schema.ts";
-import type { MemberRole, Operation, PlaylistRole } from "../../domain/playlist/schema.ts";
+import { memberRoleSchema, operationIdSchema, operationSchema, playlistDetailsSchema } from "../../domain/playlist/schema.ts";
+import type { MemberRole, Operation, PictureOperation, PlaylistDetails, PlaylistRole } from "../../domain/playlist/schema.ts";
 import { snapshotIdOf } from "../../domain/playlist/snapshot-id.ts";
 import { parseValue } from "../../frame/parse.ts";
 import { describeFault, writeLine } from "../../frame/request-log.ts";
@@ -127,7 +127,14 @@ export class Playlist extends DurableObject<Bindings> implements PlaylistObject 
     });
   }
 
-  #edit(book: Book, viewer: Viewer, id: string, type: Operation["type"], operationOf: () => Operation): EditOutcome {
+  setPicture(viewer: Viewer, operationId: string, image: PlaylistDetails["image"]): Answer<EditOutcome> {
+    return this.#ask(({ book }) => {
+      const kept = parseValue(image, playlistDetailsSchema.shape.image);
+      return this.#edit(book, viewer, operationId, "describe", () => ({ type: "picture", image: kept }));
+    });
+  }
+
+  #edit(book: Book, viewer: Viewer, id: string, type: Operation["type"], operationOf: () => Operation | PictureOperation): EditOutcome {
     const operationId = parseValue(id, operationIdSchema);
     const edited = book.edit(viewer, operationId, type, operationOf, Date.now());
     this.#announce(edited);

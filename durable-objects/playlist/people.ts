@@ -39,6 +39,9 @@ export function removeMember(book: Book, viewer: string | null, accountId: strin
   const role = requireBelonging(book, viewer);
   const { members, barred } = book.membership;
   if (role === "owner" && accountId !== viewer && !barred.has(accountId)) {
+    if (!members.has(accountId) && barred.size >= playlistLimits.barred) {
+      throw new ClientError("unprocessable", { field: "user_id", message: `At most ${playlistLimits.barred} people can be kept out.` });
+    }
     book.changePeople((people, version) => {
       people.putMember({ account_id: accountId, role: "barred", since: now });
       people.note(accountId, "gone", version);

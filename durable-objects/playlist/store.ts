@@ -96,6 +96,11 @@ export class PlaylistStore {
     };
   }
 
+  /** Bytes, of everything. */
+  get size(): number {
+    return this.#sql.databaseSize;
+  }
+
   raiseAccessVersion(): void {
     this.#sql.exec("UPDATE playlist SET access_version = access_version + 1");
   }

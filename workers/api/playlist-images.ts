@@ -35,9 +35,12 @@ serve(playlistImages, putPlaylistImage, async ({ params, body, viewer, claims, c
   const kept = keptPictureSchema.parse(await pictures().keep(params.playlist_id, readBase64(body)));
   if (kept.kind === "not_a_jpeg") throw unusable("A JPEG is expected, in base64.");
   if (kept.kind === "too_many_pixels") throw unusable("A picture has at most four million pixels.");
-  const operation = { type: "describe" as const, image: kept.image };
-  const operationId = await operationIdOf(context, { account, playlist: params.playlist_id, operation });
-  valueOf(await playlist.edit(account, operationId, operation));
+  const operationId = await operationIdOf(context, {
+    account,
+    playlist: params.playlist_id,
+    operation: { type: "picture", image: kept.image },
+  });
+  valueOf(await playlist.setPicture(account, operationId, kept.image));
   context.executionCtx.waitUntil(pictures().forgetFormer(params.playlist_id));
 });
 

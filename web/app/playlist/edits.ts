@@ -1,5 +1,5 @@
 /** What a listener can do to a playlist: each edit shows at once, says what it did, and can be taken back. */
-import type { Operation, PlaylistDetails } from "../../../domain/playlist/schema.ts";
+import type { Operation } from "../../../domain/playlist/schema.ts";
 import { announce, notify } from "../ui/notices.ts";
 import type { LivePlaylist, Refused } from "./live/LivePlaylist.ts";
 import { inParts } from "./live/operations.ts";
@@ -10,7 +10,7 @@ export type Edits = {
   remove(uids: readonly string[]): void;
   /** Behind an item; null: to the front. @param quietly where the place is said by whoever asks */
   move(uids: readonly string[], after: string | null, quietly?: boolean): void;
-  describe(details: Partial<PlaylistDetails>): void;
+  describe(details: Omit<Extract<Operation, { type: "describe" }>, "type">): void;
   restore(revision: number): Promise<boolean>;
   undo: () => void;
 };
