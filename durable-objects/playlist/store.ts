@@ -2,7 +2,8 @@
 import { decodeChange, decodePlaylist, encodePlaylist } from "../../domain/playlist/encoding.ts";
 import type { LogEntry } from "../../domain/playlist/history.ts";
 import { applyChange, type Playlist } from "../../domain/playlist/playlist.ts";
-import { migrate } from "./tables.ts";
+import { openTables } from "../../frame/object-migrations.ts";
+import { migrations } from "./tables.ts";
 
 export type PlaylistRecord = {
   id: string;
@@ -59,7 +60,7 @@ export class PlaylistStore {
 
   /** @returns undefined where no playlist was made; nothing is written then */
   static open(storage: DurableObjectStorage): PlaylistStore | undefined {
-    return storage.transactionSync(() => migrate(storage.sql, { create: false })) ? new PlaylistStore(storage) : undefined;
+    return openTables(storage, migrations).exist() ? new PlaylistStore(storage) : undefined;
   }
 
   static create(
@@ -67,7 +68,7 @@ export class PlaylistStore {
     record: Pick<PlaylistRecord, "id" | "owner" | "lineage" | "createdAt">,
     first: Playlist,
   ): PlaylistStore {
-    migrate(storage.sql, { create: true });
+    openTables(storage, migrations).prepare();
     storage.sql.exec(
       "INSERT INTO playlist (id, owner, lineage, created_at, access_version, told_version, ended) VALUES (?, ?, ?, ?, 1, 0, 0)",
       record.id,

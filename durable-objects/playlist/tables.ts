@@ -46,17 +46,3 @@ export const migrations: readonly string[] = [
   CREATE TABLE notice (account_id TEXT PRIMARY KEY, relation TEXT NOT NULL, version INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   `,
 ];
-
-/** Brings an object that holds a playlist up to date. An object that holds none stays empty. */
-export function migrate(sql: SqlStorage, options: { create: boolean }): boolean {
-  const [known] = sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migration'").toArray();
-  if (!known && !options.create) return false;
-  if (!known) sql.exec("CREATE TABLE migration (step INTEGER PRIMARY KEY) STRICT");
-  const { done } = sql.exec<{ done: number }>("SELECT count(*) AS done FROM migration").one();
-  for (const [step, statements] of migrations.entries()) {
-    if (step < done) continue;
-    sql.exec(statements);
-    sql.exec("INSERT INTO migration (step) VALUES (?)", step);
-  }
-  return true;
-}
