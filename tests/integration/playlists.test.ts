@@ -2,6 +2,7 @@
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { pageSchema } from "../../contracts/web-api/common.ts";
+import { getPlaylistHistory } from "../../contracts/web-api/playlist-history.ts";
 import { playlistItemSchema, playlistSchema, simplifiedPlaylistSchema, type Playlist } from "../../contracts/web-api/playlists.ts";
 import { openPlaylistWorld, type Listener, type PlaylistWorld } from "../support/playlist-world.ts";
 import { startService, waitFor, type TestService } from "../support/runtime.ts";
@@ -143,7 +144,7 @@ describe("a playlist's life", () => {
     expect(await ada.refusal("POST", `/v1/playlists/${made.id}/items`, { uris: hundred.slice(0, 1) })).toEqual([
       422,
       "unprocessable",
-      "items",
+      "uris",
     ]);
     const last = itemPage.parse(await ben.read(`/v1/playlists/${made.id}/items?offset=9950&limit=100`));
     expect([last.total, last.items.length, last.next, last.items.at(-1)?.item?.uri]).toEqual([10_000, 50, null, world.uris[9]]);
@@ -175,6 +176,8 @@ describe("what is malformed names its field", () => {
     ["GET", "?fields=items(", undefined, 400, "invalid_request", "fields"],
     ["GET", "/items?fields=,", undefined, 400, "invalid_request", "fields"],
     ["GET", "/items?limit=101", undefined, 400, "invalid_request", "limit"],
+    ["GET", "/items?limit=0x10", undefined, 400, "invalid_request", "limit"],
+    ["GET", "/history?limit=1e1", undefined, 400, "invalid_request", "limit"],
     ["GET", "/items?market=Germany", undefined, 400, "invalid_request", "market"],
     ["PUT", "/images", "no base64!", 400, "invalid_request", "body"],
     ["PUT", "/images", Buffer.from("<svg/>").toString("base64"), 400, "invalid_request", "body"],
@@ -293,6 +296,55 @@ test("an account has ten thousand playlists, and may ask again for the last one 
     .run();
   expect((await dora.refusal("POST", "/v1/me/playlists", { name: "One more" })).slice(0, 2)).toEqual([422, "unprocessable"]);
   expect((await dora.create({ name: "Last" }, once)).id).toBe(last.id);
+});
+
+test("a playlist that was closed leaves the libraries of those who followed it, and pages are full without it", async () => {
+  const [carl, dora] = [await world.listener(), await world.listener()];
+  const made: string[] = [];
+  for (let number = 0; number < 6; number++) {
+    const { id } = await carl.create();
+    await dora.ask("PUT", `/v1/playlists/${id}/followers`);
+    made.unshift(id);
+  }
+  const [first = "", second = "", third = "", fourth = "", fifth = "", last = ""] = made;
+  for (const id of [first, third, fourth]) await carl.ask("PUT", `/v1/playlists/${id}`, { public: false });
+  await waitFor(async () => shelf.parse(await dora.read(`/v1/users/${carl.id}/playlists`)).total === 3, "the rows that tell of it");
+  const narrow = await world.appOf(dora, "playlist-read-private");
+  const pages = [];
+  let next: string | null = "/v1/me/playlists?limit=2";
+  while (next !== null) {
+    const page = shelf.parse(await narrow.read(next));
+    pages.push(page.items.map(({ id }) => id));
+    next = page.next;
+  }
+  expect(pages).toEqual([[second, fifth], [last]]);
+  expect(shelf.parse(await dora.read("/v1/me/playlists?limit=1")).total).toBe(3);
+  await carl.ask("PUT", `/v1/playlists/${first}`, { public: true });
+  expect(await dora.read(`/v1/playlists/${first}/followers/contains`)).toEqual([false]);
+});
+
+test("a version in which nothing changed is not told of", async () => {
+  const made = await ada.create({ name: "Still" });
+  const path = `/v1/playlists/${made.id}`;
+  const describe = (name: string) => ada.ask("PUT", path, { name });
+  for (const name of ["Still", "Stiller", "Stiller", "Stiller", "Stillest", "Stillest"]) await describe(name);
+  const read = async (where: string) => getPlaylistHistory.answer.parse(await ada.read(where));
+  const { versions, next } = await read(`${path}/history`);
+  expect([versions.map(({ kind, described }) => [kind, ...described]), next]).toEqual([
+    [["edit", "name"], ["edit", "name"], ["created"]],
+    null,
+  ]);
+  const one = await read(`${path}/history?limit=1`);
+  const two = await read(one.next ?? "");
+  expect([...one.versions, ...two.versions]).toEqual(versions.slice(0, 2));
+});
+
+test("whether a private playlist is followed is told to apps that may read it", async () => {
+  const made = await ada.create({ public: false });
+  const path = `/v1/playlists/${made.id}/followers/contains`;
+  const [without, reader] = [await world.appOf(ada, ""), await world.appOf(ada, "playlist-read-private")];
+  expect(await without.refusal("GET", path)).toEqual([403, "insufficient_scope", undefined]);
+  expect((await reader.ask("GET", path)).status).toBe(200);
 });
 
 describe("pictures", () => {
