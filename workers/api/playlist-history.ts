@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import type { AccessClaims } from "../../contracts/access-token.ts";
-import { valueOf } from "../../contracts/playlist-object.ts";
+import { valueOf, type PlaylistVersion } from "../../contracts/playlist-object.ts";
 import { getPlaylistHistory, getPlaylistVersion, restorePlaylist, undoPlaylistChange } from "../../contracts/web-api/playlist-history.ts";
 import type { Operation } from "../../domain/playlist/schema.ts";
 import type { ApiEnv } from "./env.ts";
@@ -16,11 +16,8 @@ export const playlistHistory = new Hono<ApiEnv>();
 
 serve(playlistHistory, getPlaylistHistory, async ({ params, query, viewer, claims }) => {
   await requireReadScopeOf(claims, params.playlist_id);
-  const { before, limit } = query;
-  const asked = { limit, ...(before !== undefined && { before }) };
-  const { versions, more } = valueOf(await playlistObject(params.playlist_id).history(accountOf(claims), asked));
+  const { versions, before } = await readHistory(params.playlist_id, accountOf(claims), query);
   const profiles = await readProfiles(versions.map(({ by }) => by));
-  const last = versions.at(-1);
   return {
     versions: versions.map(({ by, at, snapshot_id, revision, added, removed, moved, described, kind, total }) => ({
       snapshot_id,
@@ -34,9 +31,37 @@ serve(playlistHistory, getPlaylistHistory, async ({ params, query, viewer, claim
       kind,
       total,
     })),
-    next: more && last ? `${viewer.origin}/v1/playlists/${params.playlist_id}/history?before=${last.revision}&limit=${limit}` : null,
+    next: before === undefined ? null : `${viewer.origin}/v1/playlists/${params.playlist_id}/history?before=${before}&limit=${query.limit}`,
   };
 });
+
+/** How often one request asks for more, where hardly anything changed. */
+const mostRounds = 10;
+
+type HistoryPage = { versions: PlaylistVersion[]; before?: number };
+
+/** Versions in which something changed; the log also has those in which nothing did. @returns `before`: where it is read on */
+async function readHistory(
+  id: string,
+  account: string | null,
+  { before, limit }: { before?: number | undefined; limit: number },
+): Promise<HistoryPage> {
+  const found: PlaylistVersion[] = [];
+  let from = before;
+  for (let round = 0; round < mostRounds && found.length < limit; round++) {
+    const asked = { limit, ...(from !== undefined && { before: from }) };
+    const { versions, more } = valueOf(await playlistObject(id).history(account, asked));
+    found.push(...versions.filter(changesSomething));
+    from = more ? versions.at(-1)?.revision : undefined;
+    if (from === undefined) break;
+  }
+  const next = found.length > limit ? found[limit - 1]?.revision : from;
+  return { versions: found.slice(0, limit), ...(next !== undefined && { before: next }) };
+}
+
+function changesSomething({ kind, added, removed, moved, described }: PlaylistVersion): boolean {
+  return kind === "created" || added + removed + moved + described.length > 0;
+}
 
 serve(playlistHistory, getPlaylistVersion, async ({ params, query, viewer, claims }) => {
   await requireReadScopeOf(claims, params.playlist_id);
