@@ -99,10 +99,16 @@ export function cursorPageSchema<Item extends z.ZodType>(item: Item) {
   });
 }
 
+/** An integer in a path or a query, in decimal digits and nothing else. */
+export function decimal(least: number, most: number = Number.MAX_SAFE_INTEGER) {
+  const read = (text: unknown) => (typeof text === "string" && /^-?\d{1,16}$/.test(text) ? Number(text) : text);
+  return z.preprocess(read, z.int().min(least).max(most));
+}
+
 /** `offset` and `limit` of a list; `limit` 1–50. */
 export const pagingQuery = {
-  limit: z.coerce.number().int().min(1).max(50).default(20),
-  offset: z.coerce.number().int().min(0).max(100_000).default(0),
+  limit: decimal(1, 50).default(20),
+  offset: decimal(0, 100_000).default(0),
 };
 export type Paging = { limit: number; offset: number };
 

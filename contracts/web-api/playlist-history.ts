@@ -1,6 +1,6 @@
 /** A playlist's versions, and the way back to them: Nearfield's own. */
 import { z } from "zod";
-import { marketQuery, pagingQuery } from "./common.ts";
+import { decimal, marketQuery, pagingQuery } from "./common.ts";
 import { defineOperation, withScopes } from "./operation.ts";
 import { itemPageSchema, mayModify, playlistId } from "./playlists.ts";
 import { ownerSchema } from "./users.ts";
@@ -28,7 +28,7 @@ export const getPlaylistHistory = defineOperation({
   summary: "A playlist's versions, newest first. For the owner and the members.",
   access: withScopes("playlist-read-collaborative"),
   params: z.object(playlistId),
-  query: z.object({ before: z.coerce.number().int().min(1).optional(), limit: pagingQuery.limit }),
+  query: z.object({ before: decimal(1).optional(), limit: pagingQuery.limit }),
   answer: z.object({ versions: z.array(versionSchema), next: z.url().nullable() }),
 });
 
@@ -39,8 +39,8 @@ export const getPlaylistVersion = defineOperation({
   tag: "Playlists",
   summary: "A playlist's items as they were. For the owner and the members.",
   access: withScopes("playlist-read-collaborative"),
-  params: z.object({ ...playlistId, revision: z.coerce.number().int().min(0) }),
-  query: z.object({ ...marketQuery, ...pagingQuery, limit: z.coerce.number().int().min(1).max(100).default(100) }),
+  params: z.object({ ...playlistId, revision: decimal(0) }),
+  query: z.object({ ...marketQuery, ...pagingQuery, limit: decimal(1, 100).default(100) }),
   answer: itemPageSchema,
 });
 

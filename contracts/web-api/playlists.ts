@@ -3,7 +3,7 @@ import { z } from "zod";
 import { idSchema } from "../../domain/catalogue.ts";
 import { parseFields } from "../../domain/fields.ts";
 import { playlistDetailsSchema } from "../../domain/playlist/schema.ts";
-import { externalUrlsSchema, followersSchema, idList, imageObjectSchema, marketQuery, pageSchema, pagingQuery } from "./common.ts";
+import { decimal, externalUrlsSchema, followersSchema, idList, imageObjectSchema, marketQuery, pageSchema, pagingQuery } from "./common.ts";
 import { defineOperation, openToGuests, withAnyScope, withScopes, type Operation } from "./operation.ts";
 import { trackSchema } from "./tracks.ts";
 import { ownerSchema, userLinkSchema } from "./users.ts";
@@ -177,7 +177,7 @@ function itemOperations<Path extends "items" | "tracks">(path: Path) {
       method: "get",
       summary: "A playlist's items.",
       access: openToGuests,
-      query: z.object({ ...shapeQuery, ...pagingQuery, limit: z.coerce.number().int().min(1).max(100).default(100) }),
+      query: z.object({ ...shapeQuery, ...pagingQuery, limit: decimal(1, 100).default(100) }),
       answer: filtered(itemPageSchema),
     },
     add: {
@@ -186,7 +186,7 @@ function itemOperations<Path extends "items" | "tracks">(path: Path) {
       method: "post",
       summary: "Adds items, at the end or at `position`; with an Idempotency-Key, once.",
       access: mayModify,
-      query: z.object({ uris: z.string().max(10_000).optional(), position: z.coerce.number().int().min(0).optional() }),
+      query: z.object({ uris: z.string().max(10_000).optional(), position: decimal(0).optional() }),
       body: z.object({ uris: z.array(uriSchema).max(100).optional(), position: z.int().min(0).optional() }),
       status: 201,
       answer: snapshot,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { idSchema } from "../../domain/catalogue.ts";
 import { integralTraits, mostSeeds, traits, type Trait } from "../../domain/recommendation.ts";
-import { marketQuery } from "./common.ts";
+import { decimal, marketQuery } from "./common.ts";
 import { defineOperation, openToGuests } from "./operation.ts";
 import { trackSchema } from "./tracks.ts";
 
@@ -48,7 +48,7 @@ export const getRecommendations = defineOperation({
   deprecated: true,
   query: z
     .object({
-      limit: z.coerce.number().int().min(1).max(100).default(20),
+      limit: decimal(1, 100).default(20),
       seed_artists: seedList(idSchema),
       seed_tracks: seedList(idSchema),
       seed_genres: seedList(z.string().min(1).max(80)),

@@ -1,17 +1,18 @@
 import { env } from "cloudflare:workers";
 import { Hono } from "hono";
 import { ClientError } from "../../contracts/errors.ts";
+import { valueOf } from "../../contracts/playlist-object.ts";
 import { checkPlaylistFollowers, followPlaylist, unfollowPlaylist } from "../../contracts/web-api/playlists.ts";
 import type { ApiEnv } from "./env.ts";
 import { dropThings, keepThings, libraryOf } from "./keeping.ts";
-import { accountOf, requireAccount } from "./playlist-access.ts";
+import { requireAccount, requireReadScope } from "./playlist-access.ts";
 import { playlistObject } from "./playlist-object.ts";
 import { serve } from "./serve.ts";
 
 export const playlistFollowers = new Hono<ApiEnv>();
 
 /** @throws ClientError `not_found` */
-async function requireReadable(playlistId: string, account: string | null): Promise<void> {
+async function requireReadable(playlistId: string, account: string): Promise<void> {
   if ((await playlistObject(playlistId).access(account)) === undefined) throw new ClientError("not_found");
 }
 
@@ -31,6 +32,6 @@ serve(playlistFollowers, checkPlaylistFollowers, async ({ params, query, claims 
   if (query.ids?.some((id) => id !== account)) {
     throw new ClientError("invalid_request", { field: "ids", message: "Only of the listener themselves it is told what they follow." });
   }
-  await requireReadable(params.playlist_id, accountOf(claims));
+  requireReadScope(claims, valueOf(await playlistObject(params.playlist_id).head(account)));
   return libraryOf(env, account).contains("playlist", [params.playlist_id]);
 });

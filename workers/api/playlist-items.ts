@@ -89,7 +89,10 @@ async function edit({ params, viewer, claims, context }: EditRequest, indexEdit:
     await requireKnown(indexEdit.uris, viewer.now);
   }
   const operationId = await operationIdOf(context, { account, playlist: params.playlist_id, operation: indexEdit });
-  const { snapshot_id } = valueOf(await playlist.editByIndex(account, operationId, indexEdit));
+  const answer = await playlist.editByIndex(account, operationId, indexEdit);
+  // What the object calls items, such a client sent as URIs.
+  if (!answer.ok && answer.error.field === "items" && "uris" in indexEdit) answer.error.field = "uris";
+  const { snapshot_id } = valueOf(answer);
   return { snapshot_id };
 }
 
