@@ -6,7 +6,7 @@ import { changeImage } from "../../d1/accounts/accounts.ts";
 import type { AccountRow } from "../../d1/schema/accounts.ts";
 import type { AccountImage } from "../../domain/account.ts";
 import { encodeId } from "../../domain/ids.ts";
-import { readJpeg } from "../../domain/jpeg.ts";
+import { jpegFaults, readJpeg } from "../../domain/jpeg.ts";
 import { readBytes } from "../../frame/parse.ts";
 import type { AccountsEnv } from "./env.ts";
 import { describeProfile } from "./profile.ts";
@@ -28,8 +28,9 @@ profileImage.delete("/accounts/v1/profile/image", async (context) => {
 /** @throws ClientError `unprocessable` */
 function parsePicture(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const jpeg = readJpeg(bytes);
-  if (jpeg?.width === profileImageEdge && jpeg.height === profileImageEdge) return jpeg.bare;
-  const message = `A picture is a JPEG of ${profileImageEdge} × ${profileImageEdge} pixels.`;
+  const expected = `A picture is a JPEG of ${profileImageEdge} × ${profileImageEdge} pixels.`;
+  if (jpeg.kind === "jpeg" && jpeg.width === profileImageEdge && jpeg.height === profileImageEdge) return jpeg.bare;
+  const message = jpeg.kind === "refused" ? `${jpegFaults[jpeg.fault]} ${expected}` : expected;
   throw new ClientError("unprocessable", { message });
 }
 

@@ -137,18 +137,41 @@ describe("a picture that somebody gives", () => {
     expect((await request(`/images/${ids[2]}/64.jpg`)).status).toBe(200);
   });
 
-  it("is refused when it is no JPEG, is cut off, or claims more pixels than there is memory for", async () => {
+  it("is refused when it is no JPEG, is cut off, claims more pixels than there is memory for, or would be decoded over and over", async () => {
     const file = await jpegOf(64, 64, [1, 2, 3]);
-    const hollow = new Uint8Array([...file.subarray(0, 40), ...file.subarray(-2)]);
-    const huge = file.slice();
-    const frame = huge.findIndex((byte, at) => byte === 0xff && (huge[at + 1] === 0xc2 || huge[at + 1] === 0xc0));
-    huge.set([0xff, 0xff, 0xff, 0xff], frame + 5);
+    const changed = (change: (file: Uint8Array) => void) => {
+      const copy = file.slice();
+      change(copy);
+      return copy;
+    };
+    const place = (...codes: number[]) => file.findIndex((byte, at) => byte === 0xff && codes.includes(file[at + 1] ?? 0));
+    const frame = place(0xc0, 0xc2);
+    const huge = changed((copy) => copy.set([0xff, 0xff, 0xff, 0xff], frame + 5));
+    const scan = file.subarray(place(0xda), -2);
+    const endless = new Uint8Array(
+      await new Blob([file.subarray(0, -2), ...Array.from({ length: 40 }, () => scan), file.subarray(-2)]).arrayBuffer(),
+    );
+    const tableless = new Uint8Array(await new Blob([file.subarray(0, 20), file.subarray(frame)]).arrayBuffer());
     const none = { kind: "not_a_jpeg" };
     const nobody = "7uLU6hMCjMI75M1A2tKUQC";
-    expect(await exports.Pictures.keep(nobody, new Uint8Array(0))).toEqual(none);
-    expect(await exports.Pictures.keep(nobody, new TextEncoder().encode("<svg/>"))).toEqual(none);
-    expect(await exports.Pictures.keep(nobody, hollow)).toEqual(none);
-    expect(await exports.Pictures.keep(nobody, huge)).toEqual({ kind: "too_many_pixels" });
+    const keep = async (bytes: Uint8Array) => exports.Pictures.keep(nobody, bytes);
+    const refused = (message: RegExp) =>
+      expect.objectContaining({ name: "ClientError", code: "invalid_request", message: expect.stringMatching(message) });
+    expect(await keep(new Uint8Array(0))).toEqual(none);
+    expect(await keep(new TextEncoder().encode("<svg/>"))).toEqual(none);
+    expect(await keep(tableless)).toEqual(none);
+    await expect(keep(file.subarray(0, -2))).rejects.toEqual(refused(/cut off/));
+    await expect(keep(huge)).rejects.toEqual(refused(/too large/));
+    await expect(keep(endless)).rejects.toEqual(refused(/too many scans/));
     expect((await env.MEDIA.list({ prefix: `pictures/${nobody}` })).objects).toEqual([]);
+  });
+
+  it("waits for its turn, and is sent away when many wait already", async () => {
+    const busy = "9uLU6hMCjMI75M1A2tKUQC";
+    const file = await jpegOf(64, 64, [4, 5, 6]);
+    const together = await Promise.allSettled(Array.from({ length: 9 }, async () => exports.Pictures.keep(busy, file)));
+    const outcomes = together.map((one) => (one.status === "fulfilled" ? one.value.kind : (one.reason as { code?: string }).code));
+    expect(outcomes).toEqual([...Array.from({ length: 6 }, () => "kept"), ...Array.from({ length: 3 }, () => "rate_limited")]);
+    expect(await exports.Pictures.keep(busy, file)).toMatchObject({ kind: "kept" });
   });
 });
