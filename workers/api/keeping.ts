@@ -28,17 +28,31 @@ export function libraryOf(env: Pick<Env, "LISTENERS">, accountId: string): Liste
   return env.LISTENERS.getByName(accountId);
 }
 
+/** @throws as `keepAll` does */
+export async function keepThings(env: Env, accountId: string, kind: KeptKind, wishes: Wish[]): Promise<void> {
+  await keepAll(env, accountId, new Map([[kind, wishes]]));
+}
+
 /**
- * All of it or nothing.
+ * Nothing is kept before everything may be.
  * @throws ClientError `not_found` with the first that is not there; `unprocessable` when the library is full, or listeners would
  * follow themselves
  */
-export async function keepThings(env: Env, accountId: string, kind: KeptKind, wishes: Wish[]): Promise<void> {
+export async function keepAll(env: Env, accountId: string, kinds: ReadonlyMap<KeptKind, Wish[]>): Promise<void> {
+  const keepers: Keeper[] = [];
+  for (const [kind, wishes] of kinds) keepers.push(await check(env, accountId, kind, wishes));
+  for (const keeper of keepers) await keeper();
+}
+
+/** Keeps what was found to be there. */
+type Keeper = () => Promise<void>;
+
+async function check(env: Env, accountId: string, kind: KeptKind, wishes: Wish[]): Promise<Keeper> {
   const ids = wishes.map(({ id }) => id);
   if (kind === "user" && ids.includes(accountId)) throw new ClientError("unprocessable", { message: "Nobody follows themselves." });
-  if (kind === "playlist") return keepPlaylists(env, accountId, ids);
+  if (kind === "playlist") return checkPlaylists(env, accountId, ids);
   requireAll(kind, ids, await findKnown(env, kind, ids));
-  await keep(env, accountId, kind, wishes);
+  return () => keep(env, accountId, kind, wishes);
 }
 
 /** Also playlists of the listener's own: they are put away. */
@@ -70,14 +84,16 @@ async function findKnown(env: Env, kind: Exclude<KeptKind, "playlist">, ids: rea
 }
 
 /** Those that the listener may read. One's own come back where they had been put away. */
-async function keepPlaylists(env: Env, accountId: string, ids: string[]): Promise<void> {
+async function checkPlaylists(env: Env, accountId: string, ids: string[]): Promise<Keeper> {
   const roles = new Map(await Promise.all(ids.map(async (id) => [id, await playlistObject(id).access(accountId)] as const)));
   requireAll("playlist", ids, new Set(ids.filter((id) => roles.get(id) !== undefined)));
   const own = ids.filter((id) => roles.get(id) === "owner");
-  await putAway(openDatabases(env, env.LIBRARY_SLICES), accountId, own, false);
-  for (const id of own) await libraryOf(env, accountId).notePlaylist(id, "owner", Date.now());
   const others = ids.filter((id) => !own.includes(id)).map((id) => ({ id }));
-  if (others.length > 0) await keep(env, accountId, "playlist", others);
+  return async () => {
+    await putAway(openDatabases(env, env.LIBRARY_SLICES), accountId, own, false);
+    for (const id of own) await libraryOf(env, accountId).notePlaylist(id, "owner", Date.now());
+    if (others.length > 0) await keep(env, accountId, "playlist", others);
+  };
 }
 
 function requireAll(kind: KeptKind, ids: readonly string[], known: ReadonlySet<string>): void {
