@@ -27,6 +27,8 @@ export const libraryLimits = {
   preferenceLength: 4096,
 } as const;
 
+export type PreferenceChange = { key: string; json: string | null };
+
 /** `full`: the library's limits would be passed, and nothing was changed. */
 export type KeepOutcome = "kept" | "full";
 
@@ -55,6 +57,6 @@ export type ListenerLibrary = {
   playlists(paging: { offset: number; limit: number }): Eventually<{ total: number; items: KeptPlaylist[] }>;
   /** What the player remembers for the listener on all devices, as JSON by key. */
   preferences(): Eventually<Record<string, string>>;
-  /** @param json undefined: forgets it */
-  prefer(key: string, json: string | undefined): Eventually<KeepOutcome>;
+  /** All of them or none. @param changes no key twice; `json` null: forgets it */
+  prefer(changes: PreferenceChange[]): Eventually<KeepOutcome>;
 };

@@ -1,6 +1,7 @@
 /** What a listener keeps: the newer `/me/library`, and the older paths by type. */
 import { z } from "zod";
 import { idSchema } from "../../domain/catalogue.ts";
+import { libraryLimits } from "../library.ts";
 import { parseUri } from "../../domain/ids.ts";
 import { albumSchema } from "./albums.ts";
 import { idList, idsBody, marketQuery, pageSchema, pagingQuery } from "./common.ts";
@@ -154,8 +155,13 @@ export const changePreferences = defineOperation({
   method: "put",
   path: "/v1/me/preferences",
   tag: "Library",
-  summary: "Remembers values by key, and forgets those that are null. At most 32 keys, and 4,096 characters of JSON each.",
+  summary:
+    "Remembers values by key, and forgets those that are null; all of them or none. At most 32 keys, and 4,096 characters of JSON each.",
   access: changeLibrary,
-  body: z.object({ preferences: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9._:-]{0,63}$/), z.unknown()) }),
+  body: z.object({
+    preferences: z
+      .record(z.string().regex(/^[A-Za-z][A-Za-z0-9._:-]{0,63}$/), z.unknown())
+      .refine((changes) => Object.keys(changes).length <= libraryLimits.preferences, `at most ${libraryLimits.preferences} at once`),
+  }),
   status: 204,
 });

@@ -41,7 +41,7 @@ describe("whoever only looks", () => {
     expect(await stub().preferences()).toEqual({});
     await stub().drop("track", [id]);
     await stub().notePlaylist(id, "gone", now);
-    await stub().prefer("sort", undefined);
+    await stub().prefer([{ key: "sort", json: null }]);
     await runInDurableObject(stub(), (_, { storage }) => {
       expect(storage.sql.exec("SELECT name FROM sqlite_master WHERE name NOT LIKE '\\_cf%' ESCAPE '\\'").toArray()).toEqual([]);
     });
@@ -172,16 +172,24 @@ describe("a playlist", () => {
 describe("preferences", () => {
   test("are small values by key, of which there are few", async () => {
     const { stub, evict } = openListener();
-    await stub().prefer("sort", '"title"');
-    await stub().prefer("sort", '"added"');
-    expect(await stub().prefer("large", "x".repeat(libraryLimits.preferenceLength + 1))).toBe("full");
+    await stub().prefer([{ key: "sort", json: '"title"' }]);
+    await stub().prefer([{ key: "sort", json: '"added"' }]);
+    expect(await stub().prefer([{ key: "large", json: "x".repeat(libraryLimits.preferenceLength + 1) }])).toBe("full");
     await evict();
     expect(await stub().preferences()).toEqual({ sort: '"added"' });
-    for (let index = 1; index < libraryLimits.preferences; index++) expect(await stub().prefer(`key ${index}`, "1")).toBe("kept");
-    expect(await stub().prefer("one more", "1")).toBe("full");
-    expect(await stub().prefer("sort", "2")).toBe("kept");
-    await stub().prefer("sort", undefined);
-    expect(await stub().prefer("one more", "1")).toBe("kept");
+    for (let index = 1; index < libraryLimits.preferences; index++)
+      expect(await stub().prefer([{ key: `key ${index}`, json: "1" }])).toBe("kept");
+    expect(await stub().prefer([{ key: "one more", json: "1" }])).toBe("full");
+    const swap = [
+      { key: "key 1", json: null },
+      { key: "swapped", json: "1" },
+    ];
+    expect(await stub().prefer([...swap, { key: "one more", json: "1" }])).toBe("full");
+    expect(Object.keys(await stub().preferences())).toContain("key 1");
+    expect(await stub().prefer(swap)).toBe("kept");
+    expect(await stub().prefer([{ key: "sort", json: "2" }])).toBe("kept");
+    await stub().prefer([{ key: "sort", json: null }]);
+    expect(await stub().prefer([{ key: "one more", json: "1" }])).toBe("kept");
   });
 });
 

@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import type { KeepOutcome, KeptItem, KeptKind, KeptPlaylist, ListenerLibrary } from "../../contracts/library.ts";
+import type { KeepOutcome, KeptItem, KeptKind, KeptPlaylist, ListenerLibrary, PreferenceChange } from "../../contracts/library.ts";
 import { openDatabases } from "../../d1/databases.ts";
 import { writeFollows } from "../../d1/library/follows.ts";
 import { describeFault, writeLine } from "../../frame/request-log.ts";
@@ -62,10 +62,8 @@ export class Listener extends DurableObject<Env> implements ListenerLibrary {
     return this.#store.preferences();
   }
 
-  prefer(key: string, json: string | undefined): KeepOutcome {
-    if (json !== undefined) return this.#store.prefer(key, json);
-    this.#store.forgetPreference(key);
-    return "kept";
+  prefer(changes: PreferenceChange[]): KeepOutcome {
+    return this.#store.prefer(changes);
   }
 
   /** Also while somebody is telling and does not come to an end: what is told twice counts once. */

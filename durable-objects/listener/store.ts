@@ -8,6 +8,7 @@ import {
   type KeptKind,
   type KeptPlaylist,
   type PlaylistRelation,
+  type PreferenceChange,
 } from "../../contracts/library.ts";
 import type { Kept } from "../../domain/library/pages.ts";
 import { openTables } from "../../frame/object-migrations.ts";
@@ -192,18 +193,26 @@ export function openLibraryStore(storage: Pick<DurableObjectStorage, "sql" | "tr
       return Object.fromEntries(rows.toArray().map(({ key, json }) => [key, json]));
     },
 
-    prefer(key: string, json: string): KeepOutcome {
-      if (json.length > libraryLimits.preferenceLength) return "full";
+    prefer(changes: readonly PreferenceChange[]): KeepOutcome {
+      const forgotten = changes.filter(({ json }) => json === null);
+      const wished = changes.flatMap(({ key, json }) => (json === null ? [] : [{ key, json }]));
+      if (wished.some(({ json }) => json.length > libraryLimits.preferenceLength)) return "full";
+      if (wished.length === 0 && !tables.exist()) return "kept";
       return change(() => {
-        const { others } = sql.exec<{ others: number }>("SELECT count(*) AS others FROM preference WHERE key <> ?", key).one();
-        if (others >= libraryLimits.preferences) return "full";
-        sql.exec("INSERT INTO preference (key, json) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET json = excluded.json", key, json);
+        const keys = new Set(
+          sql
+            .exec<{ key: string }>("SELECT key FROM preference")
+            .toArray()
+            .map(({ key }) => key),
+        );
+        for (const { key } of forgotten) keys.delete(key);
+        for (const { key } of wished) keys.add(key);
+        if (wished.length > 0 && keys.size > libraryLimits.preferences) return "full";
+        for (const { key } of forgotten) sql.exec("DELETE FROM preference WHERE key = ?", key);
+        for (const { key, json } of wished)
+          sql.exec("INSERT INTO preference (key, json) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET json = excluded.json", key, json);
         return "kept";
       });
-    },
-
-    forgetPreference(key: string): void {
-      if (tables.exist()) sql.exec("DELETE FROM preference WHERE key = ?", key);
     },
 
     /** The account's id; there is one where there is news. */

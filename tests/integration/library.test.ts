@@ -66,6 +66,10 @@ describe("saved tracks", () => {
     expect(await statusOf("PUT", "/v1/me/tracks", [two])).toBe(200);
     expect(await statusOf("PUT", "/v1/me/tracks", { ids: [three, one] })).toBe(200);
     expect(await statusOf("PUT", "/v1/me/tracks", { timestamped_ids: [{ id: four, added_at: "2019-03-01T10:00:00+01:00" }] })).toBe(200);
+    const late = "2018-01-01T00:00:00Z";
+    expect(await statusOf("PUT", "/v1/me/tracks", { ids: [tracks[5]], timestamped_ids: [{ id: tracks[4], added_at: late }] })).toBe(200);
+    expect(await read(`/v1/me/tracks/contains?ids=${tracks[5]},${tracks[4]}`)).toEqual([true, true]);
+    expect(await statusOf("DELETE", "/v1/me/tracks", { ids: tracks.slice(4) })).toBe(200);
     const { ids, items, total } = await listed();
     expect([ids.slice(-2), total]).toEqual([[one, four], 4]);
     expect(new Set(ids)).toEqual(new Set([one, two, three, four]));
@@ -203,6 +207,13 @@ describe("the newer library", () => {
     expect(await read(contained, ben.token)).toEqual([true, true]);
   });
 
+  test("keeps nothing where one of the things is not there", async () => {
+    const [track, album] = [`nearfield:track:${tracks[1]}`, `nearfield:album:${albums[2]}`];
+    for (const missing of [`nearfield:playlist:${unknown}`, `nearfield:user:${ada.accountId}`])
+      expect(await statusOf("PUT", `/v1/me/library?uris=${track},${album},${missing}`)).toBeGreaterThan(400);
+    expect(await read(`/v1/me/library/contains?uris=${track},${album}`)).toEqual([false, false]);
+  });
+
   test("names what is no URI, and what names nothing", async () => {
     expect(await refusalOf("PUT", "/v1/me/library?uris=nearfield:audiobook:x")).toEqual([400, "invalid_request", "uris.0"]);
     for (const kind of ["album", "artist", "show", "user", "playlist"])
@@ -307,5 +318,10 @@ describe("people", () => {
       "unprocessable",
       "preferences.large",
     ]);
+    const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`key${index}`, index]));
+    expect(await refusalOf("PUT", "/v1/me/preferences", { preferences: many(33) })).toEqual([400, "invalid_request", "preferences"]);
+    for (const preferences of [many(32), { small: 1, large: "x".repeat(5000) }])
+      expect((await refusalOf("PUT", "/v1/me/preferences", { preferences }))[0]).toBe(422);
+    expect(await read("/v1/me/preferences")).toEqual({ preferences: { "library.sort": { by: "title" } } });
   });
 });

@@ -8,7 +8,7 @@ import * as contract from "../../contracts/web-api/library.ts";
 import { parseUri } from "../../domain/ids.ts";
 import { requireAnyScope } from "../../frame/policy.ts";
 import type { ApiEnv } from "./env.ts";
-import { dropThings, idsOf, keepingScopes, keepThings, libraryOf, type Wish } from "./keeping.ts";
+import { dropThings, idsOf, keepAll, keepingScopes, keepThings, libraryOf, type Wish } from "./keeping.ts";
 import { pageOf, showAlbum, showTrackDocument, type Viewer, timeOf } from "./present.ts";
 import { serve } from "./serve.ts";
 import { documents } from "./viewer.ts";
@@ -81,17 +81,15 @@ function wishesOf(query: readonly string[] | undefined, body: SaveBody, now: num
   const timed = "timestamped_ids" in body ? (body.timestamped_ids ?? []) : [];
   // Nothing was saved before there was a clock, or after now.
   const wishes = timed.map(({ id, added_at }) => ({ id, at: Math.min(now, Math.max(0, Date.parse(added_at))) }));
-  if (wishes.length > 0 && !query) return wishes;
+  const hasUntimed = Array.isArray(body) ? body.length > 0 : (body.ids?.length ?? 0) > 0;
+  if (wishes.length > 0 && !query && !hasUntimed) return wishes;
   return [...wishes, ...idsOf(query, body).map((id) => ({ id }))];
 }
 
 serve(library, contract.saveToLibrary, async ({ query, claims, context }) => {
   const kinds = byKind(query.uris);
   for (const kind of kinds.keys()) requireAnyScope(claims, keepingScopes[kind].change);
-  for (const [kind, ids] of kinds) {
-    const wishes = ids.map((id) => ({ id }));
-    await keepThings(context.env, claims.sub, kind, wishes);
-  }
+  await keepAll(context.env, claims.sub, new Map([...kinds].map(([kind, ids]) => [kind, ids.map((id) => ({ id }))])));
 });
 
 serve(library, contract.removeFromLibrary, async ({ query, claims, context }) => {
@@ -132,12 +130,10 @@ serve(library, contract.getPreferences, async ({ claims, context }) => {
 });
 
 serve(library, contract.changePreferences, async ({ body, claims, context }) => {
-  for (const [key, value] of Object.entries(body.preferences)) {
-    const json = value === null ? undefined : JSON.stringify(value);
-    const outcome = await libraryOf(context.env, claims.sub).prefer(key, json);
-    if (outcome === "full") {
-      const message = `At most ${libraryLimits.preferences} preferences of ${libraryLimits.preferenceLength} characters are remembered.`;
-      throw new ClientError("unprocessable", { message, field: `preferences.${key}` });
-    }
-  }
+  const message = `At most ${libraryLimits.preferences} preferences of ${libraryLimits.preferenceLength} characters are remembered.`;
+  const changes = Object.entries(body.preferences).map(([key, value]) => ({ key, json: value === null ? null : JSON.stringify(value) }));
+  const large = changes.find(({ json }) => json !== null && json.length > libraryLimits.preferenceLength);
+  if (large) throw new ClientError("unprocessable", { message, field: `preferences.${large.key}` });
+  const outcome = await libraryOf(context.env, claims.sub).prefer(changes);
+  if (outcome === "full") throw new ClientError("unprocessable", { message, field: "preferences" });
 });
