@@ -77,6 +77,21 @@ test("a picture that would be decoded over and over is refused", async () => {
   expect(faultOf(repeatLastScan(await picture(), 3))).toBe("too_many_scans");
 });
 
+test("nothing that a decoder passes over hides scans from being counted", async () => {
+  const whole = await picture({ progressive: true });
+  const at = startOfLastScan(whole);
+  const before = (...bytes: number[]) => Buffer.concat([whole.subarray(0, at), Buffer.from(bytes), whole.subarray(at)]);
+  for (const standalone of [0x01, 0xbf, 0xd8]) expect(faultOf(before(0xff, standalone, 0, 60))).toBe("no_jpeg");
+  expect(faultOf(before(0xff, 0xff, 0xff))).toBe("none");
+});
+
+test("restarts are part of a scan", async () => {
+  const whole = await picture();
+  const middle = Math.floor((startOfLastScan(whole) + whole.length) / 2);
+  const restarted = Buffer.concat([whole.subarray(0, middle), Buffer.of(0xff, 0xd3), whole.subarray(middle)]);
+  expect(bareOf(restarted)).toHaveLength(bareOf(whole).length + 2);
+});
+
 test("what a picture is padded to counts as well", async () => {
   const padded = await picture({ width: 700, height: 740, progressive: true });
   const file = repeatLastScan(padded, 32 - countScans(padded));
