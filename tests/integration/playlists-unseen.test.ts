@@ -214,6 +214,16 @@ test("an app with a scope for other playlists neither opens nor reads it", async
   for (const part of ["/history", "/history/0", "/members"]) expect((await editor.ask("GET", path + part)).status).toBe(200);
 });
 
+test("taking back opens no playlist again", async () => {
+  const closed = await owner.create({ name: "Closed" });
+  const path = `/v1/playlists/${closed.id}`;
+  await owner.ask("PUT", path, { public: false });
+  const app = await world.appOf(owner, "playlist-modify-private playlist-read-private");
+  await app.ask("POST", `${path}/undo`);
+  await app.ask("POST", `${path}/restore`, { revision: 0 });
+  expect(await app.read(path)).toMatchObject({ public: false });
+});
+
 test("whoever may read it still does", async () => {
   expect((await owner.ask("GET", `/v1/playlists/${ids.secret}`)).status).toBe(200);
   expect(await owner.refusal("GET", `/v1/playlists/${ids.ended}`)).toEqual([404, "not_found", undefined]);
