@@ -13,7 +13,7 @@ test("the description is an OpenAPI 3.1 document with every reference resolved",
   expect(valid).toBe(true);
   expect(validator.version).toBe("3.1");
   const text = JSON.stringify(document);
-  const referred = new Set(text.matchAll(/"#\/components\/schemas\/(\w+)"/g).map(([, name = ""]) => name));
+  const referred = new Set(Array.from(text.matchAll(/"#\/components\/schemas\/(\w+)"/g), ([, name = ""]) => name));
   expect([...referred].filter((name) => !text.includes(`"${name}":{`))).toEqual([]);
 });
 
