@@ -5,7 +5,6 @@ import { imageSchema } from "../domain/catalogue.ts";
 export const keptPictureSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("kept"), image: imageSchema }),
   z.object({ kind: z.literal("not_a_jpeg") }),
-  z.object({ kind: z.literal("too_many_pixels") }),
 ]);
 export type KeptPicture = z.infer<typeof keptPictureSchema>;
 

@@ -34,7 +34,6 @@ serve(playlistImages, putPlaylistImage, async ({ params, body, viewer, claims, c
   await openAttempts(env.LIMITER, viewer.now).count("picture", claims.sub);
   const kept = keptPictureSchema.parse(await pictures().keep(params.playlist_id, readBase64(body)));
   if (kept.kind === "not_a_jpeg") throw unusable("A JPEG is expected, in base64.");
-  if (kept.kind === "too_many_pixels") throw unusable("A picture has at most four million pixels.");
   const operationId = await operationIdOf(context, {
     account,
     playlist: params.playlist_id,

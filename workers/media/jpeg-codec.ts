@@ -14,10 +14,13 @@ const quality = 82;
 
 /** @param bytes whose size was looked at: pixels take four bytes each @returns undefined when nothing can be made of them */
 export async function decodeJpeg(bytes: Uint8Array<ArrayBuffer>): Promise<Raster | undefined> {
-  const decoder = await initEmscriptenModule(decoderFactory, decoderModule, { print: ignore, printErr: ignore });
+  let isCutOff = false;
+  // The decoder fills in grey what is missing, and says so here alone.
+  const printErr = (line: string) => (isCutOff ||= line.includes("premature end"));
+  const decoder = await initEmscriptenModule(decoderFactory, decoderModule, { print: ignore, printErr });
   try {
     const image = decoder.decode(bytes, true);
-    if (!image) return undefined;
+    if (!image || isCutOff) return undefined;
     const raster = blankRaster(image.width, image.height);
     raster.data.set(image.data);
     return raster;

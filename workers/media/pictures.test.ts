@@ -160,6 +160,10 @@ describe("a picture that somebody gives", () => {
     expect(await keep(new Uint8Array(0))).toEqual(none);
     expect(await keep(new TextEncoder().encode("<svg/>"))).toEqual(none);
     expect(await keep(tableless)).toEqual(none);
+    const noisy = blankRaster(64, 64);
+    noisy.data.forEach((_, at) => (noisy.data[at] = (at * 7919) % 251));
+    const detailed = await encodeJpeg(noisy);
+    expect(await keep(new Uint8Array([...detailed.subarray(0, detailed.length / 2), 0xff, 0xd9]))).toEqual(none);
     await expect(keep(file.subarray(0, -2))).rejects.toEqual(refused(/cut off/));
     await expect(keep(huge)).rejects.toEqual(refused(/too large/));
     await expect(keep(endless)).rejects.toEqual(refused(/too many scans/));
