@@ -1,6 +1,6 @@
 /**
  * What an operation of the Web API is: declared once, and from that validated, typed, guarded (workers/api/policies.ts), served
- * (workers/api/serve.ts), described (/v1/openapi.json) and tried out by generated requests. One file of this folder a resource;
+ * (workers/api/http/serve.ts), described (/v1/openapi.json) and tried out by generated requests. One file of this folder a resource;
  * `operations.ts` lists them all. Names, shapes and nullability are the Spotify Web API's.
  */
 import type { z } from "zod";

@@ -1,30 +1,30 @@
 /** workers/api: the front door. Checks tokens, serves the Web API, decides on playback. */
 import { createApp } from "../../frame/app.ts";
-import { albums } from "./albums.ts";
-import type { ApiEnv } from "./env.ts";
-import { artists } from "./artists.ts";
-import { audioFeatures } from "./audio-features.ts";
-import { browse } from "./browse.ts";
-import { enforce } from "./enforce.ts";
-import { featured } from "./featured.ts";
-import { following } from "./following.ts";
-import { library } from "./library.ts";
-import { me } from "./me.ts";
-import { metrics } from "./metrics.ts";
-import { answerOpenApi } from "./openapi.ts";
-import { oembed } from "./oembed.ts";
-import { answerPage } from "./pages.ts";
-import { playback } from "./playback.ts";
-import { playlistRoutes } from "./playlist-routes.ts";
+import { albums } from "./catalogue/albums.ts";
+import type { ApiEnv } from "./http/env.ts";
+import { artists } from "./catalogue/artists.ts";
+import { audioFeatures } from "./catalogue/audio-features.ts";
+import { browse } from "./catalogue/browse.ts";
+import { enforce } from "./http/enforce.ts";
+import { featured } from "./catalogue/featured.ts";
+import { following } from "./library/following.ts";
+import { library } from "./library/library.ts";
+import { me } from "./library/me.ts";
+import { metrics } from "./http/metrics.ts";
+import { answerOpenApi } from "./http/openapi.ts";
+import { oembed } from "./pages/oembed.ts";
+import { answerPage } from "./pages/pages.ts";
+import { playback } from "./playback/playback.ts";
+import { playlistRoutes } from "./playlists/routes.ts";
 import { policies } from "./policies.ts";
-import { recommendations } from "./recommendations.ts";
-import { shareAcrossOrigins } from "./share-across-origins.ts";
-import { shows } from "./shows.ts";
-import { tracks } from "./tracks.ts";
-import { users } from "./users.ts";
+import { recommendations } from "./catalogue/recommendations.ts";
+import { shareAcrossOrigins } from "./http/share-across-origins.ts";
+import { shows } from "./catalogue/shows.ts";
+import { tracks } from "./catalogue/tracks.ts";
+import { users } from "./library/users.ts";
 
-export { CatalogDocuments } from "./documents.ts";
-export { PlaylistDocuments } from "./playlist-documents.ts";
+export { CatalogDocuments } from "./catalogue/documents.ts";
+export { PlaylistDocuments } from "./playlists/documents.ts";
 
 const app = createApp<Env, ApiEnv["Variables"]>({ worker: "api", policies });
 
