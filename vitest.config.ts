@@ -4,8 +4,8 @@ import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 
 /** Who listens, and who kills processes, wants the machine to itself: one file at a time, after all others. */
 const alone = { maxWorkers: 1, fileParallelism: false, sequence: { groupOrder: 1 } };
-/** Deploys a dozen times over: a proof, though it stands among the tests of deploying. */
-const manyDeployments = "tests/deploy/given.test.ts";
+/** Deploy a dozen times over: proofs, though they stand among the tests of deploying. */
+const manyDeployments = "tests/deploy/{deploy,given}.test.ts";
 
 /** Pages in a browser, where nobody listens and nothing is timed. */
 const pages = "tests/browser/{account-*,app,library,passkeys,playlists}.test.ts";
