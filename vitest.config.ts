@@ -7,8 +7,11 @@ const alone = { maxWorkers: 1, fileParallelism: false, sequence: { groupOrder: 1
 /** Deploy a dozen times over: proofs, though they stand among the tests of deploying. */
 const manyDeployments = "tests/deploy/{deploy,given}.test.ts";
 
+/** Minutes in a browser about parts that seldom change: the engine note by note, the pages of accounts. Journeys go through both. */
+const longBrowsing = "tests/browser/{account-*,engine}.test.ts";
+
 /** Pages in a browser, where nobody listens and nothing is timed. */
-const pages = "tests/browser/{account-*,app,library,passkeys,playlists}.test.ts";
+const pages = "tests/browser/{app,library,passkeys,playlists}.test.ts";
 
 const slow = { testTimeout: 60_000, hookTimeout: 120_000 };
 
@@ -208,7 +211,7 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["tests/browser/**/*.test.ts", "**/*.browser.test.ts"],
-          exclude: ["**/node_modules/**", pages],
+          exclude: ["**/node_modules/**", pages, longBrowsing],
           ...alone,
           ...slow,
         },
@@ -216,7 +219,7 @@ export default defineConfig({
       {
         test: {
           name: "prove",
-          include: ["tests/prove/**/*.test.ts", manyDeployments],
+          include: ["tests/prove/**/*.test.ts", manyDeployments, longBrowsing],
           ...alone,
           testTimeout: 900_000,
           hookTimeout: 300_000,
