@@ -7,11 +7,11 @@ const alone = { maxWorkers: 1, fileParallelism: false, sequence: { groupOrder: 1
 /** Deploy a dozen times over: proofs, though they stand among the tests of deploying. */
 const manyDeployments = "tests/deploy/{deploy,given}.test.ts";
 
-/** Minutes in a browser about parts that seldom change: the engine note by note, the pages of accounts. Journeys go through both. */
-const longBrowsing = "tests/browser/{account-*,engine}.test.ts";
+/** Minutes in a browser about one part each, for which a test of ten minutes has no room; shorter journeys go through all of them. */
+const longBrowsing = "tests/browser/{account-*,engine,playlists}.test.ts";
 
 /** Pages in a browser, where nobody listens and nothing is timed. */
-const pages = "tests/browser/{app,library,passkeys,playlists}.test.ts";
+const pages = "tests/browser/{app,library,passkeys}.test.ts";
 
 const slow = { testTimeout: 60_000, hookTimeout: 120_000 };
 
