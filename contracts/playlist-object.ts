@@ -5,7 +5,8 @@
  */
 import { z } from "zod";
 import { itemUriSchema, memberRoleSchema, playlistDetailsSchema } from "../domain/playlist/schema.ts";
-import type { DetailField, MemberRole, Operation, PlaylistDetails, PlaylistItem, PlaylistRole } from "../domain/playlist/schema.ts";
+import type { MemberRole, Operation, PlaylistDetails, PlaylistItem, PlaylistRole } from "../domain/playlist/schema.ts";
+import type { ChangeSummary } from "../domain/playlist/history.ts";
 import { playlistLimits } from "../domain/playlist/limits.ts";
 import { ClientError, type ErrorCode } from "./errors.ts";
 
@@ -107,21 +108,12 @@ export type Invitation = {
 /** What whoever holds a link is shown before they come in. */
 export type InvitationOffer = { name: string; owner: string; role: MemberRole; total: number };
 
-export type PlaylistVersion = {
+export type PlaylistVersion = ChangeSummary & {
   revision: number;
   snapshot_id: string;
   at: number;
   by: string;
   kind: "created" | "edit" | "undo" | "restore";
-  /** How many items. */
-  added: number;
-  removed: number;
-  moved: number;
-  described: DetailField[];
-  /** The name before and after, where it changed. */
-  renamed?: { before: string; after: string };
-  /** A few of them, for a line of text. */
-  uris: string[];
   /** Items afterwards. */
   total: number;
 };

@@ -48,10 +48,12 @@ export function undoable({ described, ...change }: Change): Change {
 }
 
 export type ChangeSummary = {
+  /** How many items. */
   added: number;
   removed: number;
   moved: number;
   described: DetailField[];
+  /** The name before and after, where it changed. */
   renamed?: { before: string; after: string };
   /** A few of the items added, or else removed. */
   uris: string[];

@@ -46,6 +46,11 @@ export function openShare(what: Shareable): void {
   sheet.value = { kind: "share", what };
 }
 
+/** @param duration in seconds, of what sounds */
+export function shareTrack(track: { id: string; name: string; artists: readonly { name: string }[] }, duration: number): void {
+  openShare({ type: "track", id: track.id, name: track.name, by: track.artists.map((artist) => artist.name).join(", "), duration });
+}
+
 export function openImport(): void {
   if (requireListener("playlist")) sheet.value = { kind: "import" };
 }

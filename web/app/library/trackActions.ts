@@ -7,7 +7,7 @@ import { navigate } from "../router/navigation.ts";
 import type { MenuAction } from "../ui/Menu.tsx";
 import { notify } from "../ui/notices.ts";
 import { isKept, isStillKept, keepableUri, setKept } from "./kept.ts";
-import { openAddToPlaylist, openShare } from "./openers.ts";
+import { openAddToPlaylist, shareTrack } from "./openers.ts";
 
 type MenuTrack = Pick<SimplifiedTrack, "id" | "name" | "duration_ms" | "is_playable"> & { artists: readonly { name: string }[] };
 
@@ -27,14 +27,7 @@ export function trackActions(track: MenuTrack, albumId: string, { elsewhere = fa
     player.enqueue([item]);
     notify(t("queue.added", { count: 1 }));
   };
-  const share = () =>
-    openShare({
-      type: "track",
-      id: track.id,
-      name: track.name,
-      by: track.artists.map((artist) => artist.name).join(", "),
-      duration: track.duration_ms / 1000,
-    });
+  const share = () => shareTrack(track, track.duration_ms / 1000);
   return [
     ...(track.is_playable
       ? [

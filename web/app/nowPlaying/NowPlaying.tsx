@@ -2,7 +2,7 @@
 import { t } from "../i18n/language.ts";
 import { HeartButton } from "../library/HeartButton.tsx";
 import { keepableUri } from "../library/kept.ts";
-import { openAddToPlaylist, openShare } from "../library/openers.ts";
+import { openAddToPlaylist, shareTrack } from "../library/openers.ts";
 import { trackSummary, type TrackSummary } from "../library/trackSummaries.ts";
 import { PlayerNote } from "../player/PlayerNote.tsx";
 import { RepeatButton, ShuffleButton, Transport } from "../player/Transport.tsx";
@@ -68,14 +68,7 @@ function UpNext() {
 
 function Names({ summary }: { summary: TrackSummary }) {
   const { track, album } = summary;
-  const share = () =>
-    openShare({
-      type: "track",
-      id: track.id,
-      name: track.name,
-      by: track.artists.map((artist) => artist.name).join(", "),
-      duration: playerState.peek().duration,
-    });
+  const share = () => shareTrack(track, playerState.peek().duration);
   return (
     <div class="near-names">
       <p class="eyebrow">

@@ -6,13 +6,13 @@ import { formatClock } from "../i18n/format.ts";
 import { t } from "../i18n/language.ts";
 import { HeartButton } from "../library/HeartButton.tsx";
 import { trackActions } from "../library/trackActions.ts";
-import { trackIntent } from "../player/intent.ts";
 import { toggleTrack, trackIsCurrent } from "../player/playback.ts";
 import { wantsToPlay } from "../player/player.ts";
 import { ArtistLinks } from "../ui/ArtistLinks.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Menu } from "../ui/Menu.tsx";
 import { SoundBars } from "../ui/SoundBars.tsx";
+import { ExplicitMark, TrackTitle } from "../ui/TrackTitle.tsx";
 import { WayToHear } from "../ui/WayToHear.tsx";
 
 type TrackRowProps = { track: SimplifiedTrack; album: Album; highlighted: boolean };
@@ -32,28 +32,6 @@ function RowNumber({ track, current }: { track: SimplifiedTrack; current: boolea
         </span>
       )}
     </span>
-  );
-}
-
-function RowTitle({ track, album, current }: { track: SimplifiedTrack; album: Album; current: boolean }) {
-  if (!track.is_playable) {
-    return (
-      <span class="row-title">
-        <bdi>{track.name}</bdi>
-      </span>
-    );
-  }
-  const playing = current && wantsToPlay.value;
-  return (
-    <button
-      type="button"
-      class="row-title row-press"
-      aria-label={playing ? t("track.pause", { name: track.name }) : t("track.play", { name: track.name })}
-      {...trackIntent(track.id, "row")}
-      onClick={() => toggleTrack(track, album)}
-    >
-      <bdi>{track.name}</bdi>
-    </button>
   );
 }
 
@@ -80,13 +58,8 @@ export function TrackRow({ track, album, highlighted }: TrackRowProps) {
       <RowNumber track={track} current={current} />
       <span class="row-names">
         <span class="row-first">
-          <RowTitle track={track} album={album} current={current} />
-          {track.explicit && (
-            <span class="explicit" title={t("track.explicit")}>
-              <span aria-hidden="true">E</span>
-              <span class="visually-hidden">{t("track.explicit")}</span>
-            </span>
-          )}
+          <TrackTitle track={track} current={current} play={() => toggleTrack(track, album)} />
+          {track.explicit && <ExplicitMark />}
         </span>
         {namesDiffer(track, album) && <ArtistLinks artists={track.artists} />}
         {!track.is_playable && <RowReason reason={track.restrictions?.reason ?? "not_ready"} />}

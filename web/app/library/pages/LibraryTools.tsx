@@ -2,11 +2,11 @@
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import type { LibraryPlace } from "../../router/routes.ts";
-import { Icon } from "../../ui/Icon.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { Menu, type MenuAction } from "../../ui/Menu.tsx";
 import { collections } from "../collection/collections.ts";
 import type { SortKey } from "../collection/arrange.ts";
+import { FilterField } from "../FilterField.tsx";
 import { t } from "../i18n/texts.ts";
 import { openImport } from "../openers.ts";
 import { exportSongs } from "../exchange/export.ts";
@@ -60,26 +60,6 @@ function FormChoice({ place }: { place: LibraryPlace }) {
   );
 }
 
-function FilterField({ typed, onType }: { typed: string; onType: (text: string) => void }) {
-  return (
-    <span class="library-filter">
-      <Icon name="search" />
-      <input
-        type="search"
-        class="filter-input"
-        {...(typed !== "" && { dir: "auto" as const })}
-        value={typed}
-        placeholder={t("library.filter")}
-        aria-label={t("library.filter")}
-        autocomplete="off"
-        spellcheck={false}
-        onInput={(event) => onType(event.currentTarget.value)}
-      />
-      {typed !== "" && <IconButton icon="close" label={t("library.filter.clear")} onClick={() => onType("")} />}
-    </span>
-  );
-}
-
 function moreActions(place: LibraryPlace): MenuAction[] {
   if (place === "playlists") return [{ label: t("library.import"), run: openImport }];
   if (place !== "songs") return [];
@@ -98,7 +78,7 @@ export function LibraryTools({ place, typed, onType, children }: LibraryToolsPro
     <div class="library-tools">
       {children}
       {place === "playlists" && <NewPlaylistButton />}
-      <FilterField typed={typed} onType={onType} />
+      <FilterField label={t("library.filter")} typed={typed} onType={onType} />
       <SortChoice place={place} />
       {place !== "songs" && <FormChoice place={place} />}
       {more.length > 0 && <Menu label={t("library.more")} actions={more} />}

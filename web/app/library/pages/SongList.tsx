@@ -13,6 +13,7 @@ import { Cover } from "../../ui/Cover.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Menu } from "../../ui/Menu.tsx";
 import { SoundBars } from "../../ui/SoundBars.tsx";
+import { ExplicitMark, TrackTitle } from "../../ui/TrackTitle.tsx";
 import { VirtualList, type VirtualRowAttributes } from "../../ui/VirtualList.tsx";
 import type { Song } from "../collection/items.ts";
 import { HeartButton } from "../HeartButton.tsx";
@@ -68,28 +69,6 @@ export function SongsActions({ songs }: { songs: readonly Song[] }) {
   );
 }
 
-function SongTitle({ song, current, play }: { song: Song; current: boolean; play: () => void }) {
-  if (!song.is_playable) {
-    return (
-      <span class="row-title">
-        <bdi>{song.name}</bdi>
-      </span>
-    );
-  }
-  const playing = current && wantsToPlay.value;
-  return (
-    <button
-      type="button"
-      class="row-title row-press"
-      aria-label={playing ? common("track.pause", { name: song.name }) : common("track.play", { name: song.name })}
-      {...trackIntent(song.id, "row")}
-      onClick={play}
-    >
-      <bdi>{song.name}</bdi>
-    </button>
-  );
-}
-
 /** Making one takes longer than all else that a row needs. */
 const addedFormat = computed(() => new Intl.DateTimeFormat(language.value, { dateStyle: "medium" }));
 
@@ -104,13 +83,8 @@ function SongRow({ song, play, attributes }: { song: Song; play: () => void; att
       </span>
       <span class="row-names">
         <span class="row-first">
-          <SongTitle song={song} current={current} play={play} />
-          {song.explicit && (
-            <span class="explicit" title={common("track.explicit")}>
-              <span aria-hidden="true">E</span>
-              <span class="visually-hidden">{common("track.explicit")}</span>
-            </span>
-          )}
+          <TrackTitle track={song} current={current} play={play} />
+          {song.explicit && <ExplicitMark />}
         </span>
         {song.is_playable ? (
           <ArtistLinks artists={song.artists} />

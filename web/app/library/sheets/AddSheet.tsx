@@ -9,6 +9,7 @@ import { filterItems, sortItems } from "../collection/arrange.ts";
 import { collections } from "../collection/collections.ts";
 import type { KeptPlaylist } from "../collection/items.ts";
 import { createPlaylist, freeName, pendingPrefix } from "../collection/newPlaylist.ts";
+import { FilterField } from "../FilterField.tsx";
 import { t } from "../i18n/texts.ts";
 import { closeSheet } from "../openers.ts";
 import { addToPlaylist, alreadyIn } from "./add.ts";
@@ -98,19 +99,7 @@ function Chooser({ typed, onType, choose, make }: ChooserProps) {
   const name = typed.trim();
   return (
     <>
-      <span class="library-filter">
-        <Icon name="search" />
-        <input
-          type="search"
-          class="filter-input"
-          {...(typed !== "" && { dir: "auto" as const })}
-          value={typed}
-          placeholder={t("add.find")}
-          aria-label={t("add.find")}
-          autocomplete="off"
-          onInput={(event) => onType(event.currentTarget.value)}
-        />
-      </span>
+      <FilterField label={t("add.find")} typed={typed} onType={onType} />
       <button type="button" class="choice-row" onClick={make}>
         <span class="thing-cover new-mark">
           <Icon name="plus" />

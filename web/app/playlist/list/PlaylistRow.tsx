@@ -16,6 +16,7 @@ import { Cover } from "../../ui/Cover.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Menu, type MenuAction } from "../../ui/Menu.tsx";
 import { SoundBars } from "../../ui/SoundBars.tsx";
+import { ExplicitMark } from "../../ui/TrackTitle.tsx";
 import { formatDay } from "../dates.ts";
 import { t } from "../i18n/texts.ts";
 import { nameOfPerson, PersonMark } from "../PersonMark.tsx";
@@ -83,12 +84,7 @@ function TrackCell({ track }: { track: Track }) {
           <span class="row-title">
             <bdi>{track.name}</bdi>
           </span>
-          {track.explicit && (
-            <span class="explicit" title={app("track.explicit")}>
-              <span aria-hidden="true">E</span>
-              <span class="visually-hidden">{app("track.explicit")}</span>
-            </span>
-          )}
+          {track.explicit && <ExplicitMark />}
         </span>
         {track.is_playable ? <ArtistLinks artists={track.artists} /> : <RowReason reason={track.restrictions?.reason ?? "not_ready"} />}
       </span>
