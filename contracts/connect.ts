@@ -1,0 +1,199 @@
+/**
+ * The Connect protocol: `GET /connect`, upgraded to a WebSocket of JSON messages `{v, t, id?, re?, d}`, one object each. `id` names a
+ * message that is answered, `re` the message that an answer is for. docs/connect.md tells the whole; this file is what both sides check.
+ */
+import { z } from "zod";
+import {
+  anchorSchema,
+  commandSchema,
+  conditionsSchema,
+  connectRefusalSchema,
+  deviceIdSchema,
+  deviceSchema,
+  entryUidSchema,
+  playableUriSchema,
+  repeatSchema,
+  reportSchema,
+} from "../domain/connect/schema.ts";
+
+export const connectVersion = 1;
+
+/** Sent as they are, outside of the messages, and answered without waking anybody. */
+export const connectPing = "ping";
+export const connectPong = "pong";
+
+export const connectSocketLimits = {
+  /** Bytes of a device's message. */
+  messageBytes: 65_536,
+  /** Messages a second of one socket, and how many of them may come at once. */
+  messagesPerSecond: 20,
+  burst: 60,
+  /** Messages refused for their number before the socket is closed. */
+  refusals: 100,
+  /** Sockets of a session. */
+  sockets: 60,
+  /** A socket that was not heard of for so long is closed, milliseconds. Devices send a ping three times in it. */
+  silenceMs: 90_000,
+  /** After so many characters of what it was sent a device says what it has seen, or sooner: so the session knows who can't follow. */
+  seenEvery: 32_768,
+  /** A device that so many characters are on their way to, unseen, gets the newest state alone once it has caught up. */
+  unseen: 262_144,
+  /** A device with more than so many on their way, or of which nothing is heard for so long while it is behind, is let go. */
+  stalledCharacters: 1_048_576,
+  stalledMs: 10_000,
+  /** A ticket lets in once, within so long. */
+  ticketMs: 30_000,
+  /** Before a token expires so long the device is asked for another ticket. */
+  renewalLeadMs: 60_000,
+} as const;
+
+export const connectPath = "/connect";
+
+const closeReasons = ["invalid", "unauthorized", "forbidden", "replaced", "slow", "silent", "flooded"] as const;
+export type ConnectCloseReason = (typeof closeReasons)[number];
+
+/** Why the server ends a connection: the codes of WebSocket close frames. */
+export const connectCloseCodes = {
+  /** Not a message of this protocol, or of a version that is not spoken here. */
+  invalid: 4400,
+  /** The token expired and was not renewed, or its session was ended. */
+  unauthorized: 4401,
+  /** The plan or the token's scopes do not cover this any more. */
+  forbidden: 4403,
+  /** The same device has come in by another connection. */
+  replaced: 4409,
+  /** Too slow to follow. */
+  slow: 4408,
+  /** Silent for too long. */
+  silent: 4410,
+  flooded: 4429,
+} as const satisfies Record<ConnectCloseReason, number>;
+
+/** Of a message that is answered. Of a command, also its name: sent again, it is done once. */
+const messageId = z.string().regex(/^[0-9A-Za-z_-]{16,64}$/);
+
+function message<Type extends string, Data extends z.ZodType>(t: Type, d: Data) {
+  return z.strictObject({ v: z.literal(connectVersion), t: z.literal(t), d });
+}
+
+const nothing = z.strictObject({});
+
+/** A Web Push subscription (RFC 8030, RFC 8291): keys in base64url. */
+export const wakeAddressSchema = z.strictObject({
+  endpoint: z.url({ protocol: /^https$/ }).max(1000),
+  p256dh: z.string().regex(/^[\w-]{87}$/),
+  auth: z.string().regex(/^[\w-]{22}$/),
+});
+export type WakeAddress = z.infer<typeof wakeAddressSchema>;
+
+/** `<account>.<secret>`: in place of a token in the address of the upgrade, and to renew a connection. */
+const ticketSchema = z.string().regex(/^[0-9A-Za-z]{22}\.[\w-]{43}$/);
+
+/** The answer of `POST /connect/tickets`, which takes a token. */
+export const connectTicketSchema = z.strictObject({ ticket: ticketSchema, expires_in: z.int().positive() });
+export type ConnectTicket = z.infer<typeof connectTicketSchema>;
+
+/** `GET /connect?ticket=…` */
+export const connectQuerySchema = z.strictObject({ ticket: ticketSchema.optional() });
+
+export const deviceMessageSchema = z.discriminatedUnion("t", [
+  /** First of all. `since`: the revision that the device holds. `wake`: how it can be called while it is not connected. */
+  message("hello", z.strictObject({ device: deviceSchema, since: z.int().min(0).optional(), wake: wakeAddressSchema.optional() })).extend({
+    id: messageId,
+  }),
+  /** Everything up to that revision has arrived. */
+  message("seen", z.strictObject({ revision: z.int().min(0) })),
+  /** A sample for the clock protocol: `sent` by the device's own clock. */
+  message("time", z.strictObject({ sent: z.number() })),
+  message(
+    "cmd",
+    z.strictObject({ command: commandSchema, conditions: conditionsSchema.optional(), target: deviceIdSchema.optional() }),
+  ).extend({ id: messageId }),
+  message("exec.ok", nothing).extend({ re: messageId }),
+  message("exec.fail", z.strictObject({ code: connectRefusalSchema, message: z.string().max(300).optional() })).extend({ re: messageId }),
+  message("report", reportSchema),
+  message("transfer.ready", z.strictObject({ transfer: z.string().max(64) })),
+  /** A ticket that was got with a newer token: the connection is good for as long as that one. */
+  message("auth.refresh", z.strictObject({ ticket: ticketSchema })).extend({ id: messageId }),
+  message("bye", nothing),
+]);
+export type DeviceMessage = z.infer<typeof deviceMessageSchema>;
+
+const entrySchema = z.strictObject({ uid: entryUidSchema, uri: playableUriSchema });
+const sourcedEntrySchema = entrySchema.extend({ source: z.enum(["context", "queue", "autoplay"]) });
+
+const stateSchema = z.strictObject({
+  epoch: z.int(),
+  active: deviceIdSchema.nullable(),
+  playing: z.boolean(),
+  anchor: anchorSchema,
+  speed: z.number(),
+  transfer: z.strictObject({ id: z.string(), to: deviceIdSchema }).nullable(),
+});
+const queueSchema = z.strictObject({
+  revision: z.int(),
+  context: z.string().nullable(),
+  shuffle: z.boolean(),
+  repeat: repeatSchema,
+  current: sourcedEntrySchema.nullable(),
+  previous: z.array(entrySchema),
+  next: z.array(sourcedEntrySchema),
+});
+const deviceViewSchema = deviceSchema
+  .omit({ formats: true })
+  .extend({ online: z.boolean(), volume: z.int().min(0).max(100), active: z.boolean() });
+
+/** What of a session changed: each part whole. */
+const partsSchema = z.strictObject({
+  state: stateSchema.optional(),
+  queue: queueSchema.optional(),
+  devices: z.array(deviceViewSchema).optional(),
+});
+export type ConnectParts = z.infer<typeof partsSchema>;
+
+export const serverMessageSchema = z.discriminatedUnion("t", [
+  /** The answer to `hello`: what changed since the device's revision, or everything. */
+  message(
+    "welcome",
+    partsSchema.extend({
+      session: z.string(),
+      revision: z.int(),
+      epoch: z.int(),
+      server_time: z.int(),
+      /** When the token has to be renewed at the latest. */
+      expires_at: z.int(),
+      limits: z.strictObject({ message_bytes: z.int(), messages_per_second: z.int(), silence_ms: z.int(), seen_every: z.int() }),
+    }),
+  ).extend({ re: messageId }),
+  message("time", z.strictObject({ sent: z.number(), server_time: z.int() })),
+  /**
+   * The command is done, as part of that revision; one that is sent again has the revision that it had. Of `auth.refresh` and
+   * `exec.ok`, which change nothing, the revision as it is.
+   */
+  message("ack", z.strictObject({ revision: z.int() })).extend({ re: messageId }),
+  message("nack", z.strictObject({ code: connectRefusalSchema, message: z.string(), parts: partsSchema.optional() })).extend({
+    re: messageId,
+  }),
+  /** To the active device: what is asked of it, and what is to be true afterwards. */
+  message("exec", z.strictObject({ epoch: z.int(), command: commandSchema, state: stateSchema, queue: queueSchema })).extend({
+    id: messageId,
+  }),
+  /** What changed, in one piece: who has heard of a revision holds all of it, wherever the connection breaks. */
+  message("state", partsSchema.extend({ revision: z.int() })),
+  /** To the device that playback is to move to: have this at hand, and say `transfer.ready`. */
+  message("transfer.offer", z.strictObject({ transfer: z.string(), state: stateSchema, queue: queueSchema })),
+  /** To both devices: from `at` on, by the server's clock, the one is silent and the other sounds at `position_ms`. */
+  message(
+    "transfer.commit",
+    z.strictObject({ transfer: z.string(), epoch: z.int(), to: deviceIdSchema, at: z.int(), position_ms: z.number() }),
+  ),
+  /** The token expires soon. */
+  message("auth.refresh", z.strictObject({ expires_at: z.int() })),
+  /** What the device said was not understood, or is not for it to say. `re` where it had an id. */
+  message("error", z.strictObject({ code: z.string(), message: z.string(), field: z.string().optional() })).extend({
+    re: messageId.optional(),
+  }),
+  /** The last message before the server closes. */
+  message("bye", z.strictObject({ code: z.enum(closeReasons) })),
+]);
+export type ServerMessage = z.infer<typeof serverMessageSchema>;
