@@ -132,7 +132,7 @@ async function watch(kind: Kind, name: string): Promise<{ heard: (mark: string) 
   let wake: () => void = () => undefined;
   const sockets = await Promise.all(
     Array.from({ length: watchers }, async (_, index) => {
-      const viewer = JSON.stringify({ id: null, name: "", session: `session-${index}`, expires_at: Date.now() + 600_000 });
+      const viewer = JSON.stringify({ id: null, name: "", session: `session-${index}`, scopes: [], expires_at: Date.now() + 600_000 });
       const url = new URL(`/${kind}/${name}/live?viewer=${encodeURIComponent(viewer)}`, origin.replace("http", "ws"));
       const socket = new WebSocket(url);
       await new Promise<void>((resolve, reject) => {
