@@ -1,6 +1,6 @@
 /** What becomes of a command: the session afterwards, or a refusal. Commands apply in the order in which the session gets them. */
 import { reanchor } from "./anchor.ts";
-import { advance, enqueue, moveQueued, playContext, removeQueued, retreat, setRepeat, setShuffle } from "./queue.ts";
+import { advance, enqueue, goTo, moveQueued, playContext, removeQueued, retreat, setRepeat, setShuffle } from "./queue.ts";
 import type { Command, Conditions } from "./schema.ts";
 import { changed, deviceOf, handedTo, isPlaying, positionOf, rateOf, refuse, withQueue, type Session, type Step } from "./session.ts";
 
@@ -40,12 +40,16 @@ export function carryOut(session: Session, request: Request): Step {
   if (command.type === "transfer") return transfer(session, command, request);
   const target = request.target ?? (command.type === "volume" ? command.device : undefined) ?? session.active;
   const device = deviceOf(session, target);
-  if (!device) return refuse("NO_ACTIVE_DEVICE", "No device has the playback.");
+  if (!device) return noDevice(request);
   if (!device.online) return refuse("DEVICE_OFFLINE", `${device.name} is not connected.`);
   if (!device.commands.includes(command.type)) return refuse("UNSUPPORTED", `${device.name} can't do that.`);
   if (command.type === "volume") return setVolume(session, device.id, command.percent);
   if (device.id !== session.active) return refuse("NO_ACTIVE_DEVICE", `${device.name} does not have the playback.`);
   return onActive(session, command, request);
+}
+
+function noDevice({ target }: Request): Step {
+  return refuse("NO_ACTIVE_DEVICE", target === undefined ? "No device has the playback." : "There is no such device.");
 }
 
 function findConflict(session: Session, { if_track: track, if_queue_revision: revision }: Conditions): string | undefined {
@@ -144,7 +148,7 @@ function play(session: Session, command: Extract<Command, { type: "play" }>, req
   const asking = deviceOf(session, from);
   const player = asking?.roles.includes("player") ? asking.id : null;
   const device = deviceOf(session, target ?? session.active ?? player);
-  if (!device) return refuse("NO_ACTIVE_DEVICE", "No device has the playback.");
+  if (!device) return noDevice(request);
   if (!device.online) return refuse("DEVICE_OFFLINE", `${device.name} is not connected.`);
   if (!device.roles.includes("player") || !device.commands.includes("play")) return refuse("UNSUPPORTED", `${device.name} plays nothing.`);
   const playing = begin(session, command, request);
@@ -160,6 +164,7 @@ function play(session: Session, command: Extract<Command, { type: "play" }>, req
 function begin(session: Session, command: Extract<Command, { type: "play" }>, { id, uris, terms, now }: Request): Step {
   const start = command.position_ms;
   if (command.context === undefined && command.uris === undefined) {
+    if (command.offset) return go(session, command, terms, now);
     if (!session.queue.current) return refuse("RESTRICTED", "There is nothing to play.");
     const anchor = start === undefined ? session.anchor : { ...session.anchor, position_ms: start, at: now };
     return { session: changed(session, { anchor: reanchor(anchor, now, rateOf(session)) }) };
@@ -174,12 +179,31 @@ function begin(session: Session, command: Extract<Command, { type: "play" }>, { 
   return { session: start === undefined || terms.shuffleOnly ? next : { ...next, anchor: { ...next.anchor, position_ms: start } } };
 }
 
+/** An entry of what is there already plays. */
+function go(session: Session, { offset, position_ms: start = 0 }: Extract<Command, { type: "play" }>, terms: Terms, now: number): Step {
+  if (terms.shuffleOnly) return refuse("PREMIUM_REQUIRED", "This plan chooses no track.");
+  const { queue } = session;
+  const uid = offset && ("uid" in offset ? offset.uid : uidOf(queue, offset));
+  const there = uid === undefined ? undefined : goTo(queue, uid);
+  if (!there) return refuse("CONFLICT", "That is not in the queue any more.");
+  const next = withQueue(session, there, now, true);
+  return { session: { ...next, anchor: { ...next.anchor, position_ms: start } } };
+}
+
+function uidOf({ uris }: Session["queue"], offset: Offset): string | undefined {
+  const index = indexOf(uris, offset);
+  return index === undefined ? undefined : `context-${index}`;
+}
+
 /** Where it begins when nobody says: at the beginning; shuffled, anywhere. */
 function firstOf({ queue }: Session, count: number, id: string, { shuffleOnly }: Terms): number {
   return queue.shuffle || shuffleOnly ? seedOf(id) % count : 0;
 }
 
-function indexOf(uris: readonly string[], offset: NonNullable<Extract<Command, { type: "play" }>["offset"]>): number | undefined {
+type Offset = NonNullable<Extract<Command, { type: "play" }>["offset"]>;
+
+function indexOf(uris: readonly string[], offset: Offset): number | undefined {
+  if ("uid" in offset) return undefined;
   const index = "position" in offset ? offset.position : uris.indexOf(offset.uri);
   return index >= 0 && index < uris.length ? index : undefined;
 }

@@ -1,5 +1,6 @@
 /** Devices of a session: they come, tell of themselves, fall silent, and are forgotten after a month. */
-import { connectLimits, type DeviceDescription } from "./schema.ts";
+import { connectLimits } from "./limits.ts";
+import type { DeviceDescription } from "./schema.ts";
 import { changed, deviceOf, released, type Device, type Session } from "./session.ts";
 
 /** How long an active device may be away before playback is taken to have stopped there, milliseconds. */

@@ -32,7 +32,7 @@ export type Incoming =
   | { type: "gone"; device: string }
   | { type: "report"; device: string; report: Report }
   | { type: "ready"; device: string; transfer: string }
-  /** The active device could not do what it was asked. */
+  /** The active device could not do what it was asked, or one that playback is on its way to can't take it. */
   | { type: "exec.fail"; device: string }
   /** `device`: where it came from; null: the Web API. `uris`: the tracks of what `play` names. */
   | {
@@ -96,6 +96,7 @@ function stepOf(session: Session, incoming: Incoming, now: number): Step {
 }
 
 function standStill(session: Session, device: string, now: number): Step {
+  if (session.transfer?.to === device) return { session: changed(session, { transfer: null }) };
   if (session.active !== device) return refuse("STALE_EPOCH", "Another device has the playback.");
   return { session: isPlaying(session) ? changed(session, { anchor: reanchor(session.anchor, now, 0) }) : session };
 }

@@ -2,7 +2,8 @@
  * What plays, what comes next, what came before: the tracks of a context in their order of play, before them what the listener
  * queued, behind them what goes on by itself.
  */
-import { connectLimits, type Repeat } from "./schema.ts";
+import { connectLimits } from "./limits.ts";
+import type { Repeat } from "./schema.ts";
 import { shuffledOrder } from "./shuffle.ts";
 
 /** `uid` names the entry, `uri` what it plays. A track may stand in several entries. */
@@ -94,6 +95,17 @@ export function peek(queue: Queue, how: Advance): Entry | null {
   return advance(queue, how).current;
 }
 
+/** To an entry that comes, or came before in the context; what else was queued stays. @returns undefined when it is not there */
+export function goTo(queue: Queue, uid: string): Queue | undefined {
+  const queued = queue.queued.find((entry) => entry.uid === uid);
+  if (queued) return changed(queue, { current: { ...queued, source: "queue" }, queued: queue.queued.filter((entry) => entry !== queued) });
+  const further = queue.autoplay.findIndex((entry) => entry.uid === uid);
+  const entry = queue.autoplay[further];
+  if (entry) return changed(queue, { current: { ...entry, source: "autoplay" }, autoplay: queue.autoplay.slice(further + 1) });
+  const place = orderOf(queue).findIndex((index) => `context-${index}` === uid);
+  return place < 0 ? undefined : changed(queue, { place, current: contextEntry(queue, orderOf(queue)[place]) });
+}
+
 /** Back by one in the order of play; from a queued track to the context's own. At the beginning it stays. */
 export function retreat(queue: Queue): Queue {
   const order = orderOf(queue);
@@ -153,9 +165,12 @@ export function windowOf(queue: Queue): QueueWindow {
   const entries = (from: number, until: number) =>
     order.slice(Math.max(0, from), Math.max(0, until)).flatMap((index) => contextEntry(queue, index) ?? []);
   const isOver = queue.current === null || queue.current.source === "autoplay";
+  // Repeated, the context begins anew behind its end.
+  const wrapped = queue.repeat === "context" && !isOver ? entries(0, queue.place) : [];
   const next = [
     ...queue.queued.slice(0, connectLimits.windowAfter).map((entry) => ({ ...entry, source: "queue" as const })),
     ...(isOver ? [] : entries(queue.place + 1, queue.place + 1 + connectLimits.windowAfter)),
+    ...wrapped,
     ...queue.autoplay.slice(0, connectLimits.windowAfter).map((entry) => ({ ...entry, source: "autoplay" as const })),
   ];
   const played = queue.current?.source === "context" ? queue.place : queue.place + 1;

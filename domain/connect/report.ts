@@ -6,6 +6,8 @@ import { changed, handedTo, isPlaying, rateOf, refuse, withQueue, type Session, 
 
 /** Less than this is no news: it would cost a write and a broadcast, milliseconds. */
 export const toleratedDriftMs = 250;
+/** While playback is on its way to another device, which is to go on exactly where this one is. */
+const toleratedInTransferMs = 10;
 /** After so many tracks in a row that can't be played, playback stands still. */
 const toleratedFailures = 10;
 
@@ -26,8 +28,9 @@ function takeProgress(session: Session, report: Report, now: number): Step {
   if (report.status === "ended") return { session: withQueue(session, advance(session.queue, "over"), now, true) };
   if (report.status === "failed") return takeFailure(session, now);
   const anchor = anchorOf(session, report, now);
+  const tolerated = session.transfer ? toleratedInTransferMs : toleratedDriftMs;
   const recovered = session.failures > 0 && report.status === "playing";
-  const isNews = recovered || anchor.rate !== session.anchor.rate || driftBetween(anchor, session.anchor, now) > toleratedDriftMs;
+  const isNews = recovered || anchor.rate !== session.anchor.rate || driftBetween(anchor, session.anchor, now) > tolerated;
   return { session: isNews ? changed(session, { anchor, failures: recovered ? 0 : session.failures }) : session };
 }
 

@@ -4,26 +4,9 @@
  */
 import { z } from "zod";
 import { deviceKindSchema } from "../plan-table.ts";
+import { connectLimits } from "./limits.ts";
 
-export const connectLimits = {
-  /** Devices that a session remembers. */
-  devices: 50,
-  /** How long one that is away stays listed, milliseconds. */
-  deviceListedMs: 30 * 24 * 3600 * 1000,
-  /** Tracks of a context. */
-  contextTracks: 10_000,
-  /** Tracks in the listener's own queue. */
-  queued: 500,
-  /** Tracks that one command adds. */
-  added: 100,
-  /** What of the queue is told: tracks before the current one, and after it. */
-  windowBefore: 10,
-  windowAfter: 80,
-  /** A command that is sent again within so long is done once, milliseconds. */
-  commandRememberedMs: 24 * 3600 * 1000,
-  /** Silence of a device after which a transfer to it goes back, milliseconds. */
-  transferPatienceMs: 5000,
-} as const;
+export { connectLimits } from "./limits.ts";
 
 /** Chosen by the device, and its own for as long as it lives. */
 export const deviceIdSchema = z.string().regex(/^[0-9A-Za-z_-]{8,64}$/);
@@ -71,7 +54,8 @@ export type DeviceDescription = z.infer<typeof deviceSchema>;
 export const repeatSchema = z.enum(["off", "context", "track"]);
 export type Repeat = z.infer<typeof repeatSchema>;
 
-const positionMs = z
+/** Milliseconds into a track. */
+export const positionSchema = z
   .int()
   .min(0)
   .max(7 * 24 * 3600 * 1000);
@@ -83,12 +67,19 @@ export const commandSchema = z.discriminatedUnion("type", [
     /** A context, or tracks, or neither: then what is there plays on. */
     context: contextUriSchema.optional(),
     uris: z.array(playableUriSchema).min(1).max(connectLimits.contextTracks).optional(),
-    offset: z.union([z.strictObject({ position: z.int().min(0) }), z.strictObject({ uri: playableUriSchema })]).optional(),
-    position_ms: positionMs.optional(),
+    /** Where it begins; by its uid an entry of what is there. */
+    offset: z
+      .union([
+        z.strictObject({ position: z.int().min(0) }),
+        z.strictObject({ uri: playableUriSchema }),
+        z.strictObject({ uid: entryUidSchema }),
+      ])
+      .optional(),
+    position_ms: positionSchema.optional(),
   }),
   z.strictObject({ type: z.literal("pause") }),
   z.strictObject({ type: z.literal("resume") }),
-  z.strictObject({ type: z.literal("seek"), position_ms: positionMs }),
+  z.strictObject({ type: z.literal("seek"), position_ms: positionSchema }),
   z.strictObject({ type: z.literal("next") }),
   z.strictObject({ type: z.literal("previous") }),
   z.strictObject({ type: z.literal("shuffle"), on: z.boolean() }),

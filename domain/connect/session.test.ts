@@ -109,6 +109,18 @@ test("tracks that can't be played are passed over, but not for ever", () => {
   expect(session.failures).toBe(10);
 });
 
+test("an entry of what is there plays without the context being named anew", () => {
+  const third = done(carryOut(playing, request({ type: "play", offset: { uid: "context-2" }, position_ms: 700 }, { from: "speaker" })));
+  expect(third).toMatchObject({ active: "phone", epoch: 1, queue: { current: { uri: uris[2] } }, anchor: { position_ms: 700, rate: 1 } });
+  expect(carryOut(playing, request({ type: "play", offset: { uid: "context-3" } })).refusal).toBe("CONFLICT");
+});
+
+test("playback goes on elsewhere exactly where the device that had it says it is", () => {
+  const moving = done(carryOut(playing, request({ type: "transfer", device: "speaker" })));
+  const told = done(takeReport(moving, "phone", report(moving, { position_ms: 4940, at: start + 5000 }), start + 5000));
+  expect(positionOf(done(takeReady(told, "speaker", moving.transfer?.id ?? "", start + 6000)), start + 6000)).toBe(5940);
+});
+
 test("a plan may allow so many skips an hour, and shuffled contexts only", () => {
   const terms = { shuffleOnly: true, skipsAnHour: 2 };
   let session = done(

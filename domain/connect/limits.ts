@@ -1,0 +1,20 @@
+/** How much a session holds, and how long. Without a schema: browsers load it. */
+export const connectLimits = {
+  /** Devices that a session remembers. */
+  devices: 50,
+  /** How long one that is away stays listed, milliseconds. */
+  deviceListedMs: 30 * 24 * 3600 * 1000,
+  /** Tracks of a context. */
+  contextTracks: 10_000,
+  /** Tracks in the listener's own queue. */
+  queued: 500,
+  /** Tracks that one command adds. */
+  added: 100,
+  /** What of the queue is told: tracks before the current one, and after it. */
+  windowBefore: 10,
+  windowAfter: 80,
+  /** A command that is sent again within so long is done once, milliseconds. */
+  commandRememberedMs: 24 * 3600 * 1000,
+  /** Silence of a device after which a transfer to it goes back, milliseconds. */
+  transferPatienceMs: 5000,
+} as const;
