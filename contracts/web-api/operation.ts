@@ -1,6 +1,6 @@
 /**
- * What an operation of the Web API is: declared once, and from that validated, typed, guarded (workers/api/policies.ts), served
- * (workers/api/http/serve.ts), described (/v1/openapi.json) and tried out by generated requests. One file of this folder a resource;
+ * What an operation of the Web API is: declared once, and from that validated, typed, guarded (frame/web-api/policies.ts), served
+ * (frame/web-api/serve.ts), described (/v1/openapi.json) and tried out by generated requests. One file of this folder a resource;
  * `operations.ts` lists them all. Names, shapes and nullability are the Spotify Web API's.
  */
 import type { z } from "zod";
@@ -67,6 +67,8 @@ export type Operation = {
   status?: 200 | 201 | 202 | 204;
   /** Of the answer's body; there is none where it is left out. */
   answer?: z.ZodType;
+  /** Where there is nothing to tell, the answer is 204 without a body. */
+  mayBeEmpty?: true;
 };
 
 export function defineOperation<const Declared extends Operation>(operation: Declared): Declared {
@@ -80,7 +82,9 @@ export type QueryOf<Declared extends Operation> = Parsed<Declared, "query">;
 /** Of an upload: its text. */
 export type BodyOf<Declared extends Operation> = Declared extends { upload: string } ? string : Parsed<Declared, "body">;
 /** What a handler gives back. */
-export type AnswerOf<Declared extends Operation> = Declared extends { answer: infer Schema extends z.ZodType } ? z.input<Schema> : void;
+export type AnswerOf<Declared extends Operation> = Declared extends { answer: infer Schema extends z.ZodType }
+  ? z.input<Schema> | (Declared extends { mayBeEmpty: true } ? null : never)
+  : void;
 
 /** `/v1/albums/{id}` as the router has it: `/v1/albums/:id`. */
 export function routeOf(path: string): string {

@@ -35,4 +35,12 @@ function isOperation(value: unknown): value is Operation {
   return typeof value === "object" && value !== null && "path" in value && "access" in value && "method" in value;
 }
 
-export const operations: readonly Operation[] = resources.flatMap((resource) => Object.values(resource).filter(isOperation));
+function operationsOf(resource: Record<string, unknown>): Operation[] {
+  return Object.values(resource).filter(isOperation);
+}
+
+/** Served by workers/api. */
+export const apiOperations: readonly Operation[] = resources.flatMap(operationsOf);
+
+/** All of them, whoever serves them. */
+export const operations: readonly Operation[] = [...apiOperations];

@@ -1,5 +1,4 @@
-import type { AccessClaims } from "../../../contracts/access-token.ts";
-import type { FrameEnv } from "../../../frame/app.ts";
+import type { WebApiEnv } from "../../../frame/web-api/env.ts";
 
-/** What every route of the Web API finds in its context. */
-export type ApiEnv = FrameEnv<Env, { claims: AccessClaims }>;
+/** What every route of this Worker finds in its context. */
+export type ApiEnv = WebApiEnv<Env>;

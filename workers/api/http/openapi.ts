@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { describeWebApi } from "../../../contracts/web-api/openapi.ts";
 import { operations } from "../../../contracts/web-api/operations.ts";
 import { originOf } from "../../../frame/origin.ts";
-import { answer } from "./answer.ts";
+import { answer } from "../../../frame/web-api/answer.ts";
 import type { ApiEnv } from "./env.ts";
 
 const described = new Map<string, object>();

@@ -9,7 +9,7 @@ import {
 } from "../../../contracts/web-api/playlist-history.ts";
 import type { Operation } from "../../../domain/playlist/schema.ts";
 import type { ApiEnv } from "../http/env.ts";
-import { operationIdOf } from "../http/idempotency.ts";
+import { operationIdOf } from "../../../frame/web-api/idempotency.ts";
 import { accountOf, requireModifyScopeOf, requireReadScopeOf } from "./access.ts";
 import { playlistObject } from "./object.ts";
 import { viewItems } from "./views.ts";
@@ -89,7 +89,7 @@ type EditRequest = {
 async function edit({ params, claims, context }: EditRequest, operation: Operation): Promise<{ snapshot_id: string }> {
   await requireModifyScopeOf(claims, params.playlist_id);
   const account = accountOf(claims);
-  const operationId = await operationIdOf(context, { account, playlist: params.playlist_id, operation });
+  const operationId = await operationIdOf(context, account, params.playlist_id, operation);
   const { snapshot_id } = valueOf(await playlistObject(params.playlist_id).edit(account, operationId, operation));
   return { snapshot_id };
 }

@@ -7,7 +7,7 @@ import { getPlaylistImages, putPlaylistImage } from "../../../contracts/web-api/
 import { openAttempts } from "../../../frame/attempts.ts";
 import { leadOf } from "../../../domain/playlist/lead.ts";
 import type { ApiEnv } from "../http/env.ts";
-import { operationIdOf } from "../http/idempotency.ts";
+import { operationIdOf } from "../../../frame/web-api/idempotency.ts";
 import { readTracks } from "./known-tracks.ts";
 import { accountOf, requireModifyScopeOf } from "./access.ts";
 import { playlistObject } from "./object.ts";
@@ -34,11 +34,7 @@ serve(playlistImages, putPlaylistImage, async ({ params, body, viewer, claims, c
   await openAttempts(env.LIMITER, viewer.now).count("picture", claims.sub);
   const kept = keptPictureSchema.parse(await pictures().keep(params.playlist_id, readBase64(body)));
   if (kept.kind === "not_a_jpeg") throw unusable("A JPEG is expected, in base64.");
-  const operationId = await operationIdOf(context, {
-    account,
-    playlist: params.playlist_id,
-    operation: { type: "picture", image: kept.image },
-  });
+  const operationId = await operationIdOf(context, account, params.playlist_id, { type: "picture", image: kept.image });
   valueOf(await playlist.setPicture(account, operationId, kept.image));
   context.executionCtx.waitUntil(pictures().forgetFormer(params.playlist_id));
 });

@@ -5,7 +5,7 @@ import type { Operation } from "../../../contracts/web-api/operation.ts";
 import * as contract from "../../../contracts/web-api/playlists.ts";
 import { parseUri, uriOf } from "../../../domain/ids.ts";
 import type { ApiEnv } from "../http/env.ts";
-import { operationIdOf } from "../http/idempotency.ts";
+import { operationIdOf } from "../../../frame/web-api/idempotency.ts";
 import { readTracks } from "./known-tracks.ts";
 import { accountOf, requireModifyScopeOf } from "./access.ts";
 import { playlistObject } from "./object.ts";
@@ -88,7 +88,7 @@ async function edit({ params, viewer, claims, context }: EditRequest, indexEdit:
     if ((await playlist.access(account)) === undefined) throw new ClientError("not_found");
     await requireKnown(indexEdit.uris, viewer.now);
   }
-  const operationId = await operationIdOf(context, { account, playlist: params.playlist_id, operation: indexEdit });
+  const operationId = await operationIdOf(context, account, params.playlist_id, indexEdit);
   const answer = await playlist.editByIndex(account, operationId, indexEdit);
   // What the object calls items, such a client sent as URIs.
   if (!answer.ok && answer.error.field === "items" && "uris" in indexEdit) answer.error.field = "uris";

@@ -16,7 +16,7 @@ import { playlistLimits } from "../../../domain/playlist/limits.ts";
 import type { PlaylistDetails } from "../../../domain/playlist/schema.ts";
 import type { ApiEnv } from "../http/env.ts";
 import { libraryOf } from "../library/keeping.ts";
-import { newIdFor, operationIdOf } from "../http/idempotency.ts";
+import { newIdFor, operationIdOf } from "../../../frame/web-api/idempotency.ts";
 import { accountOf, requireAccount, requireModifyScope, requireModifyScopeOf, requireReadScope } from "./access.ts";
 import { playlistObject, type PlaylistStub } from "./object.ts";
 import { filtered, viewPlaylist } from "./views.ts";
@@ -44,7 +44,7 @@ serve(playlists, changePlaylist, async ({ params, body, claims, context }) => {
     ...(description !== undefined && { description: description ?? "" }),
   };
   const account = accountOf(claims);
-  const operationId = await operationIdOf(context, { account, playlist: params.playlist_id, operation });
+  const operationId = await operationIdOf(context, account, params.playlist_id, operation);
   valueOf(await playlist.edit(account, operationId, operation));
 });
 

@@ -1,10 +1,9 @@
 /** A JSON answer that a client may keep and ask about again: weakly tagged, private, revalidated. */
 import type { Context } from "hono";
-import { ClientError } from "../../../contracts/errors.ts";
-import { settleConditions } from "../../../domain/conditions.ts";
-import type { ApiEnv } from "./env.ts";
+import { ClientError } from "../../contracts/errors.ts";
+import { settleConditions } from "../../domain/conditions.ts";
 
-export async function answer(context: Context<ApiEnv>, body: object): Promise<Response> {
+export async function answer(context: Context, body: object): Promise<Response> {
   const text = JSON.stringify(body);
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
   const etag = `"${btoa(String.fromCharCode(...digest.subarray(0, 15)))}"`;

@@ -1,16 +1,16 @@
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
-import type { AccessClaims } from "../../../contracts/access-token.ts";
-import { ClientError } from "../../../contracts/errors.ts";
-import { addressOf } from "../../../frame/address.ts";
-import { readClaims } from "../../../frame/authenticate.ts";
-import { callerOf, countRequest } from "../../../frame/request-limits.ts";
-import { revocationsOf } from "../../../frame/revocations.ts";
-import { requireClaims } from "../../../frame/policy.ts";
-import type { ApiEnv } from "./env.ts";
+import type { AccessClaims } from "../../contracts/access-token.ts";
+import { ClientError } from "../../contracts/errors.ts";
+import { addressOf } from "../address.ts";
+import { readClaims } from "../authenticate.ts";
+import { requireClaims } from "../policy.ts";
+import { callerOf, countRequest } from "../request-limits.ts";
+import { revocationsOf } from "../revocations.ts";
+import type { WebApiEnv } from "./env.ts";
 
 /** Lets a request through to its route when the route's policy does, with the caller's claims in the context. */
-export const enforce = createMiddleware<ApiEnv>(async (context, next) => {
+export const enforce = createMiddleware<WebApiEnv>(async (context, next) => {
   const policy = context.get("policy");
   // A token is asked for before it is said that a path does not exist: strangers learn nothing about /v1.
   const claims = policy?.kind === "token" || (!policy && context.req.path.startsWith("/v1/")) ? await identify(context) : undefined;
@@ -25,7 +25,7 @@ export const enforce = createMiddleware<ApiEnv>(async (context, next) => {
 });
 
 /** Who asks, by a token that is good; tokens that are not are counted by where they come from. */
-async function identify(context: Context<ApiEnv>): Promise<AccessClaims> {
+async function identify(context: Context<WebApiEnv>): Promise<AccessClaims> {
   try {
     return await readClaims(context);
   } catch (error) {

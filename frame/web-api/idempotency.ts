@@ -3,18 +3,19 @@
  * comes with another wish names another operation: nothing is answered with what somebody else, or another request, was told.
  */
 import type { Context } from "hono";
-import { ClientError } from "../../../contracts/errors.ts";
-import { encodeId, idInSlice, sliceOf } from "../../../domain/ids.ts";
+import { ClientError } from "../../contracts/errors.ts";
+import { encodeId, idInSlice, sliceOf } from "../../domain/ids.ts";
 
 const header = "Idempotency-Key";
 const longestKey = 200;
 
-/** What an operation is asked of, and by whom; `operation` as JSON. */
-type Asked = { account: string | null; playlist: string; operation: object };
-
-/** @returns an operation's id: the same for the same key @throws ClientError `invalid_request` */
-export async function operationIdOf(context: Context, { account, playlist, operation }: Asked): Promise<string> {
-  return encodeId(await digestOf(context, [account, playlist, operation]));
+/**
+ * @param asked who asks what of what, as JSON: everything that tells apart what one key could be sent with
+ * @returns an operation's id: the same for the same key
+ * @throws ClientError `invalid_request`
+ */
+export async function operationIdOf(context: Context, ...asked: readonly unknown[]): Promise<string> {
+  return encodeId(await digestOf(context, asked));
 }
 
 /**
@@ -27,7 +28,7 @@ export async function newIdFor(context: Context, account: string, wish: object):
 }
 
 /** 16 bytes: of the key, if there is one. */
-async function digestOf(context: Context, asked: unknown[]): Promise<Uint8Array> {
+async function digestOf(context: Context, asked: readonly unknown[]): Promise<Uint8Array> {
   const key = context.req.header(header);
   if (key === undefined) return crypto.getRandomValues(new Uint8Array(16));
   if (key === "" || key.length > longestKey) {
