@@ -45,6 +45,22 @@ class Recorder {
     return samples;
   }
 
+  /** The frame that the context works on at a moment, as `performance.now()` counts. */
+  async frameAt(moment: number): Promise<number> {
+    const looks: number[] = [];
+    for (let look = 0; look < 40; look++) {
+      looks.push(this.context.currentTime * 1000 - performance.now());
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    // The context's time moves in steps: seen just after one of them it is right.
+    return Math.round(((moment + Math.max(...looks)) / 1000) * this.context.sampleRate);
+  }
+
+  /** Of the first sample in `take`. */
+  firstFrame(): number {
+    return this.#chunks[0]?.frame ?? 0;
+  }
+
   lastFrame(): number {
     return this.#chunks.at(-1)?.frame ?? 0;
   }

@@ -131,6 +131,13 @@ export class Playback {
     this.events.emit("changed", undefined);
   }
 
+  /** The current entry has another name by now. */
+  rename(item: QueueItem): void {
+    if (this.#stage.kind === "asking") this.#stage.item = item;
+    const { source } = this;
+    if (source) source.uid = item.uid;
+  }
+
   stop(): void {
     this.#stage = { kind: "idle" };
     this.#wants = false;

@@ -8,6 +8,7 @@ import { Playback } from "./playback.ts";
 import { PlayEvents } from "./play-events.ts";
 import { Progressive } from "./progressive.ts";
 import * as queues from "./queue.ts";
+import { Rendezvous } from "./rendezvous.ts";
 import { Renditions } from "./renditions.ts";
 import { mediaSourceClass } from "./source-buffer-queue.ts";
 import { Sources } from "./sources.ts";
@@ -15,7 +16,17 @@ import { describeState, initialState, isSameState, Waveforms } from "./state.ts"
 import { Throughput } from "./throughput.ts";
 import { Timeline } from "./timeline.ts";
 import type { Output, Source } from "./output.ts";
-import type { PlayContext, Player, PlayerEvents, PlayerOptions, PlayerState, QualityWish, QueueItem, RepeatMode } from "./types.ts";
+import type {
+  GivenQueue,
+  PlayContext,
+  Player,
+  PlayerEvents,
+  PlayerOptions,
+  PlayerState,
+  QualityWish,
+  QueueItem,
+  RepeatMode,
+} from "./types.ts";
 import { Volume } from "./volume.ts";
 
 /** `previous()` goes back to the track before within these first seconds. */
@@ -32,6 +43,7 @@ export class EnginePlayer implements Player {
   readonly #sources: Sources;
   readonly #output: Output;
   readonly #playback: Playback;
+  readonly #rendezvous: Rendezvous;
   readonly #ahead: Ahead;
   readonly #intentions: Intentions;
   readonly #plays = new PlayEvents(
@@ -60,6 +72,7 @@ export class EnginePlayer implements Player {
       renditions: this.#renditions,
       throughput: this.#throughput,
     });
+    this.#rendezvous = new Rendezvous(this.#audio, this.#playback);
     this.#ahead = new Ahead({
       grants: this.#grants,
       output: this.#output,
@@ -96,7 +109,39 @@ export class EnginePlayer implements Player {
     this.#start(true);
   }
 
+  load({ items, context }: GivenQueue, uid: string, { at, play }: { at: number; play: boolean }): void {
+    this.#unplayable.clear();
+    this.#queue = queues.given(this.#queue, items, uid, context);
+    this.#start(play, { at });
+  }
+
+  syncQueue({ items, context }: GivenQueue, uid: string): void {
+    const before = queues.currentOf(this.#queue);
+    this.#queue = queues.given(this.#queue, items, uid, context);
+    const item = queues.currentOf(this.#queue);
+    if (item?.trackId !== before?.trackId) {
+      this.#start(this.#playback.wants);
+    } else if (item && this.#playback.status !== "idle") {
+      this.#playback.rename(item);
+      this.#ahead.update(this.position(), this.#playback.duration);
+    }
+    this.#publish();
+  }
+
+  ready(): Promise<boolean> {
+    return this.#rendezvous.ready();
+  }
+
+  startAt(seconds: number, at: number): void {
+    void this.#rendezvous.startAt(seconds, at);
+  }
+
+  stopAt(at: number): void {
+    void this.#rendezvous.stopAt(at, () => this.pause());
+  }
+
   play(): void {
+    this.#rendezvous.cancel();
     const { status } = this.#playback;
     if (status === "ended") this.#goTo(0);
     else if (status === "failed" || status === "idle") this.#start(true);
@@ -104,6 +149,7 @@ export class EnginePlayer implements Player {
   }
 
   pause(): void {
+    this.#rendezvous.cancel();
     if (!this.#playback.wants && this.#playback.failure?.reason !== "blocked") return;
     this.#playback.pause();
     this.#plays.paused(this.position());
@@ -115,6 +161,7 @@ export class EnginePlayer implements Player {
   }
 
   seek(seconds: number): void {
+    this.#rendezvous.cancel();
     const { status } = this.#playback;
     if (status === "idle" || status === "failed" || !Number.isFinite(seconds)) return;
     const position = Math.min(Math.max(0, seconds), this.#playback.duration);
@@ -206,6 +253,7 @@ export class EnginePlayer implements Player {
 
   destroy(): void {
     this.#plays.leave(this.position());
+    this.#rendezvous.cancel();
     this.#audio.pause();
     for (const part of [this.#intentions, this.#playback, this.#output, this.#downloads, this.#grants, this.#events]) part.destroy();
     this.#audio.removeAttribute("src");
@@ -238,7 +286,8 @@ export class EnginePlayer implements Player {
     return items.map((item) => ({ ...item, uid: `${++this.#uids}` }));
   }
 
-  #start(wants: boolean, isAutomatic = false): void {
+  #start(wants: boolean, { isAutomatic = false, at = 0 } = {}): void {
+    this.#rendezvous.cancel();
     const item = queues.currentOf(this.#queue);
     this.#isAutomatic = isAutomatic;
     this.#ahead.reset();
@@ -248,7 +297,7 @@ export class EnginePlayer implements Player {
       return;
     }
     this.#plays.choose({ item, context: this.#queue.context }, this.position());
-    this.#playback.start(item, 0, wants);
+    this.#playback.start(item, at, wants);
     const inUse = [this.#playback.source?.download].filter((download) => download !== undefined);
     this.#downloads.trim(new Set(inUse));
   }
@@ -318,7 +367,7 @@ export class EnginePlayer implements Player {
     const [next] = this.#upcoming(1);
     if (!next) return;
     this.#queue = queues.movedTo(this.#queue, this.#queue.items.indexOf(next));
-    this.#start(true, true);
+    this.#start(true, { isAutomatic: true });
   }
 
   #fail(): void {

@@ -32,6 +32,12 @@ export function replaced(
   return queue.shuffle ? withShuffle(fresh, true, random) : fresh;
 }
 
+/** A queue that is kept elsewhere, where it is shuffled too. */
+export function given(queue: Queue, items: readonly QueueItem[], uid: string, context: PlayContext | undefined): Queue {
+  const index = items.findIndex((item) => item.uid === uid);
+  return { ...queue, items, index, order: items.map((item) => item.uid), shuffle: false, context };
+}
+
 /**
  * Index of the entry that follows.
  * @param manual the listener asked for it: repeating one track does not hold them

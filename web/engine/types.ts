@@ -16,6 +16,9 @@ export type QueueItem = {
 /** Where the queue came from: what "playing from" shows and play events report. */
 export type PlayContext = { type: "album" | "artist" | "playlist" | "collection" | "track" | "queue"; id: string };
 
+/** A queue in its order of play, with uids of whoever keeps it. */
+export type GivenQueue = { items: readonly QueueItem[]; context: PlayContext | undefined };
+
 export type PlayerStatus =
   /** Nothing is loaded. */
   | "idle"
@@ -93,6 +96,19 @@ export type Player = {
 
   /** Replaces the queue and plays from `startIndex`. Call it inside the user's gesture. */
   playQueue(items: readonly Omit<QueueItem, "uid">[], startIndex: number, context?: PlayContext): void;
+  /**
+   * Takes over a queue that is kept elsewhere, in its order of play, and begins the entry `uid` at so many seconds. Played, it wants the
+   * user's gesture; else it is got ready and stands still.
+   */
+  load(queue: GivenQueue, uid: string, options: { at: number; play: boolean }): void;
+  /** The queue kept elsewhere changed around what is current. Where `uid` names the same track by another name, it plays on. */
+  syncQueue(queue: GivenQueue, uid: string): void;
+  /** Resolves once what is loaded could sound at once where it stands; false: it can't, or something else was wanted meanwhile. */
+  ready(): Promise<boolean>;
+  /** From `at` (as `performance.now()` counts) on, what is loaded sounds as if it had been at `seconds` then. */
+  startAt(seconds: number, at: number): void;
+  /** Pauses at that moment. */
+  stopAt(at: number): void;
   play(): void;
   pause(): void;
   toggle(): void;
