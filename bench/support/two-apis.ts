@@ -31,10 +31,16 @@ const anybody = JSON.stringify({
   roles: ["guest"],
 });
 
-const entitlements = `import { WorkerEntrypoint } from "cloudflare:workers";
-  export class Entitlements extends WorkerEntrypoint {}
-  export class Profiles extends WorkerEntrypoint {}
-  export default { fetch: () => new Response(null, { status: 404 }) };`;
+/** Entrypoints of others that the api binds and that no answer here asks. */
+function standIn(name: string, entrypoints: readonly string[]): V4WorkerOptions {
+  const classes = entrypoints.map((entrypoint) => `export class ${entrypoint} extends WorkerEntrypoint {}`);
+  const contents = [
+    'import { WorkerEntrypoint } from "cloudflare:workers";',
+    ...classes,
+    "export default { fetch: () => new Response(null, { status: 404 }) };",
+  ].join("\n");
+  return { name, compatibilityDate: "2026-10-15", modules: [{ type: "ESModule", path: "index.js", contents }] };
+}
 
 export async function startTwoApis(state: string): Promise<TwoApis> {
   await buildWorkers();
@@ -66,11 +72,8 @@ export async function startTwoApis(state: string): Promise<TwoApis> {
       workers: [
         { ...optionsOf(api, script, bindings), routes: [`${new URL(guarded).host}/*`] },
         { ...optionsOf(api, withoutGuard(script), bindings), name: "open", routes: [`${new URL(open).host}/*`] },
-        {
-          name: "nearfield-accounts",
-          compatibilityDate: "2026-10-15",
-          modules: [{ type: "ESModule", path: "index.js", contents: entitlements }],
-        },
+        standIn("nearfield-accounts", ["Entitlements", "Profiles"]),
+        standIn("nearfield-media", ["Pictures", "Recording"]),
         ...objects,
       ],
     }),
