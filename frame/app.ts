@@ -87,10 +87,9 @@ function report(context: Context<FrameEnv>, worker: string, ms: number): void {
 
 /** Any error as an answer: a client's own with its code, all else as `internal` (or `overloaded`, where the platform says so). */
 export function answerError(context: Context, thrown: unknown): Response {
-  const error = causeOf(thrown);
-  const known = asClientError(error);
+  const known = clientErrorOf(thrown);
   context.set("errorCode", known.code);
-  if (known.code === "internal") context.set("fault", describeFault(error));
+  if (known.code === "internal") context.set("fault", describeFault(causeOf(thrown)));
   for (const [name, value] of Object.entries(known.headers)) context.header(name, value);
   if (known.code === "overloaded") context.header("retry-after", "2");
   // RFC 6750, section 3.1: wherever it is found out, clients are to throw the token away.
@@ -111,6 +110,11 @@ export function errorBody(error: ClientError, requestId: string | undefined): Er
       ...(requestId !== undefined && { request_id: requestId }),
     },
   };
+}
+
+/** What a client is told of whatever was thrown. */
+export function clientErrorOf(thrown: unknown): ClientError {
+  return asClientError(causeOf(thrown));
 }
 
 /** The query builder wraps what D1 says; its own message quotes parameters. */

@@ -24,6 +24,7 @@ import { tracks } from "./catalogue/tracks.ts";
 import { users } from "./library/users.ts";
 
 export { CatalogDocuments } from "./catalogue/documents.ts";
+export { Content } from "./content/content.ts";
 export { PlaylistDocuments } from "./playlists/documents.ts";
 
 const app = createApp<Env, ApiEnv["Variables"]>({ worker: "api", policies });

@@ -89,7 +89,7 @@ function precisionOf(date: string): "year" | "month" | "day" {
 }
 
 /** What a list says of a track to this listener. */
-function decideEntry(viewer: Viewer, album: TrackDocument["album"], entry: TrackEntry): Playability {
+export function decideEntry(viewer: Viewer, album: TrackDocument["album"], entry: TrackEntry): Playability {
   const track = {
     ...inherit(entry, album),
     releasedAt: album.released_at,
@@ -131,6 +131,11 @@ export function showTrackEntry(viewer: Viewer, album: TrackDocument["album"], en
     type: "track",
     is_local: false,
   };
+}
+
+/** What was taken down, alone or with its album, is shown to nobody who asks for it: null, as for what is not known. */
+export function showKnownTrack(viewer: Viewer, document: TrackDocument | undefined): Track | null {
+  return document && !document.album.withdrawn && !document.entry.withdrawn ? showTrackDocument(viewer, document) : null;
 }
 
 export function showTrackDocument(viewer: Viewer, { album, entry }: TrackDocument): Track {

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { ClientError } from "../../../contracts/errors.ts";
 import { getTrack, getTracks, type Track } from "../../../contracts/web-api/tracks.ts";
 import type { ApiEnv } from "../http/env.ts";
-import { showTrackDocument, type Viewer } from "../present.ts";
+import { showKnownTrack, type Viewer } from "../present.ts";
 import { relink } from "./relink.ts";
 import { serve } from "../http/serve.ts";
 import { documents } from "../http/viewer.ts";
@@ -17,12 +17,8 @@ serve(tracks, getTrack, async ({ params, viewer }) => {
 
 serve(tracks, getTracks, async ({ query, viewer }) => ({ tracks: await showTracks(viewer, query.ids) }));
 
-/** What was taken down, alone or with its album, is shown to nobody who asks for it: null, as for what is not known. */
 async function showTracks(viewer: Viewer, ids: readonly string[]): Promise<(Track | null)[]> {
   const found = await documents().tracks(ids);
-  const shown = ids.map((id) => {
-    const document = found.get(id);
-    return document && !document.album.withdrawn && !document.entry.withdrawn ? showTrackDocument(viewer, document) : null;
-  });
+  const shown = ids.map((id) => showKnownTrack(viewer, found.get(id)));
   return relink(viewer, shown, (those) => documents().sameRecordings(those));
 }
