@@ -1,5 +1,18 @@
 /** The closed set of errors a client can meet: one code, one status, one message each. */
 import { z } from "zod";
+import type { ConnectRefusal } from "../domain/connect/schema.ts";
+
+/** Of commands to a Connect session, in the words of its protocol and of the Web API's player. */
+const connectTable = {
+  NO_ACTIVE_DEVICE: [404, "No device has the playback."],
+  DEVICE_OFFLINE: [404, "That device is not connected."],
+  PREMIUM_REQUIRED: [403, "That takes another plan."],
+  RESTRICTED: [403, "That can't be done now."],
+  UNSUPPORTED: [403, "That device can't do that."],
+  CONFLICT: [409, "That was asked of a state that is no more."],
+  STALE_EPOCH: [409, "Another device has the playback by now."],
+  RATE_LIMITED: [429, "Too many commands; try again later."],
+} as const satisfies Record<ConnectRefusal, readonly [number, string]>;
 
 const table = {
   invalid_request: [400, "The request is malformed."],
@@ -33,6 +46,7 @@ const table = {
   not_implemented: [501, "That form is not offered."],
   internal: [500, "Something broke on our side."],
   overloaded: [503, "Too busy; try again."],
+  ...connectTable,
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type ErrorCode = keyof typeof table;
