@@ -19,7 +19,10 @@ const slow = { testTimeout: 60_000, hookTimeout: 120_000 };
 const rules: TestProjectConfiguration = {
   test: {
     name: "rules",
-    include: ["{domain,contracts,frame,d1,operator,tools,r2-ingest,web}/**/*.test.ts", "workers/{api,accounts,ingest}/**/*.test.ts"],
+    include: [
+      "{domain,contracts,frame,d1,operator,tools,r2-ingest,web}/**/*.test.ts",
+      "workers/{api,accounts,connect,ingest}/**/*.test.ts",
+    ],
     exclude: ["**/*.browser.test.ts", "**/*.worker.test.ts", "**/node_modules/**"],
     testTimeout: 30_000,
   },
@@ -71,10 +74,29 @@ const revocationsStandIn = {
   durableObjects: { REVOCATIONS: { className: "Revocations", useSQLite: true } },
 };
 
+/** What contexts hold, as their ids say: a dozen tracks, unless it is missing, can't be read, or is never answered. */
+const contentStandIn = {
+  name: "nearfield-api",
+  modules: true,
+  compatibilityDate: "2026-10-15",
+  script: `import { WorkerEntrypoint } from "cloudflare:workers";
+    export class Content extends WorkerEntrypoint {
+      async resolve(uri) {
+        const id = uri.split(":")[2];
+        if (id.startsWith("missing")) return { ok: false, code: "not_found" };
+        if (id.startsWith("broken")) throw new Error("broken");
+        if (id.startsWith("slow")) await scheduler.wait(500);
+        return { ok: true, uris: Array.from({ length: 12 }, (_, index) => "nearfield:track:" + id.slice(0, 20) + String(index).padStart(2, "0")) };
+      }
+    }
+    export default {};`,
+};
+
 /** Scripts that a Worker calls, by its name. */
 const othersOf: Partial<Record<string, () => ReturnType<typeof cacheStandIn>[]>> = {
   jobs: () => [cacheStandIn("nearfield-api", ["CatalogDocuments"]), cacheStandIn("nearfield-media", ["Recording", "Cover"])],
   playlist: () => [listenerStandIn, revocationsStandIn],
+  "connect-session": () => [contentStandIn, revocationsStandIn],
 };
 
 /** One Worker alone, in workerd. */
@@ -192,6 +214,7 @@ export default defineConfig({
         MIGRATIONS: JSON.stringify(await readD1Migrations("d1/migrations/library")),
         SEEDS: process.env["PLAYLIST_SEEDS"] ?? "2",
       }),
+      worker("connect-session", "durable-objects/connect-session"),
       worker("listener", "durable-objects/listener", { MIGRATIONS: JSON.stringify(await readD1Migrations("d1/migrations/library")) }),
       await accounts(),
       await api(),

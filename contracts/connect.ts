@@ -70,7 +70,8 @@ export const connectCloseCodes = {
 } as const satisfies Record<ConnectCloseReason, number>;
 
 /** Of a message that is answered. Of a command, also its name: sent again, it is done once. */
-const messageId = z.string().regex(/^[0-9A-Za-z_-]{16,64}$/);
+export const connectMessageIdSchema = z.string().regex(/^[0-9A-Za-z_-]{16,64}$/);
+const messageId = connectMessageIdSchema;
 
 function message<Type extends string, Data extends z.ZodType>(t: Type, d: Data) {
   return z.strictObject({ v: z.literal(connectVersion), t: z.literal(t), d });
@@ -167,8 +168,8 @@ export const serverMessageSchema = z.discriminatedUnion("t", [
   ).extend({ re: messageId }),
   message("time", z.strictObject({ sent: z.number(), server_time: z.int() })),
   /**
-   * The command is done, as part of that revision; one that is sent again has the revision that it had. Of `auth.refresh` and
-   * `exec.ok`, which change nothing, the revision as it is.
+   * The command is done, as part of that revision; one that is sent again has the revision that it had. Of `auth.refresh`,
+   * which changes nothing, the revision as it is.
    */
   message("ack", z.strictObject({ revision: z.int() })).extend({ re: messageId }),
   message("nack", z.strictObject({ code: connectRefusalSchema, message: z.string(), parts: partsSchema.optional() })).extend({

@@ -11,6 +11,10 @@ export type PlanTerms = {
   hears: Readonly<Record<DeviceKind, readonly Tier[]>>;
   /** Whether tracks may be kept on a device without a connection. */
   offline: boolean;
+  /** Whether contexts play shuffled, and no track of them can be chosen, where a session is shared by devices (Connect). */
+  shuffleOnly: boolean;
+  /** Tracks that may be skipped in an hour there; null: as many as one likes. */
+  skipsAnHour: number | null;
 };
 export type PlanTable = Readonly<Record<Plan, PlanTerms>>;
 

@@ -16,13 +16,14 @@ const deviceKinds = deviceKindSchema.options;
 const extents = ["full", "preview", "none"] as const;
 
 /** A table in which every cell differs from its neighbours, so that no row or column can be taken for another. */
+const onDemand = { shuffleOnly: false, skipsAnHour: null };
 const patchwork: PlanTable = {
-  free: { offline: false, hears: { ...onEveryDevice(["aac-128"]), speaker: ["vorbis-160"], tv: [], smartphone: ["flac"] } },
-  premium: { offline: true, hears: { ...onEveryDevice(tiers), automobile: ["aac-256", "vorbis-24"], unknown: [] } },
+  free: { ...onDemand, offline: false, hears: { ...onEveryDevice(["aac-128"]), speaker: ["vorbis-160"], tv: [], smartphone: ["flac"] } },
+  premium: { ...onDemand, offline: true, hears: { ...onEveryDevice(tiers), automobile: ["aac-256", "vorbis-24"], unknown: [] } },
 };
 const plain: PlanTable = {
-  free: { offline: false, hears: onEveryDevice(["aac-128", "opus-24"]) },
-  premium: { offline: true, hears: onEveryDevice(tiers) },
+  free: { ...onDemand, offline: false, hears: onEveryDevice(["aac-128", "opus-24"]) },
+  premium: { ...onDemand, offline: true, hears: onEveryDevice(tiers) },
 };
 const tables: Record<string, PlanTable> = { patchwork, plain };
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { tiers, type Tier } from "../domain/ladder.ts";
+import { planSchema, tiers, type Tier } from "../domain/ladder.ts";
 import { deviceKindSchema } from "../domain/plan-table.ts";
 import { decidePlayback, explicitAccessSchema, type ListenerTerms, type PlayableTrack } from "../domain/playability.ts";
 import { planTable } from "./plans.ts";
@@ -53,4 +53,8 @@ test("listening for free is on demand, up to 160 kbps, on every device, and onli
     const all = { kind: "granted", tiers: [...tiers], preview: false };
     expect(decidePlayback(planTable, track, { ...listener, device, plan: "premium", offline: true }, now)).toEqual(all);
   }
+});
+
+test("every plan plays any track at any time, and skips as it likes", () => {
+  for (const plan of planSchema.options) expect(planTable[plan]).toMatchObject({ shuffleOnly: false, skipsAnHour: null });
 });

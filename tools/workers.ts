@@ -33,5 +33,7 @@ export const workers: WorkerPlace[] = [
   { name: "nearfield-media", config: "workers/media/wrangler.toml", paths: ["/media/*", "/images/*"] },
   { name: "nearfield-ingest", config: "workers/ingest/wrangler.toml", paths: ["/ingest/*"] },
   { name: "nearfield-api", config: "wrangler.toml", paths: [] },
+  { name: "nearfield-connect-session", config: "durable-objects/connect-session/wrangler.toml", paths: [] },
+  { name: "nearfield-connect", config: "workers/connect/wrangler.toml", paths: ["/connect", "/connect/*", "/v1/me/player*"] },
   { name: "nearfield-jobs", config: "workers/jobs/wrangler.toml", paths: [] },
 ];

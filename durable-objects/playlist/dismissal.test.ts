@@ -1,7 +1,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { beforeAll, expect, test } from "vitest";
+import { Dismissal } from "../../frame/dismissal.ts";
 import { Book } from "./book.ts";
-import { Dismissal } from "./dismissal.ts";
 import { Live } from "./live.ts";
 import { makePlaylist, migrateLibrary, owner, type Stub } from "./support/playlists.ts";
 import { Watcher } from "./support/watcher.ts";

@@ -97,7 +97,7 @@ test("every secret that a Worker asks for can be made", async () => {
 test("requests are limited by the numbers that the code has, in one count for all Workers", () => {
   const schema = z.array(z.object({ name: z.string(), namespace_id: z.string(), simple: z.object({ limit: z.int(), period: z.int() }) }));
   const declared = configs.filter(({ ratelimits }) => ratelimits !== undefined);
-  expect(declared.map(({ name }) => name)).toEqual(["radio-accounts", "radio-api"]);
+  expect(declared.map(({ name }) => name)).toEqual(["radio-accounts", "radio-api", "radio-connect"]);
   for (const { ratelimits, vars } of declared) {
     const limits = schema.parse(ratelimits);
     expect(vars?.["REQUEST_LIMITS"]).toBe("platform");

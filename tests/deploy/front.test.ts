@@ -11,6 +11,8 @@ test("without a domain, each path goes to the Worker that its route would go to"
   expect(bindingFor("/media/grant/recording/aac-128.mp4")).toBe("NEARFIELD_MEDIA");
   expect(bindingFor("/v1/guest")).toBe("NEARFIELD_ACCOUNTS");
   expect(bindingFor("/v1/guests")).toBe("NEARFIELD_API");
+  expect(bindingFor("/connect")).toBe("NEARFIELD_CONNECT");
+  expect(bindingFor("/v1/me/player/devices")).toBe("NEARFIELD_CONNECT");
   expect(bindingFor("/")).toBe("NEARFIELD_API");
 });
 

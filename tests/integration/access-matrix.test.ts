@@ -10,7 +10,7 @@ import { startService, type TestService } from "../support/runtime.ts";
 const fortnight = 14 * 24 * 3600 * 1000;
 const allScopes = [
   ...new Set(
-    Object.values(policiesOfWorkers.api).flatMap((policy) =>
+    Object.values({ ...policiesOfWorkers.api, ...policiesOfWorkers.connect }).flatMap((policy) =>
       policy.kind === "token" ? [...policy.scopes, ...(policy.anyScope ?? [])] : [],
     ),
   ),

@@ -2,10 +2,17 @@
 import type { Policies, Policy } from "../../frame/policy.ts";
 import { policies as accounts } from "../../workers/accounts/policies.ts";
 import { policies as api } from "../../workers/api/policies.ts";
+import { policies as connect } from "../../workers/connect/policies.ts";
 import { policies as ingest } from "../../workers/ingest/policies.ts";
 import { policies as media } from "../../workers/media/policies.ts";
 
-export const policiesOfWorkers: Record<"accounts" | "api" | "ingest" | "media", Policies> = { accounts, api, ingest, media };
+export const policiesOfWorkers: Record<"accounts" | "api" | "connect" | "ingest" | "media", Policies> = {
+  accounts,
+  api,
+  connect,
+  ingest,
+  media,
+};
 
 export type RouteRequest = { route: string; policy: Policy; method: string; path: string };
 

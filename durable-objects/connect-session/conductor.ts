@@ -1,0 +1,310 @@
+/** The middle of the object: takes what comes in one after the other, stores what it makes, answers, and tells everybody. */
+import { connectSocketLimits, type ConnectCloseReason, type DeviceMessage } from "../../contracts/connect.ts";
+import type { CommandAnswer, ConnectViewer, SessionCommand, SessionSnapshot } from "../../contracts/connect-session.ts";
+import { nextDeadline } from "../../domain/connect/devices.ts";
+import { handle, partsOf, partsSince, type Hub, type Incoming, type Outgoing as Told } from "../../domain/connect/hub.ts";
+import { deviceOf } from "../../domain/connect/session.ts";
+import { hashOf } from "../../frame/secret.ts";
+import type { Connection } from "./connection.ts";
+import type { FindTracks } from "./context-tracks.ts";
+import { costOf, errorOf, readMessage, textOf, type Outgoing } from "./messages.ts";
+import type { Sockets } from "./sockets.ts";
+import type { SessionStore } from "./store.ts";
+
+export type ConductorHost = {
+  store: SessionStore;
+  sockets: Sockets;
+  findTracks: FindTracks;
+  /** Milliseconds since 1970. */ now(): number;
+};
+
+type Of<Type extends DeviceMessage["t"]> = Extract<DeviceMessage, { t: Type }>;
+type Carried = { answer: CommandAnswer; outgoing: Told[] };
+
+export class Conductor {
+  readonly #host: ConductorHost;
+  #hub: Hub;
+
+  constructor(host: ConductorHost) {
+    this.#host = host;
+    this.#hub = host.store.load();
+  }
+
+  get connections(): Connection[] {
+    return this.#host.sockets.open;
+  }
+
+  /** In a new instance: devices whose sockets did not outlive the former one are told off. */
+  settle(): void {
+    const online = this.#hub.session.devices.filter((device) => device.online);
+    this.#lose(online.map(({ id }) => id));
+  }
+
+  snapshot(): SessionSnapshot {
+    const { session } = this.#hub;
+    return { revision: session.revision, server_time: this.#host.now(), parts: partsOf(session) };
+  }
+
+  /** Reads a message at once, and counts it. @returns what has to wait for its turn; undefined where it was answered */
+  admit(connection: Connection, data: string | ArrayBuffer): DeviceMessage | undefined {
+    const now = this.#host.now();
+    connection.hear(now);
+    const read = readMessage(data);
+    const verdict = connection.allow("message" in read ? costOf(read.message) : 1, now);
+    if (verdict === "flooded") this.#dismiss(connection, "flooded");
+    else if ("error" in read) this.#complain(connection, read.error, read.isTolerable ? undefined : "invalid");
+    else if (verdict === "refused" && read.message.t !== "seen") this.#refuse(connection, read.message);
+    // Whatever else waits: a late answer would be a bad sample.
+    else if (read.message.t === "time") {
+      this.#post(connection, { t: "time", d: { sent: read.message.d.sent, server_time: now } });
+    } else return read.message;
+    return undefined;
+  }
+
+  /** Of a message that came too many. */
+  #refuse(connection: Connection, message: DeviceMessage): void {
+    if (message.t === "cmd") this.#post(connection, nackOf(message.id, tooMany));
+    else this.#complain(connection, errorOf(tooMany.code, { message: tooMany.message, ...("id" in message && { re: message.id }) }));
+  }
+
+  /** In its turn. */
+  async receive(connection: Connection, message: DeviceMessage): Promise<void> {
+    // What a socket that was closed had sent before it knew is heeded no more.
+    if (!connection.isOpen) return;
+    const { device } = connection.is;
+    if (message.t === "hello") this.#welcome(connection, message);
+    else if (message.t === "bye") this.leave(connection);
+    else if (device === null) {
+      this.#complain(connection, errorOf("invalid_request", { message: "Say hello first.", field: "t" }), "invalid");
+    } else await this.#hear(connection, device, message);
+  }
+
+  async #hear(connection: Connection, device: string, message: Exclude<DeviceMessage, { t: "hello" | "bye" }>): Promise<void> {
+    switch (message.t) {
+      case "seen":
+        return this.#see(connection, message);
+      case "cmd":
+        return this.#command(connection, device, message);
+      case "report":
+        return this.#take(connection, { type: "report", device, report: message.d });
+      case "transfer.ready":
+        return this.#take(connection, { type: "ready", device, transfer: message.d.transfer });
+      case "exec.fail":
+        return this.#take(connection, { type: "exec.fail", device }, message.re);
+      case "auth.refresh":
+        return this.#renew(connection, device, message);
+      // What it did, its reports say.
+      case "exec.ok":
+      case "time":
+      default:
+        return undefined;
+    }
+  }
+
+  /** What a device says of itself, and is not answered unless it is refused. */
+  #take(connection: Connection, incoming: Incoming, re?: string): void {
+    const { refusal, outgoing } = this.#handle(incoming);
+    if (refusal) this.#complain(connection, errorOf(refusal.code, { message: refusal.message, ...(re !== undefined && { re }) }));
+    this.#tell(outgoing);
+  }
+
+  /** @param commandId to be remembered unless it is refused */
+  #handle(incoming: Incoming, commandId?: string): ReturnType<typeof handle> {
+    const now = this.#host.now();
+    const handled = handle(this.#hub, incoming, now);
+    const { hub, refusal } = handled;
+    const changed = hub.session === this.#hub.session ? undefined : hub;
+    if (commandId !== undefined && !refusal) this.#host.store.saveDone(changed, { id: commandId, revision: hub.session.revision }, now);
+    else if (changed) this.#host.store.save(changed, now);
+    this.#hub = hub;
+    return handled;
+  }
+
+  #tell(outgoing: readonly Told[]): void {
+    const now = this.#host.now();
+    const { sockets } = this.#host;
+    for (const message of outgoing) {
+      if ("parts" in message) {
+        const { revision, parts } = message;
+        const text = textOf({ t: "state", d: { revision, ...parts } });
+        for (const connection of sockets.greeted) connection.tell(revision, text, now);
+      } else sockets.ofDevice(message.to)?.post(textOf(directedOf(message, this.#hub.session.epoch)), now);
+    }
+    for (const connection of sockets.greeted) if (connection.isStalled(now)) this.#dismiss(connection, "slow");
+  }
+
+  /** A device is told what it missed before it is told of anything else. */
+  #welcome(connection: Connection, { id, d: { device, since } }: Of<"hello">): void {
+    const { sockets } = this.#host;
+    const { viewer, device: former } = connection.is;
+    if (connection.isFull) return this.#dismiss(connection, "slow");
+    if (former !== null && former !== device.id) {
+      return this.#complain(
+        connection,
+        errorOf("invalid_request", { message: "That is another device.", field: "d.device.id", re: id }),
+        "invalid",
+      );
+    }
+    if (device.roles.includes("player") && !viewer.plays) {
+      return this.#complain(connection, errorOf("insufficient_scope", { field: "d.device.roles", re: id }), "forbidden");
+    }
+    const other = sockets.ofDevice(device.id);
+    if (other && other !== connection) sockets.end(other, "replaced", this.#host.now());
+    connection.update({ device: null });
+    const { outgoing } = this.#handle({ type: "hello", device });
+    this.#tell(outgoing.filter(({ to }) => to === "everyone"));
+    connection.update({ device: device.id, behindSince: null });
+    const { revision } = this.#hub.session;
+    connection.inform(revision, textOf(this.#welcomeTo(viewer, id, since)), this.#host.now());
+    this.#tell(outgoing.filter(({ to }) => to !== "everyone"));
+  }
+
+  #welcomeTo(viewer: ConnectViewer, re: string, since: number | undefined): Outgoing {
+    const { revision, epoch } = this.#hub.session;
+    const { messageBytes, messagesPerSecond, silenceMs, seenEvery } = connectSocketLimits;
+    const limits = { message_bytes: messageBytes, messages_per_second: messagesPerSecond, silence_ms: silenceMs, seen_every: seenEvery };
+    const { account: session } = viewer.asker;
+    const told = { session, revision, epoch, server_time: this.#host.now(), expires_at: viewer.expires_at, limits };
+    return { t: "welcome", re, d: { ...told, ...partsSince(this.#hub, since) } };
+  }
+
+  /** One that was too slow, and now has everything that was sent, gets the rest at once. */
+  #see(connection: Connection, { d: { revision } }: Of<"seen">): void {
+    const now = this.#host.now();
+    if (!connection.see(revision, now)) return;
+    const { session } = this.#hub;
+    connection.inform(session.revision, textOf({ t: "state", d: { revision: session.revision, ...partsOf(session) } }), now);
+  }
+
+  async #command(connection: Connection, device: string, { id, d: { command, conditions = {}, target } }: Of<"cmd">): Promise<void> {
+    const { viewer } = connection.is;
+    const asked = { id, command, conditions, viewer, ...(target !== undefined && { target }) };
+    const { answer, outgoing } = await this.#carryOut(asked, device);
+    if (answer.ok) this.#post(connection, { t: "ack", re: id, d: { revision: answer.revision } });
+    else this.#post(connection, nackOf(id, answer, answer.code === "CONFLICT" ? partsOf(this.#hub.session) : undefined));
+    this.#tell(outgoing);
+  }
+
+  /** In its turn: of the Web API. */
+  async command(command: SessionCommand): Promise<CommandAnswer> {
+    const { answer, outgoing } = await this.#carryOut(command, null);
+    this.#tell(outgoing);
+    return answer;
+  }
+
+  async #carryOut({ id, command, conditions, target, viewer }: SessionCommand, device: string | null): Promise<Carried> {
+    const known = this.#host.store.revisionOf(id);
+    if (known !== undefined) return { answer: { ok: true, revision: known }, outgoing: [] };
+    if (!viewer.controls) return { answer: { ok: false, code: "RESTRICTED", message: "The token does not cover commands." }, outgoing: [] };
+    const found = await this.#host.findTracks(command, viewer.asker);
+    if (!found.ok) return { answer: found, outgoing: [] };
+    const named = { id, command, conditions, device, uris: found.uris, terms: viewer.terms, ...(target !== undefined && { target }) };
+    const { refusal, outgoing } = this.#handle({ type: "command", ...named }, id);
+    return { answer: refusal ? { ok: false, ...refusal } : { ok: true, revision: this.#hub.session.revision }, outgoing };
+  }
+
+  async #renew(connection: Connection, device: string, { id, d: { ticket } }: Of<"auth.refresh">): Promise<void> {
+    const [account, secret = ""] = ticket.split(".");
+    const isOwn = account === connection.is.viewer.asker.account;
+    const viewer = isOwn ? this.#host.store.takeTicket(await hashOf(secret), this.#host.now()) : undefined;
+    if (!viewer) {
+      this.#post(connection, nackOf(id, { code: "RESTRICTED", message: "That ticket is not good (any more)." }));
+      return;
+    }
+    const sounds = deviceOf(this.#hub.session, device)?.roles.includes("player") ?? false;
+    connection.update({ viewer, asked: false });
+    if (sounds && !viewer.plays) this.#dismiss(connection, "forbidden");
+    else this.#post(connection, { t: "ack", re: id, d: { revision: this.#hub.session.revision } });
+  }
+
+  /** A socket is gone. */
+  leave(connection: Connection): void {
+    const { device } = connection.is;
+    if (connection.isOpen) connection.close(1000, "bye");
+    if (device === null) return;
+    connection.update({ device: null });
+    this.#lose([device]);
+  }
+
+  /** Devices have no socket any more, unless they have come in by another. */
+  #lose(devices: readonly string[]): void {
+    const gone = devices.filter((device) => !this.#host.sockets.ofDevice(device));
+    if (gone.length === 0) return;
+    const now = this.#host.now();
+    const outgoing: Told[] = [];
+    let hub = this.#hub;
+    for (const device of gone) {
+      const handled = handle(hub, { type: "gone", device }, now);
+      outgoing.push(...handled.outgoing);
+      hub = handled.hub;
+    }
+    if (hub.session !== this.#hub.session) this.#host.store.save(hub, now);
+    this.#hub = hub;
+    this.#tell(outgoing);
+  }
+
+  #dismiss(connection: Connection, reason: ConnectCloseReason): void {
+    const device = this.#host.sockets.end(connection, reason, this.#host.now());
+    if (device !== null) this.#lose([device]);
+  }
+
+  #complain(connection: Connection, error: Outgoing, reason?: ConnectCloseReason): void {
+    this.#post(connection, error);
+    if (reason) this.#dismiss(connection, reason);
+  }
+
+  #post(connection: Connection, message: Outgoing): void {
+    connection.post(textOf(message), this.#host.now());
+  }
+
+  /** Nothing but time passed: what it brings about, and who may not stay. */
+  review(): void {
+    const now = this.#host.now();
+    const { sockets } = this.#host;
+    for (const connection of this.connections) {
+      const reason = sockets.reasonToEnd(connection, now);
+      const { viewer, asked } = connection.is;
+      if (reason) this.#dismiss(connection, reason);
+      else if (!asked && viewer.expires_at - now <= connectSocketLimits.renewalLeadMs) {
+        connection.update({ asked: true });
+        this.#post(connection, { t: "auth.refresh", d: { expires_at: viewer.expires_at } });
+      }
+    }
+    this.#tell(this.#handle({ type: "tick" }).outgoing);
+  }
+
+  closeExpired(now: number): void {
+    for (const connection of this.connections) if (connection.is.viewer.expires_at <= now) this.#dismiss(connection, "unauthorized");
+  }
+
+  /** One after the other: whoever is asked first reads the list for all. */
+  async closeRevoked(isRevoked: (session: string) => Promise<boolean>): Promise<void> {
+    for (const connection of this.connections) {
+      if (await isRevoked(connection.is.viewer.session)) this.#dismiss(connection, "unauthorized");
+    }
+  }
+
+  /** When `review` has something to do next, in milliseconds since 1970. */
+  nextReview(): number | undefined {
+    const times = [nextDeadline(this.#hub.session), this.#host.sockets.nextReview()].filter((time) => time !== undefined);
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+}
+
+const tooMany = { code: "RATE_LIMITED", message: "Too many messages; try again later." } as const;
+
+function nackOf(
+  re: string,
+  { code, message }: { code: (typeof tooMany)["code"] | Extract<CommandAnswer, { ok: false }>["code"]; message: string },
+  parts?: ReturnType<typeof partsOf>,
+): Outgoing {
+  return { t: "nack", re, d: { code, message, ...(parts && { parts }) } };
+}
+
+function directedOf(message: Exclude<Told, { to: "everyone" }>, epoch: number): Outgoing {
+  if ("exec" in message) {
+    const { id, ...exec } = message.exec;
+    return { t: "exec", id, d: { epoch, ...exec } };
+  }
+  return "offer" in message ? { t: "transfer.offer", d: message.offer } : { t: "transfer.commit", d: message.commit };
+}

@@ -1,0 +1,120 @@
+/** What a session keeps, in the object's own SQLite. Nothing is made there before something is kept. */
+import type { ConnectViewer } from "../../contracts/connect-session.ts";
+import { createHub, type Hub } from "../../domain/connect/hub.ts";
+import { connectLimits } from "../../domain/connect/limits.ts";
+import { emptySession, type Session } from "../../domain/connect/session.ts";
+import { openTables, type Tables } from "../../frame/object-migrations.ts";
+import { migrations } from "./tables.ts";
+
+/** How often commands that were done long ago are forgotten, milliseconds. */
+const forgetEvery = 3_600_000;
+/** Commands that are remembered at most: of more in a day, those that were done last. */
+const commandsRemembered = 100_000;
+/** Tickets that wait to be used at most. */
+const ticketsWaiting = 100;
+
+type Storage = Pick<DurableObjectStorage, "sql" | "transactionSync">;
+
+export class SessionStore {
+  readonly #storage: Storage;
+  readonly #tables: Tables;
+  #storedUris: readonly string[] = emptySession.queue.uris;
+  #forgotAt = 0;
+
+  constructor(storage: Storage) {
+    this.#storage = storage;
+    this.#tables = openTables(storage, migrations);
+  }
+
+  load(): Hub {
+    if (!this.#tables.exist()) return createHub(emptySession);
+    const { sql } = this.#storage;
+    const [row] = sql.exec<{ document: string }>("SELECT document FROM session").toArray();
+    if (!row) return createHub(emptySession);
+    const [context] = sql.exec<{ uris: string }>("SELECT uris FROM context").toArray();
+    // Both were written by `save` below, never by a client.
+    this.#storedUris = context ? (JSON.parse(context.uris) as string[]) : [];
+    const { session, partRevisions } = JSON.parse(row.document) as Hub;
+    return { session: { ...session, queue: { ...session.queue, uris: this.#storedUris } }, partRevisions };
+  }
+
+  /** One row, and one more where the context is another. */
+  save(hub: Hub, now: number): void {
+    this.#write(() => this.#put(hub, now));
+  }
+
+  /** What a command made, together with the command itself: a row more. @param hub undefined where it changed nothing */
+  saveDone(hub: Hub | undefined, command: { id: string; revision: number }, now: number): void {
+    this.#write(({ sql }) => {
+      if (hub) this.#put(hub, now);
+      sql.exec("INSERT INTO done (id, revision, at) VALUES (?, ?, ?)", command.id, command.revision, now);
+    });
+  }
+
+  #put(hub: Hub, now: number): void {
+    const { sql } = this.#storage;
+    const { uris } = hub.session.queue;
+    const session: Session = { ...hub.session, queue: { ...hub.session.queue, uris: [] } };
+    sql.exec(
+      "INSERT INTO session (one, document) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET document = excluded.document",
+      JSON.stringify({ ...hub, session } satisfies Hub),
+    );
+    if (isOther(uris, this.#storedUris)) {
+      sql.exec("INSERT INTO context (one, uris) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET uris = excluded.uris", JSON.stringify(uris));
+    }
+    this.#storedUris = uris;
+    this.#forget(now);
+  }
+
+  /** @returns the revision that a command made when it was done before */
+  revisionOf(commandId: string): number | undefined {
+    if (!this.#tables.exist()) return undefined;
+    const { sql } = this.#storage;
+    return sql.exec<{ revision: number }>("SELECT revision FROM done WHERE id = ?", commandId).toArray()[0]?.revision;
+  }
+
+  /** @param until milliseconds since 1970 */
+  keepTicket(hash: string, viewer: ConnectViewer, until: number, now: number): void {
+    this.#write(({ sql }) => {
+      sql.exec("DELETE FROM ticket WHERE until <= ?", now);
+      sql.exec("DELETE FROM ticket WHERE hash IN (SELECT hash FROM ticket ORDER BY until DESC LIMIT -1 OFFSET ?)", ticketsWaiting - 1);
+      sql.exec("INSERT INTO ticket (hash, viewer, until) VALUES (?, ?, ?)", hash, JSON.stringify(viewer), until);
+    });
+  }
+
+  /** Good once. */
+  takeTicket(hash: string, now: number): ConnectViewer | undefined {
+    if (!this.#tables.exist()) return undefined;
+    const [row] = this.#storage.sql
+      .exec<{ viewer: string; until: number }>("DELETE FROM ticket WHERE hash = ? RETURNING viewer, until", hash)
+      .toArray();
+    // Written by `keepTicket` above.
+    return row && row.until > now ? (JSON.parse(row.viewer) as ConnectViewer) : undefined;
+  }
+
+  #write(work: (storage: Storage) => void): void {
+    const storedUris = this.#storedUris;
+    try {
+      this.#storage.transactionSync(() => {
+        this.#tables.prepare();
+        work(this.#storage);
+      });
+    } catch (error) {
+      this.#storedUris = storedUris;
+      this.#tables.reset();
+      throw error;
+    }
+  }
+
+  #forget(now: number): void {
+    if (now - this.#forgotAt < forgetEvery) return;
+    this.#forgotAt = now;
+    const { sql } = this.#storage;
+    sql.exec("DELETE FROM done WHERE at <= ?", now - connectLimits.commandRememberedMs);
+    sql.exec("DELETE FROM done WHERE id IN (SELECT id FROM done ORDER BY at DESC LIMIT -1 OFFSET ?)", commandsRemembered);
+  }
+}
+
+function isOther(uris: readonly string[], stored: readonly string[]): boolean {
+  return uris !== stored && (uris.length !== stored.length || uris.some((uri, index) => uri !== stored[index]));
+}

@@ -1,0 +1,43 @@
+/** `GET /connect`: hands a device's socket to its listener's session (contracts/connect.ts). */
+import { Hono, type Context } from "hono";
+import { connectPath, connectQuerySchema } from "../../contracts/connect.ts";
+import { sessionUpgrade, type ConnectViewer } from "../../contracts/connect-session.ts";
+import { ClientError, isErrorCode } from "../../contracts/errors.ts";
+import { readClaims } from "../../frame/authenticate.ts";
+import { parseValue } from "../../frame/parse.ts";
+import { requireClaims } from "../../frame/policy.ts";
+import { callerOf, countRequest } from "../../frame/request-limits.ts";
+import { revocationsOf } from "../../frame/revocations.ts";
+import { hashOf } from "../../frame/secret.ts";
+import type { ConnectEnv } from "./env.ts";
+import { connectSession, connectViewerOf } from "./session.ts";
+
+export const door = new Hono<ConnectEnv>();
+
+door.get(connectPath, async (context) => {
+  if (context.req.header("upgrade")?.toLowerCase() !== "websocket") throw new ClientError("upgrade_required");
+  const { ticket } = parseValue(context.req.query(), connectQuerySchema);
+  const viewer = ticket === undefined ? await byToken(context) : await byTicket(ticket);
+  const { url, headers } = sessionUpgrade(viewer);
+  const answer = await connectSession(viewer.asker.account).fetch(url, { headers });
+  if (answer.webSocket) return new Response(null, { status: 101, webSocket: answer.webSocket });
+  const code = await answer.text();
+  throw new ClientError(isErrorCode(code) ? code : "overloaded");
+});
+
+async function byToken(context: Context<ConnectEnv>): Promise<ConnectViewer> {
+  const claims = await readClaims(context);
+  const now = Date.now();
+  await countRequest(context.env, callerOf(claims, context.req.raw), now);
+  if (await revocationsOf(context.env.REVOCATIONS, caches.default).isRevoked(claims.sid, now)) throw new ClientError("token_revoked");
+  requireClaims({ kind: "token", guests: false, scopes: ["user-read-playback-state"] }, claims);
+  return connectViewerOf(claims);
+}
+
+/** The token behind it was looked at when it was issued, a moment ago. */
+async function byTicket(ticket: string): Promise<ConnectViewer> {
+  const [account = "", secret = ""] = ticket.split(".");
+  const viewer = await connectSession(account).redeemTicket(await hashOf(secret));
+  if (!viewer) throw new ClientError("unauthorized", { message: "That ticket is not good (any more)." });
+  return viewer;
+}

@@ -1,0 +1,34 @@
+/** A listener's session, by its contract, and how a token's claims look to it. */
+import { env } from "cloudflare:workers";
+import type { AccessClaims } from "../../contracts/access-token.ts";
+import type { ConnectSessionObject, ConnectViewer } from "../../contracts/connect-session.ts";
+import { hasAnyScope } from "../../frame/policy.ts";
+import { planTable } from "../../operator/plans.ts";
+
+type Remote<Methods> = {
+  [Name in keyof Methods]: Methods[Name] extends (...parameters: infer Parameters) => infer Result
+    ? (...parameters: Parameters) => Promise<Awaited<Result>>
+    : never;
+};
+
+/** `fetch` takes the upgrade to a device's connection, nothing else. */
+export type ConnectSessionStub = Remote<ConnectSessionObject> & { fetch(url: string, init: RequestInit): Promise<Response> };
+
+/** @param account its id; whether there is a session is only said by what the object answers */
+export function connectSession(account: string): ConnectSessionStub {
+  return env.CONNECT_SESSIONS.getByName(account);
+}
+
+/** @param claims of an account's token */
+export function connectViewerOf(claims: AccessClaims): ConnectViewer {
+  const { sub: account, plan, market, explicit } = claims;
+  const { shuffleOnly, skipsAnHour } = planTable[plan];
+  return {
+    asker: { account, plan, market, explicit },
+    session: claims.sid,
+    expires_at: claims.exp * 1000,
+    controls: hasAnyScope(claims, ["user-modify-playback-state"]),
+    plays: hasAnyScope(claims, ["streaming"]),
+    terms: { shuffleOnly, skipsAnHour },
+  };
+}
