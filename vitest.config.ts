@@ -24,6 +24,8 @@ const rules: TestProjectConfiguration = {
       "workers/{api,accounts,connect,ingest}/**/*.test.ts",
     ],
     exclude: ["**/*.browser.test.ts", "**/*.worker.test.ts", "**/node_modules/**"],
+    // They share nothing that one of them changes, and a process each would take as long as most of them.
+    isolate: false,
     testTimeout: 30_000,
   },
 };
@@ -200,8 +202,8 @@ process.env["WRANGLER_LOG"] ??= "error";
 
 export default defineConfig({
   test: {
-    // Much of a test is waiting: two files at once even where there are two processors.
-    maxWorkers: 2,
+    // Much of a test is waiting: three files at once even where there are two processors.
+    maxWorkers: 3,
     projects: [
       rules,
       worker("media", "workers/media", {
