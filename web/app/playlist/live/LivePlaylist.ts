@@ -1,11 +1,11 @@
 /** A playlist that several people edit at once, as this page has it: what it shows, what its listener does, who else is here. */
 import { batch, signal, type ReadonlySignal } from "@preact/signals";
 import type { ErrorCode } from "../../../../contracts/errors.ts";
-import type { LiveServerMessage, PresentPerson } from "../../../../contracts/playlist.ts";
+import type { LiveClientMessage, LiveServerMessage, PresentPerson } from "../../../../contracts/playlist.ts";
 import type { Refusal } from "../../../../domain/playlist/perform.ts";
 import { Replica } from "../../../../domain/playlist/replica.ts";
 import type { Operation, PlaylistRole, PlaylistSnapshot } from "../../../../domain/playlist/schema.ts";
-import { LiveSocket, type Link, type LiveSocketNeeds, type LostReason } from "./liveSocket.ts";
+import { LiveSocket, type Link, type LiveSocketNeeds } from "../../api/liveSocket.ts";
 import { newName } from "./operations.ts";
 import type { KeptOperation, PendingStore } from "./pendingStore.ts";
 
@@ -13,7 +13,18 @@ import type { KeptOperation, PendingStore } from "./pendingStore.ts";
 export type Refused = { operation: Operation; code: ErrorCode; message: string };
 export type Submitted = { refusal: Refusal; settled?: undefined } | { refusal?: undefined; settled: Promise<Refused | undefined> };
 
-export type LivePlaylistNeeds = Pick<LiveSocketNeeds, "address" | "session" | "isReadable" | "random" | "open" | "network"> & {
+/** Why it does not come back: access was withdrawn, or there is no such playlist any more. */
+type LostReason = "forbidden" | "ended";
+const lost = { 4403: "forbidden", 4404: "ended" } as const satisfies Partial<Record<number, LostReason>>;
+
+/** Without its envelope. */
+type Outgoing = LiveClientMessage extends infer Message ? (Message extends unknown ? Omit<Message, "v"> : never) : never;
+
+type SocketNeeds = LiveSocketNeeds<LiveServerMessage, LostReason>;
+
+export type LivePlaylistNeeds = Pick<SocketNeeds, "address" | "session" | "random" | "open" | "network"> & {
+  /** Asked when a connection is refused: whether the playlist can be read at all. */
+  isReadable: () => Promise<boolean>;
   storeFor: (account: string) => PendingStore;
   now: () => number;
   /** Something that was shown already is taken back. */
@@ -38,7 +49,7 @@ function costOf({ type }: Operation): number {
 
 export class LivePlaylist {
   readonly #needs: LivePlaylistNeeds;
-  readonly #socket: LiveSocket;
+  readonly #socket: LiveSocket<LiveServerMessage, Outgoing, LostReason>;
   readonly #view = signal<PlaylistSnapshot | undefined>(undefined);
   readonly #role = signal<PlaylistRole | undefined>(undefined);
   readonly #you = signal<string | null | undefined>(undefined);
@@ -67,6 +78,8 @@ export class LivePlaylist {
     this.#needs = needs;
     this.#socket = new LiveSocket({
       ...needs,
+      lost,
+      diagnose: async () => ((await needs.isReadable()) ? undefined : "forbidden"),
       onOpen: () => this.#sayHello(),
       onMessage: (message) => batch(() => this.#take(message)),
       onLink: (link) => batch(() => this.#changeLink(link)),

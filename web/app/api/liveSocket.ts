@@ -1,43 +1,40 @@
-/** A playlist's live connection, which comes back by itself for as long as somebody looks. */
-import type { LiveClientMessage, LiveServerMessage } from "../../../../contracts/playlist.ts";
-import { backoff } from "../../../engine/backoff.ts";
+/** A live connection to a playlist, or to a listener's session, which comes back by itself for as long as it is wanted. */
+import { backoff } from "../../engine/backoff.ts";
 
 /** `away`: it was lost and is being sought. */
 export type Link = "connecting" | "open" | "away" | "closed";
-/** Why it does not come back: access was withdrawn, or there is no such playlist any more. */
-export type LostReason = "forbidden" | "ended";
 
-export type LiveSocketNeeds = {
+/** `Lost`: reasons for which it does not come back. */
+export type LiveSocketNeeds<Incoming, Lost extends string> = {
   address: string;
   /** Sees to it that the cookies are good. `renew`: the service refused them. */
   session: (options: { renew: boolean }) => Promise<void>;
-  /** Asked when a connection is refused, which tells a page nothing: whether the playlist can be read at all. */
-  isReadable: () => Promise<boolean>;
+  /** Codes of close frames after which it does not come back. */
+  lost: Partial<Record<number, Lost>>;
+  /** Asked when a connection is refused, which tells a page nothing: the reason why it will always be, if it will. */
+  diagnose?: () => Promise<Lost | undefined>;
   random: () => number;
   open: (address: string) => WebSocket;
   /** Says `online` when there is a network again. */
   network: EventTarget;
   onOpen: () => void;
-  onMessage: (message: LiveServerMessage) => void;
+  onMessage: (message: Incoming) => void;
   onLink: (link: Link) => void;
-  onLost: (reason: LostReason) => void;
+  onLost: (reason: Lost) => void;
 };
 
-/** As in contracts/playlist.ts, whose schemas no page loads. */
+/** As in contracts/playlist.ts and contracts/connect.ts, whose schemas no page loads. */
 const version = 1;
 const unauthorized = 4401;
-const lost: Partial<Record<number, LostReason>> = { 4403: "forbidden", 4404: "ended" };
 /** Milliseconds. What is dead without a word, as after a change of networks, is found out by asking. */
 const pingEvery = 25_000;
 const pongWithin = 8_000;
 /** Times as long a connection is left alone that was refused, not lost: there are only so many. */
 const afterRefusal = 8;
 
-/** Without its envelope. */
-export type Outgoing = LiveClientMessage extends infer Message ? (Message extends unknown ? Omit<Message, "v"> : never) : never;
-
-export class LiveSocket {
-  readonly #needs: LiveSocketNeeds;
+/** @typeParam Outgoing messages without their version */
+export class LiveSocket<Incoming, Outgoing extends object, Lost extends string> {
+  readonly #needs: LiveSocketNeeds<Incoming, Lost>;
   #socket: WebSocket | undefined;
   #attempt = 0;
   #renew = false;
@@ -46,7 +43,7 @@ export class LiveSocket {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #heart: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(needs: LiveSocketNeeds) {
+  constructor(needs: LiveSocketNeeds<Incoming, Lost>) {
     this.#needs = needs;
   }
 
@@ -108,7 +105,7 @@ export class LiveSocket {
     socket.addEventListener("message", ({ data }: MessageEvent<string>) => {
       this.#listenForLife();
       this.#attempt = 0;
-      if (data !== "pong") this.#needs.onMessage(JSON.parse(data) as LiveServerMessage);
+      if (data !== "pong") this.#needs.onMessage(JSON.parse(data) as Incoming);
     });
     socket.addEventListener("close", ({ code }) => {
       if (this.#socket !== socket) return;
@@ -118,7 +115,7 @@ export class LiveSocket {
   }
 
   #closed(code: number, wasOpen: boolean): void {
-    const reason = lost[code];
+    const reason = this.#needs.lost[code];
     if (reason) return this.#lose(reason);
     this.#renew = code === unauthorized || !wasOpen;
     if (code === unauthorized && this.#attempt === 0) {
@@ -131,13 +128,13 @@ export class LiveSocket {
   }
 
   async #diagnose(): Promise<void> {
-    const readable = await this.#needs.isReadable().catch(() => true);
+    const reason = await this.#needs.diagnose?.().catch(() => undefined);
     if (!this.#isWanted) return;
-    if (readable) this.#seekLater(afterRefusal);
-    else this.#lose("forbidden");
+    if (reason === undefined) this.#seekLater(afterRefusal);
+    else this.#lose(reason);
   }
 
-  #lose(reason: LostReason): void {
+  #lose(reason: Lost): void {
     this.close();
     this.#needs.onLost(reason);
   }
