@@ -135,14 +135,22 @@ function broadcast(before: Hub, after: Hub): Outgoing[] {
   return [{ to: "everyone", revision: after.session.revision, parts: partsSince(after, before.session.revision) }];
 }
 
+/** The device that a command is carried out by. */
+function executorOf({ command, target }: Extract<Incoming, { type: "command" }>, { active }: Session): string | null {
+  return command.type === "volume" ? (target ?? command.device ?? active) : active;
+}
+
 /** What only some devices are told. */
 function directed(before: Session, after: Session, incoming: Incoming): Outgoing[] {
   if (before === after) return [];
   const { state, queue } = partsOf(after);
   const outgoing: Outgoing[] = [];
-  if (incoming.type === "command" && after.active !== null)
-    outgoing.push({ to: after.active, exec: { id: incoming.id, command: incoming.command, state, queue } });
-  if (after.transfer && after.transfer.id !== before.transfer?.id)
+  const executing = incoming.type === "command" ? executorOf(incoming, after) : null;
+  if (incoming.type === "command" && executing !== null)
+    outgoing.push({ to: executing, exec: { id: incoming.id, command: incoming.command, state, queue } });
+  // A device that comes back by another connection may not have heard of what waits for it.
+  const isBack = incoming.type === "hello" && after.transfer?.to === incoming.device.id;
+  if (after.transfer && (after.transfer.id !== before.transfer?.id || isBack))
     outgoing.push({ to: after.transfer.to, offer: { transfer: after.transfer.id, state, queue } });
   if (incoming.type === "ready" && before.transfer) {
     const commit = {

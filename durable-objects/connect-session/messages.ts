@@ -8,7 +8,6 @@ import {
   type ServerMessage,
 } from "../../contracts/connect.ts";
 import { messageOf, type ErrorCode } from "../../contracts/errors.ts";
-import type { ConnectRefusal } from "../../domain/connect/schema.ts";
 
 export type Outgoing = ServerMessage extends infer Message ? (Message extends unknown ? Omit<Message, "v"> : never) : never;
 
@@ -65,16 +64,11 @@ function unreadable(code: ErrorCode, more: { message?: string; field?: string; r
 
 /** What a device did wrong, or may not do. */
 export function errorOf(
-  code: ErrorCode | ConnectRefusal,
+  code: ErrorCode,
   { message, field, re }: { message?: string; field?: string; re?: string } = {},
 ): Unreadable["error"] {
-  const text = message ?? (isRefusal(code) ? "" : messageOf(code));
-  const d = { code, message: text.slice(0, longestMessage), ...(field !== undefined && { field }) };
+  const d = { code, message: (message ?? messageOf(code)).slice(0, longestMessage), ...(field !== undefined && { field }) };
   return { t: "error", d, ...(re !== undefined && { re }) };
-}
-
-function isRefusal(code: ErrorCode | ConnectRefusal): code is ConnectRefusal {
-  return code === code.toUpperCase();
 }
 
 export function textOf(message: Outgoing): string {
