@@ -66,8 +66,8 @@ const allowed: Record<string, { rooms: string[]; packages?: string[] }> = {
       "workers/media",
     ],
   },
-  /** What anybody could have written, elsewhere. */
-  examples: { rooms: [] },
+  /** What anybody could have written, elsewhere, from the published protocol and its rules. */
+  examples: { rooms: ["domain", "contracts"] },
   bench: { rooms: ["domain", "contracts", "frame", "tools", "r2-ingest", "tests", "web/engine"] },
 };
 
