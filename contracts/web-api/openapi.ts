@@ -7,6 +7,7 @@ import * as artists from "./artists.ts";
 import * as common from "./common.ts";
 import * as library from "./library.ts";
 import { tags, type Access, type Operation } from "./operation.ts";
+import * as player from "./player.ts";
 import * as playlists from "./playlists.ts";
 import * as tracks from "./tracks.ts";
 import * as users from "./users.ts";
@@ -18,8 +19,12 @@ type JsonObject = { [key: string]: Json };
 const named: Record<string, z.ZodType> = {
   Album: albums.albumSchema,
   Artist: artists.artistSchema,
+  Context: player.contextObjectSchema,
+  CurrentlyPlaying: player.currentlyPlayingSchema,
+  Device: player.deviceObjectSchema,
   Error: errorBodySchema,
   Image: common.imageObjectSchema,
+  PlaybackState: player.playbackStateSchema,
   Playlist: playlists.playlistSchema,
   PlaylistItem: playlists.playlistItemSchema,
   PrivateUser: users.privateUserSchema,
@@ -69,7 +74,7 @@ export function describeWebApi(operations: readonly Operation[], origin: string)
 type Describe = (schema: z.ZodType, io: "input" | "output") => Json;
 
 function describeOperation(operation: Operation, describe: Describe): JsonObject {
-  const { id, tag, summary, deprecated, params, query, status = 200, answer } = operation;
+  const { id, tag, summary, deprecated, params, query, status = 200, answer, mayBeEmpty } = operation;
   const parameters = [...describeParameters(params, "path", describe), ...describeParameters(query, "query", describe)];
   const body = describeBody(operation, describe);
   const error = {
@@ -89,6 +94,7 @@ function describeOperation(operation: Operation, describe: Describe): JsonObject
         description: "Done.",
         ...(answer && { content: { "application/json": { schema: describe(answer, "output") } } }),
       },
+      ...(mayBeEmpty && { "204": { description: "There is nothing to tell." } }),
       ...(operation.method === "get" && { "304": { description: "As the client has it (If-None-Match)." } }),
       default: error,
     },

@@ -15,6 +15,7 @@ export const tags = [
   "Browse",
   "Library",
   "Playback",
+  "Player",
   "Playlists",
   "Podcasts",
   "Tracks",

@@ -6,6 +6,7 @@ import * as browse from "./browse.ts";
 import * as library from "./library.ts";
 import type { Operation } from "./operation.ts";
 import * as playback from "./playback.ts";
+import * as player from "./player.ts";
 import * as playlistHistory from "./playlist-history.ts";
 import * as playlistMembers from "./playlist-members.ts";
 import * as playlists from "./playlists.ts";
@@ -42,5 +43,8 @@ function operationsOf(resource: Record<string, unknown>): Operation[] {
 /** Served by workers/api. */
 export const apiOperations: readonly Operation[] = resources.flatMap(operationsOf);
 
+/** Served by workers/connect. */
+export const playerOperations: readonly Operation[] = operationsOf(player);
+
 /** All of them, whoever serves them. */
-export const operations: readonly Operation[] = [...apiOperations];
+export const operations: readonly Operation[] = [...apiOperations, ...playerOperations];

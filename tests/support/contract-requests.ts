@@ -78,10 +78,18 @@ function idsFor({ path }: Operation, name: string, { ids }: World): readonly str
 function queryValueOf(operation: Operation, name: string, world: World): fc.Arbitrary<string> {
   const schema = operation.query?.shape[name];
   const valid = schema ? valuesOf(schema).map((value) => (typeof value === "string" ? value : JSON.stringify(value))) : fc.string();
+  const known = knownValueOf(operation, name, world) ?? valid;
+  return fc.oneof({ weight: 5, arbitrary: known }, { weight: 2, arbitrary: valid }, { weight: 1, arbitrary: hostile });
+}
+
+/** What is there; undefined for what names nothing. */
+function knownValueOf(operation: Operation, name: string, world: World): fc.Arbitrary<string> | undefined {
   const list = (values: readonly string[]) =>
     fc.array(fc.constantFrom(...values), { minLength: 1, maxLength: 6 }).map((some) => some.join(","));
-  const known = name === "ids" ? list(idsFor(operation, "ids", world)) : name === "uris" ? list(world.uris) : valid;
-  return fc.oneof({ weight: 5, arbitrary: known }, { weight: 2, arbitrary: valid }, { weight: 1, arbitrary: hostile });
+  if (name === "ids") return list(idsFor(operation, "ids", world));
+  if (name === "uris") return list(world.uris);
+  if (name === "uri") return fc.constantFrom(...world.uris);
+  return name in world.ids ? fc.constantFrom(...idsFor(operation, name, world)) : undefined;
 }
 
 function bodyOf({ body, upload, method }: Operation, world: World): fc.Arbitrary<string | undefined> {
@@ -93,10 +101,11 @@ function bodyOf({ body, upload, method }: Operation, world: World): fc.Arbitrary
 }
 
 /** Texts in the places of URIs become ones that are there; which is told by the text. */
-function nameKnown(key: string, value: unknown, { uris }: World): unknown {
-  const pick = (text: string): string => uris[text.length % uris.length] ?? text;
-  if (key === "uri" && typeof value === "string") return pick(value);
+function nameKnown(key: string, value: unknown, { uris, ids }: World): unknown {
+  const pick = (text: string, known: readonly string[] = uris): string => known[text.length % known.length] ?? text;
+  if ((key === "uri" || key === "context_uri") && typeof value === "string") return pick(value);
   if (key === "uris" && Array.isArray(value)) return value.map((text: unknown) => (typeof text === "string" ? pick(text) : text));
+  if (key === "device_ids" && Array.isArray(value)) return value.map((text: unknown) => pick(String(text), ids["device_id"]));
   return value;
 }
 
@@ -112,7 +121,7 @@ export async function faultOf(url: string, { operation, token, path, body }: Con
   return problem && `${problem}\n${operation.method} ${path}\n${body ?? ""}\n${response.status} ${text.slice(0, 2000)}`;
 }
 
-function problemOf({ answer, status = 200 }: Operation, response: Response, text: string): string | undefined {
+function problemOf({ answer, status = 200, mayBeEmpty }: Operation, response: Response, text: string): string | undefined {
   if (response.status >= 500) return "a client's request is no fault of the service";
   if (response.status >= 400) {
     const parsed = errorBodySchema.safeParse(parse(text));
@@ -120,6 +129,7 @@ function problemOf({ answer, status = 200 }: Operation, response: Response, text
     if (parsed.data.error.status !== response.status) return "the body names the status";
     return undefined;
   }
+  if (response.status === 204 && mayBeEmpty) return text === "" ? undefined : "there is nothing to say";
   if (response.status !== status) return `success is ${status}`;
   if (!answer) return text === "" ? undefined : "there is nothing to say";
   const parsed = answer.safeParse(parse(text));
