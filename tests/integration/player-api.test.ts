@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { currentlyPlayingSchema, playbackStateSchema, playerQueueSchema, type PlaybackState } from "../../contracts/web-api/player.ts";
 import { commandTypes, type DeviceDescription } from "../../domain/connect/schema.ts";
-import { ObedientDevice } from "../support/obedient-device.ts";
+import { openObedientDevice } from "../support/obedient-device.ts";
 import { openPlaylistWorld, playlistScopes, type Listener, type PlaylistWorld } from "../support/playlist-world.ts";
 import { startService, type TestService } from "../support/runtime.ts";
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 const listen = () => world.listener({ scope });
-const connect = (listener: Listener, more?: Partial<DeviceDescription>) => ObedientDevice.open(service.url, listener.token, more);
+const connect = (listener: Listener, more?: Partial<DeviceDescription>) => openObedientDevice(service.url, listener.token, more);
 
 /** @throws when it is refused */
 async function command(listener: Listener, method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<void> {
@@ -101,7 +101,8 @@ describe("a device plays", () => {
       timestamp: expect.any(Number),
     });
     expect(await upNext(listener)).toEqual(world.uris.slice(2));
-    expect(device.executed).toMatchObject([{ type: "play", position_ms: 1000 }]);
+    await device.socket.next("exec");
+    expect(device.executed()).toMatchObject([{ type: "play", position_ms: 1000 }]);
   });
 
   test("and does whatever it is asked, in order", async () => {
@@ -127,8 +128,8 @@ describe("a device plays", () => {
       shuffle_state: true,
       device: { volume_percent: 30 },
     });
-    await device.next("exec", ({ d }) => d.command.type === "volume");
-    expect(device.executed.map(({ type }) => type)).toEqual([
+    await device.socket.next("exec", ({ d }) => d.command.type === "volume");
+    expect(device.executed().map(({ type }) => type)).toEqual([
       ..."play pause seek play next".split(" "),
       "queue.add",
       ..."previous repeat shuffle volume".split(" "),
@@ -185,7 +186,7 @@ describe("two devices", () => {
     const [kitchen, desk] = [await connect(listener), await connect(listener, { kind: "computer" })];
     await command(listener, "PUT", `/play?device_id=${kitchen.id}`, { uris: world.uris });
     await command(listener, "PUT", "", { device_ids: [desk.id], play: false });
-    await kitchen.next("transfer.commit");
+    await kitchen.socket.next("transfer.commit");
     expect(await stateOf(listener)).toMatchObject({ is_playing: true, device: { id: desk.id, type: "Computer" } });
     await command(listener, "PUT", "/pause");
     await command(listener, "PUT", "", { device_ids: [kitchen.id], play: true });
@@ -209,8 +210,8 @@ describe("two devices", () => {
     });
     expect(await listener.refusal("PUT", "/v1/me/player/shuffle?state=true")).toEqual([403, "UNSUPPORTED", undefined]);
     const witness = await connect(listener);
-    device.leave();
-    await witness.next("state", ({ d }) => d.devices?.some(({ id, online }) => id === device.id && !online) ?? false);
+    device.socket.leave();
+    await witness.socket.next("state", ({ d }) => d.devices?.some(({ id, online }) => id === device.id && !online) ?? false);
     expect(await listener.refusal("PUT", "/v1/me/player/pause")).toEqual([404, "DEVICE_OFFLINE", undefined]);
     expect(await stateOf(listener)).toMatchObject({
       device: { is_restricted: true, is_active: true },

@@ -1,93 +1,44 @@
-/** A device of a listener's session that does what it is asked, as a program holds it over the network (contracts/connect.ts). */
+/** A device that does whatever its session asks of it, and reports: what a client of the Web API's player needs at the other end. */
 import { randomBytes } from "node:crypto";
-import { connectVersion, type DeviceMessage, type ServerMessage } from "../../contracts/connect.ts";
+import type { ServerMessage } from "../../contracts/connect.ts";
 import { positionAt } from "../../domain/connect/anchor.ts";
-import { commandTypes, type Command, type DeviceDescription } from "../../domain/connect/schema.ts";
-import { waitFor } from "./runtime.ts";
+import type { Command, DeviceDescription } from "../../domain/connect/schema.ts";
+import { ConnectSocket, deviceNamed, newMessageId } from "./connect-socket.ts";
 
-type Kind = ServerMessage["t"];
-type Of<Type extends Kind> = Extract<ServerMessage, { t: Type }>;
-type Said = DeviceMessage extends infer Message ? (Message extends { v: 1 } ? Omit<Message, "v"> : never) : never;
-
-export class ObedientDevice {
-  readonly description: DeviceDescription;
-  readonly messages: ServerMessage[] = [];
-  readonly #socket: WebSocket;
-  #clockOffset = 0;
-
-  private constructor(socket: WebSocket, description: DeviceDescription) {
-    this.#socket = socket;
-    this.description = description;
-    socket.addEventListener("message", ({ data }) => {
-      // Written by the object.
-      this.#hear(JSON.parse(String(data)) as ServerMessage);
-    });
-  }
-
-  /** Connected, and welcome. @param token covers what its role asks for @param more of how it describes itself */
-  static async open(url: string, token: string, more: Partial<DeviceDescription> = {}): Promise<ObedientDevice> {
-    const headers = { authorization: `Bearer ${token}` };
-    // Node's WebSocket takes headers; the types are those of browsers.
-    const socket = new WebSocket(`${url.replace("http", "ws")}/connect`, { headers } as never);
-    const description: DeviceDescription = {
-      id: randomBytes(9).toString("base64url"),
-      name: "A speaker",
-      kind: "speaker",
-      roles: ["player", "controller"],
-      commands: [...commandTypes],
-      formats: ["audio/ogg; codecs=vorbis"],
-      volume_steps: 100,
-      ...more,
-    };
-    const device = new ObedientDevice(socket, description);
-    await new Promise((resolve, reject) => {
-      socket.addEventListener("open", resolve);
-      socket.addEventListener("error", reject);
-    });
-    device.#say({ t: "hello", id: idOfMessage(), d: { device: description } });
-    await device.next("welcome");
-    return device;
-  }
-
-  get id(): string {
-    return this.description.id;
-  }
-
+export type ObedientDevice = {
+  id: string;
+  socket: ConnectSocket;
   /** What it was asked to do so far, in order. */
-  get executed(): Command[] {
-    return this.messages.filter((message) => message.t === "exec").map(({ d }) => d.command);
-  }
+  executed(): Command[];
+};
 
-  /** The first message of a kind, now or to come, that `fits`. */
-  async next<Type extends Kind>(type: Type, fits: (message: Of<Type>) => boolean = () => true): Promise<Of<Type>> {
-    return waitFor(async () => this.messages.filter((message): message is Of<Type> => message.t === type).find(fits), type);
-  }
-
-  leave(): void {
-    this.#socket.close();
-  }
-
-  #hear(message: ServerMessage): void {
-    this.messages.push(message);
-    if (message.t === "welcome") this.#clockOffset = message.d.server_time - Date.now();
-    if (message.t === "welcome" || message.t === "state") this.#say({ t: "seen", d: { revision: message.d.revision } });
-    if (message.t === "transfer.offer") this.#say({ t: "transfer.ready", d: { transfer: message.d.transfer } });
-    if (message.t === "exec") this.#execute(message);
-  }
-
-  #execute({ id, d: { epoch, state, queue } }: Of<"exec">): void {
-    this.#say({ t: "exec.ok", re: id, d: {} });
-    if (!queue.current) return;
-    const at = Date.now() + this.#clockOffset;
-    const position_ms = positionAt(state.anchor, at);
-    this.#say({ t: "report", d: { epoch, uid: queue.current.uid, status: state.playing ? "playing" : "paused", position_ms, at } });
-  }
-
-  #say(message: Said): void {
-    this.#socket.send(JSON.stringify({ v: connectVersion, ...message }));
-  }
+/** Connected, and welcome. @param token of the scopes that its roles ask for @param more of how it describes itself */
+export async function openObedientDevice(url: string, token: string, more: Partial<DeviceDescription> = {}): Promise<ObedientDevice> {
+  const device = deviceNamed(randomBytes(9).toString("base64url"), more);
+  const socket = await ConnectSocket.connect({ url, headers: { authorization: `Bearer ${token}` } }, device.id);
+  obey(socket);
+  socket.say({ t: "hello", id: newMessageId(), d: { device } });
+  await socket.next("welcome");
+  return {
+    id: device.id,
+    socket,
+    executed: () => socket.messages.filter((message) => message.t === "exec").map(({ d }) => d.command),
+  };
 }
 
-function idOfMessage(): string {
-  return randomBytes(12).toString("base64url");
+function obey(socket: ConnectSocket): void {
+  let clockOffset = 0;
+  socket.onMessage((message) => {
+    if (message.t === "welcome") clockOffset = message.d.server_time - Date.now();
+    if (message.t === "transfer.offer") socket.say({ t: "transfer.ready", d: { transfer: message.d.transfer } });
+    if (message.t === "exec") execute(socket, message, Date.now() + clockOffset);
+  });
+}
+
+/** @param at by the session's clock */
+function execute(socket: ConnectSocket, { id, d: { epoch, state, queue } }: Extract<ServerMessage, { t: "exec" }>, at: number): void {
+  socket.say({ t: "exec.ok", re: id, d: {} });
+  if (!queue.current) return;
+  const status = state.playing ? "playing" : "paused";
+  socket.say({ t: "report", d: { epoch, uid: queue.current.uid, status, position_ms: positionAt(state.anchor, at), at } });
 }
