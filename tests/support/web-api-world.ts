@@ -4,6 +4,7 @@ import { scopes } from "../../domain/access.ts";
 import { operations } from "../../contracts/web-api/operations.ts";
 import { putRecording, putRelease, releaseInput, trackInput } from "./catalogue.ts";
 import { contractRequests, faultOf, type World } from "./contract-requests.ts";
+import { openObedientDevice, type ObedientDevice } from "./obedient-device.ts";
 import { openPeople } from "./people.ts";
 import { waitFor, type TestService } from "./runtime.ts";
 
@@ -17,7 +18,7 @@ export async function tryContracts(service: TestService, requests: number, seed:
   const faults: string[] = [];
   const catalogue = await bringInCatalogue(service);
   for (let done = 0; done < requests && faults.length < 10; done += requestsInRound) {
-    const world = await populate(service, catalogue);
+    const { world, devices } = await populate(service, catalogue);
     const round = fc.sample(contractRequests(operations, world), {
       seed: seed + done,
       numRuns: Math.min(requestsInRound, requests - done),
@@ -30,6 +31,7 @@ export async function tryContracts(service: TestService, requests: number, seed:
       }
     };
     await Promise.all(Array.from({ length: atOnce }, tryRest));
+    for (const device of devices) device.socket.leave();
   }
   return faults;
 }
@@ -63,8 +65,8 @@ function artistOf(album: unknown): string | undefined {
   return first?.id;
 }
 
-/** Two listeners, one of them with a playlist of each sort, and a guest. */
-async function populate(service: TestService, catalogue: Catalogue): Promise<World> {
+/** Two listeners, one of them with a playlist of each sort and two devices that obey, and a guest. */
+async function populate(service: TestService, catalogue: Catalogue): Promise<{ world: World; devices: ObedientDevice[] }> {
   const people = await openPeople(service);
   const [owner, other] = [await people.make({ scope: scopes.join(" "), plan: "premium" }), await people.make({ scope: scopes.join(" ") })];
   const playlists: string[] = [];
@@ -72,10 +74,11 @@ async function populate(service: TestService, catalogue: Catalogue): Promise<Wor
     const response = await service.api("/v1/me/playlists", { token: owner.token, body: { name: "Generated", ...settings } });
     if (response.ok) playlists.push(((await response.json()) as { id: string }).id);
   }
+  const devices = [await openObedientDevice(service.url, owner.token), await openObedientDevice(service.url, owner.token)];
   const unknown = "0".repeat(22);
   const known = (ids: readonly string[]): string[] => [...ids, unknown];
   const users = known([owner.accountId, other.accountId]);
-  return {
+  const world = {
     tokens: [owner.token, owner.token, other.token, await service.token()],
     ids: {
       albums: known(catalogue.albums),
@@ -86,6 +89,7 @@ async function populate(service: TestService, catalogue: Catalogue): Promise<Wor
       "audio-analysis": known(catalogue.tracks),
       playlist_id: known(playlists),
       user_id: users,
+      device_id: known(devices.map(({ id }) => id)),
     },
     uris: [
       ...catalogue.tracks.map((id) => `nearfield:track:${id}`),
@@ -97,4 +101,5 @@ async function populate(service: TestService, catalogue: Catalogue): Promise<Wor
       "nonsense",
     ],
   };
+  return { world, devices };
 }
