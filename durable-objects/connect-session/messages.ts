@@ -50,11 +50,12 @@ function fieldsOf(value: unknown): Partial<Record<string, unknown>> {
 
 type Fault = { issues: readonly { path: readonly PropertyKey[]; message: string }[] };
 
-function describe({ issues: [issue] }: Fault, named: Partial<Record<string, unknown>>): Unreadable {
+function describe({ issues }: Fault, named: Partial<Record<string, unknown>>): Unreadable {
+  const [issue] = issues;
   const field = issue?.path.join(".").slice(0, longestMessage) ?? "";
   const message = `${field === "" ? "" : `${field}: `}${issue?.message ?? "Invalid."}`;
   const id = connectMessageIdSchema.safeParse(named["id"]).data;
-  const isTolerable = named["t"] === "cmd" && id !== undefined && issue?.path[0] === "d";
+  const isTolerable = named["t"] === "cmd" && id !== undefined && issues.every(({ path }) => path[0] === "d");
   return unreadable("invalid_request", { message, ...(field !== "" && { field }), ...(id !== undefined && { re: id }) }, isTolerable);
 }
 
