@@ -1,7 +1,6 @@
 /** Devices of a session: they come, tell of themselves, fall silent, and are forgotten after a month. */
 import { connectLimits } from "./limits.ts";
-import type { DeviceDescription } from "./schema.ts";
-import { changed, deviceOf, released, type Device, type Session } from "./session.ts";
+import { changed, deviceOf, released, type Device, type ListedDevice, type Session } from "./session.ts";
 
 /** How long an active device may be away before playback is taken to have stopped there, milliseconds. */
 export const activePatienceMs = 90_000;
@@ -9,7 +8,7 @@ export const activePatienceMs = 90_000;
 const fullVolume = 100;
 
 /** A device says hello. One too many takes the place of the one that was away longest. */
-export function deviceCame(session: Session, description: DeviceDescription, now: number): Session {
+export function deviceCame(session: Session, description: ListedDevice, now: number): Session {
   const known = deviceOf(session, description.id);
   const device: Device = { ...description, online: true, volume: known?.volume ?? fullVolume, seen_at: now };
   const others = session.devices.filter(({ id }) => id !== description.id);

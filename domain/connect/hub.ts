@@ -6,8 +6,18 @@ import { carryOut, type Terms } from "./command.ts";
 import { deviceCame, deviceWent, timePassed } from "./devices.ts";
 import { windowOf } from "./queue.ts";
 import { takeReady, takeReport } from "./report.ts";
-import type { Command, Conditions, ConnectRefusal, DeviceDescription, Report } from "./schema.ts";
-import { changed, isPlaying, refuse, viewOf, type Device, type Session, type SessionView, type Step } from "./session.ts";
+import type { Command, Conditions, ConnectRefusal, Report } from "./schema.ts";
+import {
+  changed,
+  isPlaying,
+  refuse,
+  viewOf,
+  type Device,
+  type ListedDevice,
+  type Session,
+  type SessionView,
+  type Step,
+} from "./session.ts";
 import { reanchor } from "./anchor.ts";
 
 export type QueueView = ReturnType<typeof windowOf>;
@@ -28,7 +38,7 @@ export function createHub(session: Session): Hub {
 }
 
 export type Incoming =
-  | { type: "hello"; device: DeviceDescription }
+  | { type: "hello"; device: ListedDevice }
   | { type: "gone"; device: string }
   | { type: "report"; device: string; report: Report }
   | { type: "ready"; device: string; transfer: string }
@@ -70,7 +80,7 @@ export function handle(hub: Hub, incoming: Incoming, now: number): Handled {
   const passed = timePassed(hub.session, now);
   const step = stepOf(passed, incoming, now);
   const session = step.session ?? passed;
-  const next = { session, partRevisions: revisionsAfter(hub, session) };
+  const next = withSession(hub, session);
   const refusal = step.refusal && { code: step.refusal, message: step.message };
   return { hub: next, ...(refusal && { refusal }), outgoing: [...directed(hub.session, session, incoming), ...broadcast(hub, next)] };
 }
@@ -111,12 +121,13 @@ export function partsOf(session: Session): Parts {
 
 const partNames: readonly PartName[] = ["state", "queue", "devices"];
 
-function revisionsAfter({ session: before, partRevisions }: Hub, after: Session): Hub["partRevisions"] {
-  if (before === after) return partRevisions;
+/** The hub with its session as it became, in whose revision those parts changed that look different now. */
+export function withSession({ session: before, partRevisions }: Hub, after: Session): Hub {
+  if (before === after) return { session: after, partRevisions };
   const [was, is] = [partsOf(before), partsOf(after)];
   const revisions = { ...partRevisions };
   for (const part of partNames) if (JSON.stringify(was[part]) !== JSON.stringify(is[part])) revisions[part] = after.revision;
-  return revisions;
+  return { session: after, partRevisions: revisions };
 }
 
 /**

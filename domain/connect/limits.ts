@@ -18,3 +18,13 @@ export const connectLimits = {
   /** Silence of a device after which a transfer to it goes back, milliseconds. */
   transferPatienceMs: 5000,
 } as const;
+
+/** Of listening together. */
+export const jamLimits = {
+  /** People in a jam, its host among them. */
+  people: 32,
+  /** Without its host for so long a jam is over, milliseconds. */
+  hostPatienceMs: 15 * 60_000,
+  /** How far ahead all devices begin together: each has to have heard of it, milliseconds. */
+  startLeadMs: 400,
+} as const;

@@ -106,6 +106,10 @@ export const conditionsSchema = z.strictObject({
 });
 export type Conditions = z.infer<typeof conditionsSchema>;
 
+/** Who may command a jam: `host` alone, the others only queue; or everyone. */
+export const jamControlsSchema = z.enum(["host", "everyone"]);
+export type JamControls = z.infer<typeof jamControlsSchema>;
+
 /** Why a command is not carried out. */
 export const connectRefusalSchema = z.enum([
   "NO_ACTIVE_DEVICE",

@@ -3,7 +3,12 @@ import { positionAt, reanchor } from "./anchor.ts";
 import { emptyQueue, type Queue } from "./queue.ts";
 import type { Anchor, ConnectRefusal, DeviceDescription } from "./schema.ts";
 
-export type Device = DeviceDescription & {
+export type ListedDevice = DeviceDescription & {
+  /** Whose it is, where several people share the session (jam.ts). */
+  account?: string;
+};
+
+export type Device = ListedDevice & {
   /** Whether it has a connection now. */
   online: boolean;
   /** Percent. */

@@ -1,0 +1,108 @@
+/** The middle of a jam: a session's own (hub.ts), and before it who may do what, behind it who leads. */
+import { nextDeadline } from "./devices.ts";
+import { handle, partsSince, type Handled, type Incoming, type Outgoing, type Parts } from "./hub.ts";
+import { ended, mayCommand, settled, viewOfJam, type Jam, type JamView } from "./jam.ts";
+import { jamLimits } from "./limits.ts";
+import type { EntrySource, QueueWindow } from "./queue.ts";
+import { deviceOf, type Session } from "./session.ts";
+
+type Added = { added_by?: string };
+type JamQueueView = Omit<QueueWindow, "current" | "next"> & {
+  current: (NonNullable<QueueWindow["current"]> & Added) | null;
+  next: ({ uid: string; uri: string; source: EntrySource } & Added)[];
+};
+
+/** What devices are told of a jam: of a session, with who queued what, and who is in. */
+export type JamParts = Omit<Parts, "queue"> & { queue: JamQueueView; jam: JamView };
+
+export type HandledInJam = Omit<Handled, "hub"> & { hub: Jam };
+
+/** @param now milliseconds since 1970 */
+export function handleInJam(jam: Jam, incoming: Incoming, now: number): HandledInJam {
+  if (jam.endedAt !== null || isOfFollower(jam, incoming)) return { hub: jam, outgoing: [] };
+  const message = refusalOf(jam, incoming);
+  if (message !== undefined) return { hub: jam, refusal: { code: "RESTRICTED", message }, outgoing: [] };
+  const { hub, refusal, outgoing } = handle(jam, targeted(incoming), now);
+  const session = startedTogether(jam.session, hub.session, incoming, now);
+  const lasting = settled(jam, { ...jam, session, ...(!refusal && { added: addedBy(jam, incoming) }) }, now);
+  const next = isHostGone(lasting, now) ? ended(lasting, now) : lasting;
+  const directed = outgoing.filter(({ to }) => to !== "everyone");
+  return { hub: next, ...(refusal && { refusal }), outgoing: [...directed, ...announce(jam, next)] };
+}
+
+/** What everybody is to be told of a change, in one piece. */
+export function announce(before: Jam, after: Jam): Outgoing[] {
+  const { revision } = after.session;
+  if (revision === before.session.revision) return [];
+  return [{ to: "everyone", revision, parts: partsSinceInJam(after, before.session.revision) }];
+}
+
+/** Of what followers tell of themselves nothing counts: they keep to the anchor, or can't. */
+function isOfFollower({ session }: Jam, incoming: Incoming): boolean {
+  const isAccount = incoming.type === "report" || incoming.type === "exec.fail" || incoming.type === "ready";
+  return isAccount && incoming.device !== session.active;
+}
+
+function accountOf({ session }: Jam, device: string | null): string {
+  return deviceOf(session, device)?.account ?? "";
+}
+
+function refusalOf(jam: Jam, incoming: Incoming): string | undefined {
+  if (incoming.type !== "command") return undefined;
+  const { command, device, target } = incoming;
+  if (command.type === "transfer") return "In a jam all devices play.";
+  const meant = command.type === "volume" && target !== undefined ? { ...command, device: target } : command;
+  return mayCommand(jam, accountOf(jam, device), meant) ? undefined : "That is the host's to say.";
+}
+
+/** A volume that is not said to be another's is that of the device that asks; everything else is asked of the jam. */
+function targeted(incoming: Incoming): Incoming {
+  if (incoming.type !== "command") return incoming;
+  const { target, ...command } = incoming;
+  if (command.command.type !== "volume") return command;
+  const device = target ?? command.command.device ?? command.device;
+  return device === null ? command : { ...command, target: device };
+}
+
+const starting: ReadonlySet<string> = new Set(["play", "resume", "seek", "next", "previous"]);
+
+/** What a command begins all devices begin at once: a moment ahead, so that each of them has heard of it. */
+function startedTogether(before: Session, after: Session, incoming: Incoming, now: number): Session {
+  const { anchor } = after;
+  const starts = incoming.type === "command" && starting.has(incoming.command.type) && anchor !== before.anchor && anchor.rate > 0;
+  return starts ? { ...after, anchor: { ...anchor, at: now + jamLimits.startLeadMs } } : after;
+}
+
+function addedBy(jam: Jam, incoming: Incoming): Jam["added"] {
+  if (incoming.type !== "command" || incoming.command.type !== "queue.add") return jam.added;
+  const account = accountOf(jam, incoming.device);
+  const uids = incoming.command.uris.map((_uri, index) => [`${incoming.id}-${index}`, account] as const);
+  return { ...jam.added, ...Object.fromEntries(uids) };
+}
+
+function isHostGone({ hostAwaySince }: Jam, now: number): boolean {
+  return hostAwaySince !== null && now - hostAwaySince >= jamLimits.hostPatienceMs;
+}
+
+/** What a device that holds `since` has to be told; undefined: it holds nothing. */
+export function partsSinceInJam(jam: Jam, since: number | undefined): Partial<JamParts> {
+  const { queue, ...parts } = partsSince(jam, since);
+  const isKnown = since !== undefined && since <= jam.session.revision && jam.jamRevision <= since;
+  return { ...parts, ...(queue && { queue: signed(jam, queue) }), ...(!isKnown && { jam: viewOfJam(jam) }) };
+}
+
+function signed({ added }: Jam, queue: QueueWindow): JamQueueView {
+  const sign = <Named extends { uid: string }>(entry: Named): Named & Added => {
+    const by = added[entry.uid];
+    return by === undefined ? entry : { ...entry, added_by: by };
+  };
+  return { ...queue, current: queue.current && sign(queue.current), next: queue.next.map(sign) };
+}
+
+/** When time alone brings about something next, in milliseconds since 1970; undefined: nothing waits. */
+export function nextJamDeadline({ session, hostAwaySince, endedAt }: Jam): number | undefined {
+  if (endedAt !== null) return undefined;
+  const times = [nextDeadline(session), hostAwaySince === null ? undefined : hostAwaySince + jamLimits.hostPatienceMs];
+  const due = times.filter((time) => time !== undefined);
+  return due.length === 0 ? undefined : Math.min(...due);
+}

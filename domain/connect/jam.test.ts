@@ -1,0 +1,194 @@
+/** Who may do what in a jam, and who leads it, whatever people and their devices do. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { positionAt } from "./anchor.ts";
+import type { Incoming } from "./hub.ts";
+import { createJam, ended, isIn, joined, mayCommand, parted, withControls, type Jam } from "./jam.ts";
+import { handleInJam, nextJamDeadline, partsSinceInJam, type HandledInJam } from "./jam-hub.ts";
+import { jamLimits } from "./limits.ts";
+import { emptyQueue, playContext } from "./queue.ts";
+import { commandTypes, type Command } from "./schema.ts";
+
+const start = 1_700_000_000_000;
+const uris = Array.from({ length: 5 }, (_, index) => `nearfield:track:${String(index).padStart(22, "0")}`);
+const [first = ""] = uris;
+const terms = { shuffleOnly: false, skipsAnHour: null };
+
+function jamOf(host: string, ...others: string[]): Jam {
+  const queue = playContext(emptyQueue, null, uris, 0, 0);
+  const lent = { queue, anchor: { position_ms: 7000, at: start, rate: 1 }, speed: 1 };
+  const made = createJam({ id: "jam", host: { account: host, name: host }, link: "hash", lent, now: start });
+  return others.reduce((jam, account) => joined(jam, account, account, start) ?? jam, made);
+}
+
+const hello = (account: string, device = `${account}-player`): Incoming => ({
+  type: "hello",
+  device: {
+    id: device,
+    name: account,
+    kind: "computer",
+    roles: ["player"],
+    commands: [...commandTypes],
+    formats: [],
+    volume_steps: 100,
+    account,
+  },
+});
+
+let commands = 0;
+function command(account: string, asked: Command, id = `command-${(commands += 1)}`): Incoming {
+  return { type: "command", id, command: asked, conditions: {}, device: `${account}-player`, uris, terms };
+}
+
+function after(jam: Jam, ...all: Incoming[]): HandledInJam {
+  return all.reduce<HandledInJam>((handled, incoming) => handleInJam(handled.hub, incoming, start + 1000), { hub: jam, outgoing: [] });
+}
+
+const both = after(jamOf("ada", "bob"), hello("ada"), hello("bob")).hub;
+
+test("the host's first player leads from where the music is by then, and everybody else follows it", () => {
+  expect(both.session).toMatchObject({ active: "ada-player", anchor: { position_ms: 8000, at: start + 1000, rate: 1 } });
+});
+
+test("without the device that led the music goes on where it is, led by the next one, of the host's first", () => {
+  const three = after(jamOf("ada", "bob"), hello("ada"), hello("bob"), hello("ada", "ada-speaker")).hub;
+  const lost = handleInJam(three, { type: "gone", device: "ada-player" }, start + 3000);
+  expect(lost.hub.session.active).toBe("ada-speaker");
+  const further = handleInJam(lost.hub, { type: "gone", device: "ada-speaker" }, start + 4000);
+  expect(further.hub.session).toMatchObject({ active: "bob-player", epoch: three.session.epoch + 2, anchor: { rate: 1 } });
+  expect(positionAt(further.hub.session.anchor, start + 5000)).toBe(12_000);
+  expect(further.outgoing).toHaveLength(1);
+});
+
+test("whoever leads is heard, and no follower", () => {
+  const report = { epoch: both.session.epoch, uid: "context-0", status: "ended" as const, position_ms: 0, at: start };
+  expect(after(both, { type: "report", device: "bob-player", report })).toEqual({ hub: both, outgoing: [] });
+  expect(after(both, { type: "report", device: "ada-player", report }).hub.session.queue.current?.uid).toBe("context-1");
+});
+
+test("everybody queues and takes back what is theirs; the rest is the host's, until it is handed over", () => {
+  const queued = after(
+    both,
+    command("bob", { type: "queue.add", uris: [first] }, "bobs-command"),
+    command("ada", { type: "queue.add", uris }, "adas-command"),
+  );
+  expect(queued.hub.session.queue.queued.map(({ uid }) => queued.hub.added[uid])).toEqual(["bob", "ada", "ada", "ada", "ada", "ada"]);
+  const may = (asked: Command) => after(queued.hub, command("bob", asked)).refusal?.code ?? "done";
+  expect(may({ type: "queue.remove", uids: ["bobs-command-0"] })).toBe("done");
+  for (const asked of [{ type: "queue.remove", uids: ["adas-command-0"] }, { type: "pause" }, { type: "queue.clear" }] as const) {
+    expect(may(asked)).toBe("RESTRICTED");
+    expect(after(withControls(queued.hub, "everyone", start), command("bob", asked)).refusal).toBeUndefined();
+  }
+});
+
+test("a volume is that of the device that asks, and nobody sets another's", () => {
+  expect(after(both, command("bob", { type: "volume", percent: 3 })).hub.session.devices).toMatchObject([{ volume: 100 }, { volume: 3 }]);
+  for (const account of ["ada", "bob"]) {
+    const other = account === "ada" ? "bob-player" : "ada-player";
+    expect(after(both, command(account, { type: "volume", percent: 3, device: other })).refusal?.code).toBe("RESTRICTED");
+    expect(after(both, { ...command(account, { type: "volume", percent: 3 }), target: other } as Incoming).refusal?.code).toBe(
+      "RESTRICTED",
+    );
+  }
+});
+
+test("what a command begins all begin together, a moment ahead", () => {
+  const { hub } = after(both, command("ada", { type: "next" }));
+  expect(hub.session.anchor).toEqual({ position_ms: 0, at: start + 1000 + jamLimits.startLeadMs, rate: 1 });
+  expect(after(both, command("ada", { type: "pause" })).hub.session.anchor).toEqual({ position_ms: 8000, at: start + 1000, rate: 0 });
+  expect(after(both, command("ada", { type: "transfer", device: "bob-player" })).refusal?.code).toBe("RESTRICTED");
+});
+
+test("a jam is over when its host ends it, leaves it, or stays away", () => {
+  const away = handleInJam(both, { type: "gone", device: "ada-player" }, start + 2000).hub;
+  const due = start + 2000 + jamLimits.hostPatienceMs;
+  expect(handleInJam(away, { type: "tick" }, due - 1).hub.endedAt).toBeNull();
+  expect(nextJamDeadline(handleInJam(away, { type: "tick" }, due - 1).hub)).toBeLessThanOrEqual(due);
+  const over = handleInJam(away, { type: "tick" }, due);
+  expect(over.hub).toMatchObject({ endedAt: due, people: [], link: null, session: { active: null, devices: [], anchor: { rate: 0 } } });
+  expect(over.outgoing).toMatchObject([{ to: "everyone", parts: { jam: { ended: true, people: [] } } }]);
+  const back = handleInJam(away, hello("ada"), due - 1).hub;
+  expect(handleInJam(back, { type: "tick" }, due).hub.endedAt).toBeNull();
+  expect(parted(both, "ada", start)).toEqual(ended(both, start));
+  expect(after(ended(both, start), hello("bob")).hub.session.devices).toEqual([]);
+});
+
+test("there is room for so many", () => {
+  const full = jamOf("host", ...Array.from({ length: jamLimits.people - 1 }, (_, index) => `guest-${index}`));
+  expect(joined(full, "guest-3", "again", start)).toBe(full);
+  expect(joined(full, "one-more", "One more", start)).toBeUndefined();
+});
+
+const accounts = ["ada", "bob", "eve"] as const;
+const account = fc.constantFrom(...accounts);
+const anyCommand: fc.Arbitrary<Command> = fc.constantFrom<Command>(
+  { type: "pause" },
+  { type: "resume" },
+  { type: "next" },
+  { type: "previous" },
+  { type: "queue.clear" },
+  { type: "queue.add", uris: [first] },
+  { type: "queue.remove", uids: ["command-1-0"] },
+  { type: "seek", position_ms: 9 },
+  { type: "volume", percent: 7 },
+);
+type Change = (jam: Jam, now: number) => Jam;
+const handled =
+  (incoming: Incoming): Change =>
+  (jam, now) =>
+    handleInJam(jam, incoming, now).hub;
+const change: fc.Arbitrary<Change> = fc.oneof(
+  account.map((who) => handled(hello(who))),
+  account.map((who) => handled(hello(who, `${who}-speaker`))),
+  account.map((who) => handled({ type: "gone", device: `${who}-player` })),
+  fc.tuple(account, anyCommand, fc.uuid()).map(([who, asked, id]) => handled(command(who, asked, id))),
+  account.map(
+    (who): Change =>
+      (jam, now) =>
+        jam.endedAt === null ? (joined(jam, who, who, now) ?? jam) : jam,
+  ),
+  fc.constantFrom("bob", "eve").map(
+    (who): Change =>
+      (jam, now) =>
+        parted(jam, who, now),
+  ),
+  fc.constantFrom("host" as const, "everyone" as const).map(
+    (controls): Change =>
+      (jam, now) =>
+        withControls(jam, controls, now),
+  ),
+);
+
+test("some player leads as long as one is connected, in an epoch of its own; who holds an older revision misses nothing", () => {
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
+      let jam = jamOf("ada", "bob");
+      let held: Partial<ReturnType<typeof partsSinceInJam>> = partsSinceInJam(jam, undefined);
+      const leaders = new Map<number, string | null>();
+      for (const [index, apply] of changes.entries()) {
+        const { revision } = jam.session;
+        const next = apply(jam, start + index * 1000);
+        const { session } = next;
+        const players = session.devices.filter(({ online }) => online).map(({ id }) => id);
+        if (players.length > 0) expect(players).toContain(session.active);
+        expect(leaders.get(session.epoch) ?? session.active).toBe(session.active);
+        leaders.set(session.epoch, session.active);
+        expect(session.revision).toBeGreaterThanOrEqual(revision);
+        held = { ...held, ...partsSinceInJam(next, revision) };
+        expect(held).toEqual(partsSinceInJam(next, undefined));
+        jam = next;
+      }
+    }),
+  );
+});
+
+test("handing over adds to what people may do, and takes nothing away", () => {
+  fc.assert(
+    fc.property(account, anyCommand, (who, asked) => {
+      const closed = mayCommand(both, who, asked);
+      expect(mayCommand(withControls(both, "everyone", start), who, asked) || !closed).toBe(true);
+      if (who === both.host) expect(closed).toBe(true);
+      if (!isIn(both, who) && asked.type !== "queue.add" && asked.type !== "volume") expect(closed).toBe(false);
+    }),
+  );
+});
