@@ -1,7 +1,7 @@
 /** What a track's menu offers, wherever the track stands. */
 import type { SimplifiedTrack } from "../../../contracts/web-api/common.ts";
 import { t } from "../i18n/language.ts";
-import { player } from "../player/player.ts";
+import { controls } from "../player/controls.ts";
 import { queueItem } from "../player/playback.ts";
 import { navigate } from "../router/navigation.ts";
 import type { MenuAction } from "../ui/Menu.tsx";
@@ -20,11 +20,11 @@ export function trackActions(track: MenuTrack, albumId: string, { elsewhere = fa
   const kept = listed ? isStillKept(uri) : isKept(uri).value === true;
   const item = queueItem(track, albumId);
   const playNext = () => {
-    player.playNext([item]);
+    controls.playNext([item]);
     notify(t("queue.addedNext"));
   };
   const enqueue = () => {
-    player.enqueue([item]);
+    controls.enqueue([item]);
     notify(t("queue.added", { count: 1 }));
   };
   const share = () => shareTrack(track, track.duration_ms / 1000);

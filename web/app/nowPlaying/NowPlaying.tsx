@@ -7,7 +7,8 @@ import { trackSummary, type TrackSummary } from "../library/trackSummaries.ts";
 import { PlayerNote } from "../player/PlayerNote.tsx";
 import { RepeatButton, ShuffleButton, Transport } from "../player/Transport.tsx";
 import { VolumeControl } from "../player/VolumeControl.tsx";
-import { currentSummary, player, playerState, status } from "../player/player.ts";
+import { controls } from "../player/controls.ts";
+import { currentSummary, playerState, status } from "../player/player.ts";
 import { nameOfItem } from "../queue/QueueRow.tsx";
 import { viewQueue } from "../queue/queueView.ts";
 import { Link } from "../router/Link.tsx";
@@ -51,7 +52,7 @@ function UpNext() {
       <ol>
         {next.map((item) => (
           <li key={item.uid}>
-            <button type="button" onClick={() => player.jumpTo(item.uid)}>
+            <button type="button" onClick={() => controls.jumpTo(item.uid)}>
               <bdi>{nameOfItem(item)}</bdi>
               <span class="quiet">
                 {trackSummary(item.trackId)

@@ -7,7 +7,7 @@ import { HeartButton } from "../library/HeartButton.tsx";
 import { openAddToPlaylist, openShare } from "../library/openers.ts";
 import { noteAlbumOpened } from "../library/recentAlbums.ts";
 import { playableItems } from "../player/playback.ts";
-import { player } from "../player/player.ts";
+import { controls } from "../player/controls.ts";
 import { AlbumPlayButton } from "../ui/AlbumPlayButton.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Loaded } from "../ui/Loaded.tsx";
@@ -21,7 +21,7 @@ import { TrackList } from "./TrackList.tsx";
 
 function albumActions(album: Album, items: ReturnType<typeof playableItems>): MenuAction[] {
   const enqueue = () => {
-    player.enqueue(items);
+    controls.enqueue(items);
     notify(t("queue.added", { count: items.length }));
   };
   const addToPlaylist = () =>

@@ -3,7 +3,8 @@ import type { SimplifiedTrack } from "../../../contracts/web-api/common.ts";
 import { t } from "../i18n/language.ts";
 import { trackIntent } from "../player/intent.ts";
 import { playTrackAheadOfAlbum, toggleTrack, trackIsCurrent } from "../player/playback.ts";
-import { player, wantsToPlay } from "../player/player.ts";
+import { controls } from "../player/controls.ts";
+import { wantsToPlay } from "../player/player.ts";
 import { query } from "../router/navigation.ts";
 import { Icon } from "../ui/Icon.tsx";
 
@@ -20,10 +21,9 @@ export function HighlightedTrackButton({ track, album, albumId }: { track: Simpl
   const start = startOf(track);
   const playing = current && wantsToPlay.value;
   const press = () => {
-    if (album) toggleTrack(track, album);
-    else if (current) player.toggle();
-    else playTrackAheadOfAlbum(track, id);
-    if (!current && start > 0) player.seek(start);
+    if (album) toggleTrack(track, album, start);
+    else if (current) controls.toggle();
+    else playTrackAheadOfAlbum(track, id, start);
   };
   return (
     <button type="button" class="button primary" {...trackIntent(track.id, "button")} onClick={press}>

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { t } from "../i18n/language.ts";
 import { hasWayToHear, WayToHear } from "../ui/WayToHear.tsx";
-import { player, playerState } from "./player.ts";
+import { controls } from "./controls.ts";
+import { playerState } from "./player.ts";
 
 /** What the listener should know of the current play: why it fails, waits, or sounds poorer. Else the given line. */
 export function PlayerNote({ fallback }: { fallback: ComponentChildren }) {
@@ -13,7 +14,7 @@ export function PlayerNote({ fallback }: { fallback: ComponentChildren }) {
         {hasWayToHear(failure.reason) ? (
           <WayToHear reason={failure.reason} />
         ) : (
-          <button type="button" class="text-button" onClick={() => player.play()}>
+          <button type="button" class="text-button" onClick={() => controls.play()}>
             {t("player.retry")}
           </button>
         )}

@@ -1,8 +1,8 @@
 import { t } from "../i18n/language.ts";
-import { settings } from "../settings/settings.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
-import { player, playerState, status, wantsToPlay } from "./player.ts";
+import { controls } from "./controls.ts";
+import { playerState, status, wantsToPlay } from "./player.ts";
 import { cycleRepeat, toggleShuffle } from "./shortcuts.ts";
 
 function PlayPauseButton() {
@@ -15,7 +15,7 @@ function PlayPauseButton() {
       aria-label={playing ? t("player.pause") : t("player.play")}
       title={playing ? t("player.pause") : t("player.play")}
       aria-busy={waiting}
-      onClick={() => player.toggle()}
+      onClick={() => controls.toggle()}
     >
       <Icon name={playing ? "pause" : "play"} />
     </button>
@@ -26,9 +26,9 @@ function PlayPauseButton() {
 export function Transport() {
   return (
     <>
-      <IconButton class="transport-previous" icon="previous" label={t("player.previous")} onClick={() => player.previous()} />
+      <IconButton class="transport-previous" icon="previous" label={t("player.previous")} onClick={() => controls.previous()} />
       <PlayPauseButton />
-      <IconButton class="transport-next" icon="next" label={t("player.next")} onClick={() => player.next()} />
+      <IconButton class="transport-next" icon="next" label={t("player.next")} onClick={() => controls.next()} />
     </>
   );
 }
@@ -41,7 +41,7 @@ export function ShuffleButton() {
 }
 
 export function RepeatButton() {
-  const repeat = settings.repeat.value;
+  const { repeat } = playerState.value;
   const icon = repeat === "one" ? "repeatOne" : "repeat";
   return (
     <IconButton

@@ -1,21 +1,18 @@
 import { t } from "../i18n/language.ts";
 import { language } from "../i18n/language.ts";
-import { settings } from "../settings/settings.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 import { Slider } from "../ui/Slider.tsx";
+import { controls } from "./controls.ts";
+import { playerState } from "./player.ts";
 import { toggleMuted } from "./shortcuts.ts";
 
 export function VolumeControl() {
-  const muted = settings.muted.value || settings.volume.value === 0;
-  const shown = settings.muted.value ? 0 : settings.volume.value;
+  const { volume, muted } = playerState.value;
+  const shown = muted ? 0 : volume;
   const percent = new Intl.NumberFormat(language.value, { style: "percent" }).format(shown);
   return (
     <div class="volume" dir="ltr">
-      <IconButton
-        icon={muted ? "muted" : "volume"}
-        label={settings.muted.value ? t("player.unmute") : t("player.mute")}
-        onClick={toggleMuted}
-      />
+      <IconButton icon={shown === 0 ? "muted" : "volume"} label={muted ? t("player.unmute") : t("player.mute")} onClick={toggleMuted} />
       <Slider
         class="volume-slider"
         label={t("player.volume")}
@@ -26,12 +23,9 @@ export function VolumeControl() {
         onKeyDown={(event) => {
           if (event.key !== "PageUp" && event.key !== "PageDown") return;
           event.preventDefault();
-          settings.volume.value = Math.min(1, Math.max(0, shown + (event.key === "PageUp" ? 0.1 : -0.1)));
+          controls.setVolume(Math.min(1, Math.max(0, shown + (event.key === "PageUp" ? 0.1 : -0.1))));
         }}
-        onInput={(volume) => {
-          settings.volume.value = volume;
-          settings.muted.value = false;
-        }}
+        onInput={(level) => controls.setVolume(level)}
       />
     </div>
   );

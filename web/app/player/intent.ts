@@ -2,7 +2,7 @@
 import type { SimplifiedAlbum } from "../../../contracts/web-api/common.ts";
 import { albums } from "../api/catalogue.ts";
 import { playableItems } from "./playback.ts";
-import { player } from "./player.ts";
+import { player, playsElsewhere } from "./player.ts";
 
 /** Milliseconds that the pointer rests on a target: shorter is passing over it. */
 const restsOnButton = 60;
@@ -47,17 +47,22 @@ function handlers(tell: () => void, rest: number): IntentHandlers {
   };
 }
 
+/** What is about to be pressed may be meant for another device: nothing has to be at hand here then. */
+function intend(trackIds: readonly string[]): void {
+  if (!playsElsewhere.peek()) player.intend(trackIds);
+}
+
 export function trackIntent(trackId: string, target: "button" | "row"): IntentHandlers {
-  return handlers(() => player.intend([trackId]), target === "button" ? restsOnButton : restsOnRow);
+  return handlers(() => intend([trackId]), target === "button" ? restsOnButton : restsOnRow);
 }
 
 export function albumIntent(album: Pick<SimplifiedAlbum, "id">): IntentHandlers {
   const tell = () => {
-    const intend = async () => {
+    const tellOnce = async () => {
       const items = playableItems(await albums.value(album.id));
-      if (items.length > 0) player.intend(items.slice(0, 2).map((item) => item.trackId));
+      if (items.length > 0) intend(items.slice(0, 2).map((item) => item.trackId));
     };
-    intend().catch(() => undefined);
+    tellOnce().catch(() => undefined);
   };
   return handlers(tell, restsOnButton);
 }

@@ -1,6 +1,7 @@
 /** Lock screens, headsets and media keys: what plays is shown there, and what is pressed there is done here. */
 import { effect } from "@preact/signals";
-import { currentSummary, player, playerState, status, wantsToPlay } from "./player.ts";
+import { controls } from "./controls.ts";
+import { currentPosition, currentSummary, player, playerState, status, wantsToPlay } from "./player.ts";
 import { imageSource } from "../ui/imageSource.ts";
 import { seekBy, seekTo } from "./position.ts";
 
@@ -29,7 +30,7 @@ function showPlaybackState(session: MediaSession): void {
 
 function showPosition(session: MediaSession): void {
   const { duration, status: now } = playerState.value;
-  const at = player.position();
+  const at = currentPosition();
   if (!(duration > 0) || now === "idle") return;
   session.setPositionState({ duration, playbackRate: 1, position: Math.min(Math.max(0, at), duration) });
 }
@@ -38,11 +39,11 @@ export function startMediaSession(): void {
   if (!("mediaSession" in navigator)) return;
   const session = navigator.mediaSession;
   const actions: Partial<Record<MediaSessionAction, MediaSessionActionHandler>> = {
-    play: () => player.play(),
-    pause: () => player.pause(),
-    stop: () => player.pause(),
-    nexttrack: () => player.next(),
-    previoustrack: () => player.previous(),
+    play: () => controls.play(),
+    pause: () => controls.pause(),
+    stop: () => controls.pause(),
+    nexttrack: () => controls.next(),
+    previoustrack: () => controls.previous(),
     seekforward: ({ seekOffset }) => seekBy(seekOffset ?? smallSkip),
     seekbackward: ({ seekOffset }) => seekBy(-(seekOffset ?? smallSkip)),
     seekto: ({ seekTime }) => seekTime !== undefined && seekTo(seekTime),

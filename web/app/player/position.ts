@@ -1,6 +1,7 @@
 /** Seconds into the current track as a signal: five times a second while it plays and the page is seen. */
 import { effect, signal } from "@preact/signals";
-import { currentUid, player, playerState } from "./player.ts";
+import { controls } from "./controls.ts";
+import { currentPosition, currentUid, playerState } from "./player.ts";
 
 const interval = 200;
 
@@ -8,7 +9,7 @@ export const position = signal(0);
 
 export function startPositionClock(): void {
   const read = () => {
-    position.value = player.position();
+    position.value = currentPosition();
   };
   let timer: number | undefined;
   const run = () => {
@@ -29,10 +30,10 @@ export function startPositionClock(): void {
 export function seekTo(seconds: number): void {
   const { duration } = playerState.peek();
   const target = Math.min(Math.max(0, seconds), duration || seconds);
-  player.seek(target);
+  controls.seek(target);
   position.value = target;
 }
 
 export function seekBy(seconds: number): void {
-  seekTo(player.position() + seconds);
+  seekTo(currentPosition() + seconds);
 }

@@ -3,27 +3,27 @@ import { closeOverlay, openOverlay, overlay } from "../router/navigation.ts";
 import { settings } from "../settings/settings.ts";
 import { toggleQueue } from "../queue/queuePanel.ts";
 import { shortcutHelpShown } from "../shell/shortcutHelp.ts";
-import { currentItem, player, playerState } from "./player.ts";
+import { controls } from "./controls.ts";
+import { currentItem, playerState } from "./player.ts";
 import { seekBy } from "./position.ts";
 
 const volumeStep = 0.05;
 
 function changeVolume(by: number): void {
-  settings.volume.value = Math.round(Math.min(1, Math.max(0, settings.volume.peek() + by)) * 100) / 100;
-  settings.muted.value = false;
+  controls.setVolume(Math.round(Math.min(1, Math.max(0, playerState.peek().volume + by)) * 100) / 100);
 }
 
 export function toggleMuted(): void {
-  settings.muted.value = !settings.muted.peek();
+  controls.setMuted(!playerState.peek().muted);
 }
 
 export function toggleShuffle(): void {
-  player.setShuffle(!playerState.peek().shuffle);
+  controls.setShuffle(!playerState.peek().shuffle);
 }
 
 export function cycleRepeat(): void {
   const following = { off: "all", all: "one", one: "off" } as const;
-  settings.repeat.value = following[settings.repeat.peek()];
+  controls.setRepeat(following[playerState.peek().repeat]);
 }
 
 function toggleNowPlaying(): void {
@@ -32,12 +32,12 @@ function toggleNowPlaying(): void {
 }
 
 const actions: Record<string, () => void> = {
-  " ": () => player.toggle(),
-  k: () => player.toggle(),
+  " ": () => controls.toggle(),
+  k: () => controls.toggle(),
   j: () => seekBy(-10),
   l: () => seekBy(10),
-  n: () => player.next(),
-  p: () => player.previous(),
+  n: () => controls.next(),
+  p: () => controls.previous(),
   m: toggleMuted,
   s: toggleShuffle,
   r: cycleRepeat,

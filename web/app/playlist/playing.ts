@@ -2,7 +2,8 @@
 import { untracked } from "@preact/signals";
 import type { PlaylistItem } from "../../../domain/playlist/schema.ts";
 import type { QueueItem } from "../../engine/types.ts";
-import { currentItem, playContextId, player, playerState, wantsToPlay } from "../player/player.ts";
+import { controls } from "../player/controls.ts";
+import { currentItem, playContextId, wantsToPlay } from "../player/player.ts";
 import { trackIdOf } from "./list/order.ts";
 import { eachTrack } from "./tracks.ts";
 
@@ -31,22 +32,21 @@ export function entryIsCurrent(id: string, uid: string): boolean {
 export function playPlaylist(id: string, items: Items, from?: string): void {
   const queue = queueItems(items);
   const start = from === undefined ? 0 : queue.findIndex(({ entry }) => entry === from);
-  if (queue.length > 0 && start >= 0) player.playQueue(queue, start, { type: "playlist", id });
+  if (queue.length > 0 && start >= 0) controls.playQueue(queue, start, { type: "playlist", id });
 }
 
 export function togglePlaylist(id: string, items: Items): void {
-  if (playContextId.peek() === id) player.toggle();
+  if (playContextId.peek() === id) controls.toggle();
   else playPlaylist(id, items);
 }
 
 export function toggleEntry(id: string, items: Items, uid: string): void {
-  if (playContextId.peek() === id && currentItem.peek()?.entry === uid) player.toggle();
+  if (playContextId.peek() === id && currentItem.peek()?.entry === uid) controls.toggle();
   else playPlaylist(id, items, uid);
 }
 
 export function playShuffled(id: string, items: Items): void {
   const queue = queueItems(items);
   if (queue.length === 0) return;
-  if (!playerState.peek().shuffle) player.setShuffle(true);
-  player.playQueue(queue, Math.floor(Math.random() * queue.length), { type: "playlist", id });
+  controls.playQueue(queue, Math.floor(Math.random() * queue.length), { type: "playlist", id }, { shuffled: true });
 }

@@ -3,7 +3,8 @@ import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import type { QueueItem } from "../../engine/types.ts";
 import { formatLength } from "../i18n/format.ts";
 import { language, t } from "../i18n/language.ts";
-import { player, playerState } from "../player/player.ts";
+import { controls } from "../player/controls.ts";
+import { playerState } from "../player/player.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { announce, notify } from "../ui/notices.ts";
 import { QueueRow, nameOfItem } from "./QueueRow.tsx";
@@ -15,7 +16,7 @@ const shownNext = 200;
 const shownEarlier = 20;
 
 function clearNext(items: readonly QueueItem[]): void {
-  for (const item of items) player.remove(item.uid);
+  controls.remove(items.map(({ uid }) => uid));
   notify(t("queue.cleared"));
 }
 
@@ -38,11 +39,11 @@ function NextList({ view }: { view: QueueView }) {
     const item = next[from];
     if (!item) return;
     moved.current = item.uid;
-    player.move(item.uid, first + to);
+    controls.move(item.uid, first + to);
     announce(t("queue.moved", { name: nameOfItem(item), place: to + 1, count: next.length }));
   });
   const remove = (item: QueueItem, place: number) => {
-    player.remove(item.uid);
+    controls.remove([item.uid]);
     announce(t("queue.removed", { name: nameOfItem(item) }));
     // The pressed button goes with its row: the focus moves to the row that takes its place.
     const neighbour = next[place + 1] ?? next[place - 1];

@@ -3,7 +3,8 @@ import type { QueueItem } from "../../engine/types.ts";
 import { formatClock } from "../i18n/format.ts";
 import { t } from "../i18n/language.ts";
 import { trackSummary } from "../library/trackSummaries.ts";
-import { player, wantsToPlay } from "../player/player.ts";
+import { controls } from "../player/controls.ts";
+import { wantsToPlay } from "../player/player.ts";
 import { ArtistLinks } from "../ui/ArtistLinks.tsx";
 import { Cover } from "../ui/Cover.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
@@ -39,7 +40,12 @@ export function QueueRow({ item, current = false, grip, onRemove, style, dragged
             <bdi>{name}</bdi>
           </span>
         ) : (
-          <button type="button" class="row-title row-press" aria-label={t("track.play", { name })} onClick={() => player.jumpTo(item.uid)}>
+          <button
+            type="button"
+            class="row-title row-press"
+            aria-label={t("track.play", { name })}
+            onClick={() => controls.jumpTo(item.uid)}
+          >
             <bdi>{name}</bdi>
           </button>
         )}

@@ -6,7 +6,8 @@ import { formatClock } from "../../i18n/format.ts";
 import { language, t as common } from "../../i18n/language.ts";
 import { trackIntent } from "../../player/intent.ts";
 import { queueItem } from "../../player/playback.ts";
-import { currentTrackId, player, playerState, wantsToPlay } from "../../player/player.ts";
+import { controls } from "../../player/controls.ts";
+import { currentTrackId, playerState, wantsToPlay } from "../../player/player.ts";
 import { Link } from "../../router/Link.tsx";
 import { ArtistLinks } from "../../ui/ArtistLinks.tsx";
 import { Cover } from "../../ui/Cover.tsx";
@@ -28,22 +29,18 @@ function isContext(): boolean {
 }
 
 /** @param from the song that it begins with; else the first that can be played */
-function playSongs(songs: readonly Song[], from?: string): void {
+function playSongs(songs: readonly Song[], from?: string, shuffled = false): void {
   const playable = songs.filter((song) => song.is_playable);
   const start = from === undefined ? 0 : playable.findIndex((song) => song.id === from);
   if (start < 0 || playable.length === 0) return;
-  player.playQueue(
-    playable.map((song) => queueItem(song, song.album.id)),
-    start,
-    context,
-  );
+  const items = playable.map((song) => queueItem(song, song.album.id));
+  controls.playQueue(items, start, context, { shuffled });
 }
 
 function shuffleSongs(songs: readonly Song[]): void {
   const playable = songs.filter((song) => song.is_playable);
   const any = playable[Math.floor(Math.random() * playable.length)];
-  player.setShuffle(true);
-  playSongs(songs, any?.id);
+  playSongs(songs, any?.id, true);
 }
 
 export function SongsActions({ songs }: { songs: readonly Song[] }) {
@@ -56,7 +53,7 @@ export function SongsActions({ songs }: { songs: readonly Song[] }) {
         type="button"
         class="button primary"
         {...trackIntent(first.id, "button")}
-        onClick={() => (isContext() ? player.toggle() : playSongs(songs))}
+        onClick={() => (isContext() ? controls.toggle() : playSongs(songs))}
       >
         <Icon name={playing ? "pause" : "play"} />
         {playing ? common("play.pause") : t("library.playSongs")}
@@ -130,7 +127,7 @@ function isSamePlace(a: VirtualRowAttributes, b: VirtualRowAttributes): boolean 
 export function SongList({ songs }: { songs: readonly Song[] }) {
   const drawn = useDrawnRows(songs);
   const play = (song: Song) => {
-    if (isContext() && currentTrackId.peek() === song.id) player.toggle();
+    if (isContext() && currentTrackId.peek() === song.id) controls.toggle();
     else playSongs(songs, song.id);
   };
   return (

@@ -8,7 +8,7 @@ import { language, t as app } from "../../i18n/language.ts";
 import { exportActions } from "../../library/exchange/export.ts";
 import { HeartButton } from "../../library/HeartButton.tsx";
 import { openShare } from "../../library/openers.ts";
-import { player } from "../../player/player.ts";
+import { controls } from "../../player/controls.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { Menu, type MenuAction } from "../../ui/Menu.tsx";
@@ -104,7 +104,7 @@ function Byline({ facts, items }: Pick<HeadProps, "facts" | "items">) {
 function menuOf({ facts, items, edits, open }: HeadProps, choosePicture: () => void): MenuAction[] {
   const enqueue = () => {
     const all = queueItems(items);
-    player.enqueue(all);
+    controls.enqueue(all);
     notify(app("queue.added", { count: all.length }));
   };
   const share = () =>

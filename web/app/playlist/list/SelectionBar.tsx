@@ -2,7 +2,7 @@
 import type { PlaylistItem } from "../../../../domain/playlist/schema.ts";
 import { t as app } from "../../i18n/language.ts";
 import { openAddToPlaylist } from "../../library/openers.ts";
-import { player } from "../../player/player.ts";
+import { controls } from "../../player/controls.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { Menu } from "../../ui/Menu.tsx";
@@ -36,12 +36,12 @@ export function SelectionBar({ items, order, selection, canEdit, edits, onClear 
     onClear();
   };
   const playNext = () => {
-    player.playNext(queueItems(chosen));
+    controls.playNext(queueItems(chosen));
     notify(app("queue.addedNext"));
   };
   const enqueue = () => {
     const added = queueItems(chosen);
-    player.enqueue(added);
+    controls.enqueue(added);
     notify(app("queue.added", { count: added.length }));
   };
   const more = [
