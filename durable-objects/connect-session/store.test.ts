@@ -1,0 +1,54 @@
+import { env } from "cloudflare:workers";
+import { runInDurableObject } from "cloudflare:test";
+import { expect, test } from "vitest";
+import { createHub, handle, type Hub } from "../../domain/connect/hub.ts";
+import { connectLimits } from "../../domain/connect/limits.ts";
+import { emptySession } from "../../domain/connect/session.ts";
+import { SessionStore } from "./store.ts";
+import { description, randomId, tracks } from "./support/sessions.ts";
+
+const start = 1_800_000_000_000;
+const terms = { shuffleOnly: false, skipsAnHour: null };
+const here = handle(createHub(emptySession), { type: "hello", device: description("the-phone") }, start).hub;
+const play = { type: "command", id: "play", command: { type: "play", uris: tracks }, conditions: {}, device: "the-phone", terms } as const;
+const playing = handle(here, { ...play, uris: tracks }, start).hub;
+
+async function withStorage<Result>(work: (storage: DurableObjectStorage) => Result): Promise<Result> {
+  return runInDurableObject(env.CONNECT_SESSIONS.getByName(randomId()), (_, { storage }) => work(storage));
+}
+
+test("what was saved is what is loaded, whichever part changed last", async () => {
+  await withStorage((storage) => {
+    const store = new SessionStore(storage);
+    expect(store.load()).toEqual(createHub(emptySession));
+    const saved: Hub[] = [here, playing, handle(playing, { ...play, id: "again", uris: tracks.slice(1) }, start).hub, here];
+    for (const hub of saved) {
+      store.save(hub, start);
+      expect(new SessionStore(storage).load()).toEqual(hub);
+    }
+  });
+});
+
+test("a command is forgotten after a day, at the next occasion", async () => {
+  await withStorage((storage) => {
+    const store = new SessionStore(storage);
+    store.saveDone(playing, { id: "one", revision: 2 }, start);
+    store.saveDone(undefined, { id: "other", revision: 2 }, start + 1);
+    const day = connectLimits.commandRememberedMs;
+    new SessionStore(storage).save(playing, start + day - 1);
+    expect([store.revisionOf("one"), store.revisionOf("other")]).toEqual([2, 2]);
+    new SessionStore(storage).save(playing, start + day);
+    expect([store.revisionOf("one"), store.revisionOf("other")]).toEqual([undefined, 2]);
+  });
+});
+
+test("a write that fails leaves all as it was, and the next one is whole", async () => {
+  await withStorage((storage) => {
+    const store = new SessionStore(storage);
+    store.saveDone(here, { id: "one", revision: 1 }, start);
+    expect(() => store.saveDone(playing, { id: "one", revision: 2 }, start)).toThrow("UNIQUE");
+    expect(new SessionStore(storage).load()).toEqual(here);
+    store.saveDone(playing, { id: "two", revision: 2 }, start);
+    expect(new SessionStore(storage).load()).toEqual(playing);
+  });
+});
