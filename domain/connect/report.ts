@@ -27,6 +27,8 @@ export function takeReport(session: Session, device: string, report: Report, now
 function takeProgress(session: Session, report: Report, now: number): Step {
   if (report.status === "ended") return { session: withQueue(session, advance(session.queue, "over"), now, true) };
   if (report.status === "failed") return takeFailure(session, now);
+  // It was on its way when a command changed what it tells of, which the device has yet to hear.
+  if (report.at < session.anchor.at) return { session };
   const anchor = anchorOf(session, report, now);
   const tolerated = session.transfer ? toleratedInTransferMs : toleratedDriftMs;
   const recovered = session.failures > 0 && report.status === "playing";

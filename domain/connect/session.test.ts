@@ -94,6 +94,14 @@ test("the device tells that it went on to the next track; what nobody expects is
   expect(takeReport(playing, "phone", report(playing, { uid: "context-2" }), start).refusal).toBe("CONFLICT");
 });
 
+test("a report that crosses a command on its way undoes nothing", () => {
+  const paused = done(carryOut(playing, request({ type: "pause" }, { now: start + 4000 })));
+  const late = report(paused, { status: "playing", position_ms: 3990, at: start + 3990 });
+  expect(done(takeReport(paused, "phone", late, start + 4010))).toBe(paused);
+  const again = report(paused, { status: "playing", position_ms: 4000, at: start + 4020 });
+  expect(isPlaying(done(takeReport(paused, "phone", again, start + 4030)))).toBe(true);
+});
+
 test("a report that tells nothing new costs nothing", () => {
   expect(done(takeReport(playing, "phone", report(playing, { position_ms: 5100, at: start + 5000 }), start + 5050))).toBe(playing);
 });
