@@ -7,6 +7,7 @@ import SpotifyWebApi from "spotify-web-api-node";
 import { beforeAll, expect, inject, test } from "vitest";
 import { demoApp } from "../support/demo.ts";
 import { openConsentingBrowser } from "../support/consenting-browser.ts";
+import { openObedientDevice } from "../support/obedient-device.ts";
 import { addressHere, picture, scopes } from "./web-api.ts";
 
 const url = inject("serviceUrl");
@@ -106,6 +107,49 @@ test("a playlist lives its whole life", async () => {
   expect(await mine()).not.toContain(made.id);
   await api.followPlaylist(made.id, { public: false });
   expect(await mine()).toContain(made.id);
+});
+
+test("playback is begun, steered, moved and told of", async () => {
+  const token = api.getAccessToken() ?? "";
+  expect(await api.getMyCurrentPlaybackState()).toMatchObject({ statusCode: 204 });
+  await expect(api.pause()).rejects.toMatchObject({
+    name: "WebapiPlayerError",
+    statusCode: 404,
+    body: { error: { reason: "NO_ACTIVE_DEVICE" } },
+  });
+  const [kitchen, desk] = [await openObedientDevice(url, token), await openObedientDevice(url, token, { kind: "computer" })];
+  expect((await api.getMyDevices()).body.devices.map(({ id, type }) => [id, type])).toEqual([
+    [kitchen.id, "Speaker"],
+    [desk.id, "Computer"],
+  ]);
+
+  const { albums } = (await api.getNewReleases({ limit: 4 })).body;
+  const pages = await Promise.all(albums.items.map(({ id }) => api.getAlbumTracks(id)));
+  const uris = pages.flatMap(({ body }) => body.items.map(({ uri }) => uri)).slice(0, 4);
+  await api.play({ device_id: kitchen.id, uris, offset: { uri: uris[1] ?? "" }, position_ms: 200 });
+  const { body: state } = await api.getMyCurrentPlaybackState({ market: "US" });
+  expect(state).toMatchObject({ device: { id: kitchen.id }, is_playing: true, context: null, item: { uri: uris[1] } });
+  await api.addToQueue(uris[0] ?? "");
+  await api.skipToNext();
+  expect((await api.getMyCurrentPlayingTrack()).body.item?.uri).toBe(uris[0]);
+  await api.skipToPrevious();
+  await api.pause({ device_id: kitchen.id });
+  await api.seek(1500);
+  await api.setRepeat("track");
+  await api.setShuffle(true);
+  await api.setVolume(20);
+  expect((await api.getMyCurrentPlaybackState()).body).toMatchObject({
+    is_playing: false,
+    progress_ms: 1500,
+    repeat_state: "track",
+    shuffle_state: true,
+    device: { volume_percent: 20 },
+  });
+  await api.transferMyPlayback([desk.id]);
+  await api.play();
+  expect((await api.getMyCurrentPlaybackState()).body).toMatchObject({ is_playing: true, device: { id: desk.id } });
+  expect((await api.getMyRecentlyPlayedTracks({ limit: 5 })).body.items).toEqual([]);
+  for (const { socket } of [kitchen, desk]) socket.leave();
 });
 
 test("what is refused is told in the way that the client reads", async () => {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
 import { appWithSecretSchema } from "../../contracts/accounts/apps.ts";
 import { demoApp } from "../support/demo.ts";
 import { openConsentingBrowser } from "../support/consenting-browser.ts";
+import { openObedientDevice } from "../support/obedient-device.ts";
 import { addressHere, fetchHere, picture, scopes } from "./web-api.ts";
 
 const url = inject("serviceUrl");
@@ -137,6 +138,51 @@ test("a playlist lives its whole life", async () => {
   expect((await api.currentUser.playlists.playlists()).items.map(({ id }) => id)).not.toContain(made.id);
   await api.currentUser.playlists.follow(made.id);
   expect(await api.currentUser.playlists.isFollowing(made.id, [me.id])).toEqual([true]);
+});
+
+test("playback is begun, steered, moved and told of", async () => {
+  const { player } = api;
+  const token = (await api.getAccessToken())?.access_token ?? "";
+  expect(await player.getPlaybackState()).toBeNull();
+  await expect(player.pausePlayback("nobody-knows")).rejects.toThrow(/NO_ACTIVE_DEVICE/);
+  const [kitchen, desk] = [await openObedientDevice(url, token), await openObedientDevice(url, token, { kind: "computer", name: "Desk" })];
+  const { devices } = await player.getAvailableDevices();
+  expect(devices.map(({ id, type }) => [id, type])).toEqual([
+    [kitchen.id, "Speaker"],
+    [desk.id, "Computer"],
+  ]);
+
+  const { albums } = await api.browse.getNewReleases("US", 2);
+  const [album] = await api.albums.get(albums.items.map(({ id }) => id));
+  const uris = album?.tracks.items.map(({ uri }) => uri) ?? [];
+  await player.startResumePlayback(kitchen.id, album?.uri, undefined, { position: 1 });
+  const state = await player.getPlaybackState("US", "track,episode");
+  expect(state).toMatchObject({ device: { id: kitchen.id }, is_playing: true, context: { uri: album?.uri, type: "album" } });
+  expect(state.item.uri).toBe(uris[1]);
+  await player.addItemToPlaybackQueue(uris[0] ?? "");
+  expect((await player.getUsersQueue()).queue[0]?.uri).toBe(uris[0]);
+  await player.skipToNext(kitchen.id);
+  expect((await player.getCurrentlyPlayingTrack()).item.uri).toBe(uris[0]);
+  await player.skipToPrevious(kitchen.id);
+  await player.pausePlayback(kitchen.id);
+  await player.seekToPosition(1500);
+  await player.setRepeatMode("context");
+  await player.togglePlaybackShuffle(true);
+  await player.setPlaybackVolume(20);
+  expect(await player.getPlaybackState()).toMatchObject({
+    is_playing: false,
+    progress_ms: 1500,
+    repeat_state: "context",
+    shuffle_state: true,
+    device: { volume_percent: 20 },
+    actions: { disallows: { pausing: true } },
+  });
+  await player.transferPlayback([desk.id], true);
+  expect(await player.getPlaybackState()).toMatchObject({ is_playing: true, device: { id: desk.id, name: "Desk" } });
+  expect((await player.getRecentlyPlayedTracks(5)).items).toEqual([]);
+  await kitchen.socket.next("exec", ({ d }) => d.command.type === "volume");
+  expect(kitchen.executed().map(({ type }) => type)).toEqual("play queue.add next previous pause seek repeat shuffle volume".split(" "));
+  for (const { socket } of [kitchen, desk]) socket.leave();
 });
 
 test("what is refused is told in the way that the client reads", async () => {

@@ -16,6 +16,11 @@ export const scopes = [
   "playlist-modify-private",
   "playlist-modify-public",
   "ugc-image-upload",
+  "streaming",
+  "user-read-playback-state",
+  "user-modify-playback-state",
+  "user-read-currently-playing",
+  "user-read-recently-played",
 ];
 
 /** `https://api.spotify.com/…` and `https://accounts.spotify.com/…` as they are here. */
