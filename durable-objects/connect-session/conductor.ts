@@ -1,9 +1,9 @@
 /** The middle of the object: takes what comes in one after the other, stores what it makes, answers, and tells everybody. */
 import { connectSocketLimits, type ConnectCloseReason, type DeviceMessage } from "../../contracts/connect.ts";
-import type { CommandAnswer, ConnectViewer, SessionCommand } from "../../contracts/connect-session.ts";
-import type { Handled, Hub, Incoming, Outgoing as Told, Parts } from "../../domain/connect/hub.ts";
-import type { DeviceDescription } from "../../domain/connect/schema.ts";
-import { deviceOf, type ListedDevice } from "../../domain/connect/session.ts";
+import type { CommandAnswer, ConnectViewer, SessionCommand, SessionSnapshot } from "../../contracts/connect-session.ts";
+import { nextDeadline } from "../../domain/connect/devices.ts";
+import { handle, partsOf, partsSince, type Hub, type Incoming, type Outgoing as Told } from "../../domain/connect/hub.ts";
+import { deviceOf } from "../../domain/connect/session.ts";
 import { hashOf } from "../../frame/secret.ts";
 import type { Connection } from "./connection.ts";
 import type { FindTracks } from "./context-tracks.ts";
@@ -11,26 +11,8 @@ import { costOf, errorOf, readMessage, textOf, type Outgoing } from "./messages.
 import type { Sockets } from "./sockets.ts";
 import type { SessionStore } from "./store.ts";
 
-/** What tells a listener's own session from a jam. */
-export type SessionRules<State extends Hub> = {
-  /** Before anything was stored. */
-  empty: State;
-  handle(state: State, incoming: Incoming, now: number): Omit<Handled, "hub"> & { hub: State };
-  partsSince(state: State, since: number | undefined): Partial<Parts>;
-  /** When time alone brings about something next, in milliseconds since 1970. */
-  nextDeadline(state: State): number | undefined;
-  mayStay(state: State, account: string): boolean;
-  /** What the session is called. */
-  nameOf(state: State, account: string): string;
-  /** The device as the session lists it. */
-  list(state: State, account: string, device: DeviceDescription): ListedDevice | Promise<ListedDevice>;
-  /** Whom a ticket of an account's lets in; undefined or null: nobody. */
-  redeem(account: string, secretHash: string): ConnectViewer | null | undefined | Promise<ConnectViewer | null>;
-};
-
-export type ConductorHost<State extends Hub> = {
-  rules: SessionRules<State>;
-  store: SessionStore<State>;
+export type ConductorHost = {
+  store: SessionStore;
   sockets: Sockets;
   findTracks: FindTracks;
   /** Milliseconds since 1970. */ now(): number;
@@ -39,17 +21,13 @@ export type ConductorHost<State extends Hub> = {
 type Of<Type extends DeviceMessage["t"]> = Extract<DeviceMessage, { t: Type }>;
 type Carried = { answer: CommandAnswer; outgoing: Told[] };
 
-export class Conductor<State extends Hub> {
-  readonly #host: ConductorHost<State>;
-  #hub: State;
+export class Conductor {
+  readonly #host: ConductorHost;
+  #hub: Hub;
 
-  constructor(host: ConductorHost<State>) {
+  constructor(host: ConductorHost) {
     this.#host = host;
-    this.#hub = host.store.load() ?? host.rules.empty;
-  }
-
-  get state(): State {
-    return this.#hub;
+    this.#hub = host.store.load();
   }
 
   get connections(): Connection[] {
@@ -62,17 +40,9 @@ export class Conductor<State extends Hub> {
     this.#lose(online.map(({ id }) => id));
   }
 
-  /** By other ways than messages: stored, and then told. */
-  change(state: State, told: readonly Told[]): void {
-    if (state !== this.#hub) this.#host.store.save(state, this.#host.now());
-    this.#hub = state;
-    this.#tell(told);
-  }
-
-  /** Nothing is stored any more. */
-  forget(): void {
-    this.#host.store.reset();
-    this.#hub = this.#host.rules.empty;
+  snapshot(): SessionSnapshot {
+    const { session } = this.#hub;
+    return { revision: session.revision, server_time: this.#host.now(), parts: partsOf(session) };
   }
 
   /** Reads a message at once, and counts it. @returns what has to wait for its turn; undefined where it was answered */
@@ -101,8 +71,9 @@ export class Conductor<State extends Hub> {
   async receive(connection: Connection, message: DeviceMessage): Promise<void> {
     // What a socket that was closed had sent before it knew is heeded no more.
     if (!connection.isOpen) return;
-    const { device } = connection.is;
-    if (message.t === "hello") await this.#welcome(connection, message);
+    const { device, viewer } = connection.is;
+    if (viewer.expires_at <= this.#host.now()) this.#dismiss(connection, "unauthorized");
+    else if (message.t === "hello") this.#welcome(connection, message);
     else if (message.t === "bye") this.leave(connection);
     else if (device === null) {
       this.#complain(connection, errorOf("invalid_request", { message: "Say hello first.", field: "t" }), "invalid");
@@ -139,9 +110,9 @@ export class Conductor<State extends Hub> {
   }
 
   /** @param commandId to be remembered unless it is refused */
-  #handle(incoming: Incoming, commandId?: string): Omit<Handled, "hub"> {
+  #handle(incoming: Incoming, commandId?: string): ReturnType<typeof handle> {
     const now = this.#host.now();
-    const handled = this.#host.rules.handle(this.#hub, incoming, now);
+    const handled = handle(this.#hub, incoming, now);
     const { hub, refusal } = handled;
     const changed = hub.session === this.#hub.session ? undefined : hub;
     if (commandId !== undefined && !refusal) this.#host.store.saveDone(changed, { id: commandId, revision: hub.session.revision }, now);
@@ -161,19 +132,12 @@ export class Conductor<State extends Hub> {
       } else sockets.ofDevice(message.to)?.post(textOf(directedOf(message, this.#hub.session.epoch)), now);
     }
     for (const connection of sockets.greeted) if (connection.isStalled(now)) this.#dismiss(connection, "slow");
-    for (const connection of this.connections) if (!this.#mayStay(connection)) this.#dismiss(connection, "ended");
-  }
-
-  #mayStay({ is }: Connection): boolean {
-    return this.#host.rules.mayStay(this.#hub, is.viewer.asker.account);
   }
 
   /** A device is told what it missed before it is told of anything else. */
-  async #welcome(connection: Connection, { id, d: { device: described, since } }: Of<"hello">): Promise<void> {
-    const { sockets, rules } = this.#host;
+  #welcome(connection: Connection, { id, d: { device, since } }: Of<"hello">): void {
+    const { sockets } = this.#host;
     const { viewer, device: former } = connection.is;
-    const device = await rules.list(this.#hub, viewer.asker.account, described);
-    if (!connection.isOpen) return undefined;
     if (connection.isFull) return this.#dismiss(connection, "slow");
     if (former !== null && former !== device.id) {
       return this.#complain(
@@ -192,30 +156,25 @@ export class Conductor<State extends Hub> {
     this.#tell(outgoing.filter(({ to }) => to === "everyone"));
     connection.update({ device: device.id, behindSince: null });
     const { revision } = this.#hub.session;
-    const names = { session: rules.nameOf(this.#hub, viewer.asker.account), ...(device.id !== described.id && { device: device.id }) };
-    connection.inform(revision, textOf(this.#welcomeTo(viewer, id, { ...names, since })), this.#host.now());
+    connection.inform(revision, textOf(this.#welcomeTo(viewer, id, since)), this.#host.now());
     this.#tell(outgoing.filter(({ to }) => to !== "everyone"));
-    return undefined;
   }
 
-  #welcomeTo(viewer: ConnectViewer, re: string, { since, ...names }: { session: string; device?: string; since: number | undefined }): Outgoing {
+  #welcomeTo(viewer: ConnectViewer, re: string, since: number | undefined): Outgoing {
     const { revision, epoch } = this.#hub.session;
     const { messageBytes, messagesPerSecond, silenceMs, seenEvery } = connectSocketLimits;
     const limits = { message_bytes: messageBytes, messages_per_second: messagesPerSecond, silence_ms: silenceMs, seen_every: seenEvery };
-    const told = { ...names, revision, epoch, server_time: this.#host.now(), expires_at: viewer.expires_at, limits };
-    return { t: "welcome", re, d: { ...told, ...this.#host.rules.partsSince(this.#hub, since) } };
-  }
-
-  #parts(): Partial<Parts> {
-    return this.#host.rules.partsSince(this.#hub, undefined);
+    const { account: session } = viewer.asker;
+    const told = { session, revision, epoch, server_time: this.#host.now(), expires_at: viewer.expires_at, limits };
+    return { t: "welcome", re, d: { ...told, ...partsSince(this.#hub, since) } };
   }
 
   /** One that was too slow, and now has everything that was sent, gets the rest at once. */
   #see(connection: Connection, { d: { revision } }: Of<"seen">): void {
     const now = this.#host.now();
     if (!connection.see(revision, now)) return;
-    const { revision } = this.#hub.session;
-    connection.inform(revision, textOf({ t: "state", d: { revision, ...this.#parts() } }), now);
+    const { session } = this.#hub;
+    connection.inform(session.revision, textOf({ t: "state", d: { revision: session.revision, ...partsOf(session) } }), now);
   }
 
   async #command(connection: Connection, device: string, { id, d: { command, conditions = {}, target } }: Of<"cmd">): Promise<void> {
@@ -223,7 +182,7 @@ export class Conductor<State extends Hub> {
     const asked = { id, command, conditions, viewer, ...(target !== undefined && { target }) };
     const { answer, outgoing } = await this.#carryOut(asked, device);
     if (answer.ok) this.#post(connection, { t: "ack", re: id, d: { revision: answer.revision } });
-    else this.#post(connection, nackOf(id, answer, answer.code === "CONFLICT" ? this.#parts() : undefined));
+    else this.#post(connection, nackOf(id, answer, answer.code === "CONFLICT" ? partsOf(this.#hub.session) : undefined));
     this.#tell(outgoing);
   }
 
@@ -248,8 +207,7 @@ export class Conductor<State extends Hub> {
   async #renew(connection: Connection, device: string, { id, d: { ticket } }: Of<"auth.refresh">): Promise<void> {
     const [account, secret = ""] = ticket.split(".");
     const isOwn = account === connection.is.viewer.asker.account;
-    const viewer = isOwn ? await this.#host.rules.redeem(account, await hashOf(secret)) : undefined;
-    if (!connection.isOpen) return;
+    const viewer = isOwn ? this.#host.store.takeTicket(await hashOf(secret), this.#host.now()) : undefined;
     if (!viewer) {
       this.#post(connection, nackOf(id, { code: "RESTRICTED", message: "That ticket is not good (any more)." }));
       return;
@@ -277,7 +235,7 @@ export class Conductor<State extends Hub> {
     const outgoing: Told[] = [];
     let hub = this.#hub;
     for (const device of gone) {
-      const handled = this.#host.rules.handle(hub, { type: "gone", device }, now);
+      const handled = handle(hub, { type: "gone", device }, now);
       outgoing.push(...handled.outgoing);
       hub = handled.hub;
     }
@@ -329,7 +287,7 @@ export class Conductor<State extends Hub> {
 
   /** When `review` has something to do next, in milliseconds since 1970. */
   nextReview(): number | undefined {
-    const times = [this.#host.rules.nextDeadline(this.#hub), this.#host.sockets.nextReview()].filter((time) => time !== undefined);
+    const times = [nextDeadline(this.#hub.session), this.#host.sockets.nextReview()].filter((time) => time !== undefined);
     return times.length === 0 ? undefined : Math.min(...times);
   }
 }
@@ -339,7 +297,7 @@ const tooMany = { code: "RATE_LIMITED", message: "Too many messages; try again l
 function nackOf(
   re: string,
   { code, message }: { code: (typeof tooMany)["code"] | Extract<CommandAnswer, { ok: false }>["code"]; message: string },
-  parts?: Partial<Parts>,
+  parts?: ReturnType<typeof partsOf>,
 ): Outgoing {
   return { t: "nack", re, d: { code, message, ...(parts && { parts }) } };
 }

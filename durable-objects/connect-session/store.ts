@@ -1,6 +1,6 @@
-/** What a session keeps, a listener's or a jam, in the object's own SQLite. Nothing is made there before something is kept. */
+/** What a session keeps, in the object's own SQLite. Nothing is made there before something is kept. */
 import type { ConnectViewer } from "../../contracts/connect-session.ts";
-import type { Hub } from "../../domain/connect/hub.ts";
+import { createHub, type Hub } from "../../domain/connect/hub.ts";
 import { connectLimits } from "../../domain/connect/limits.ts";
 import { emptySession, type Session } from "../../domain/connect/session.ts";
 import { openTables, type Tables } from "../../frame/object-migrations.ts";
@@ -15,8 +15,7 @@ const ticketsWaiting = 100;
 
 type Storage = Pick<DurableObjectStorage, "sql" | "transactionSync">;
 
-/** @typeParam State a listener's session, or a jam: a document that holds one */
-export class SessionStore<State extends Hub> {
+export class SessionStore {
   readonly #storage: Storage;
   readonly #tables: Tables;
   #storedUris: readonly string[] = emptySession.queue.uris;
@@ -27,39 +26,38 @@ export class SessionStore<State extends Hub> {
     this.#tables = openTables(storage, migrations);
   }
 
-  load(): State | undefined {
-    if (!this.#tables.exist()) return undefined;
+  load(): Hub {
+    if (!this.#tables.exist()) return createHub(emptySession);
     const { sql } = this.#storage;
     const [row] = sql.exec<{ document: string }>("SELECT document FROM session").toArray();
-    if (!row) return undefined;
+    if (!row) return createHub(emptySession);
     const [context] = sql.exec<{ uris: string }>("SELECT uris FROM context").toArray();
     // Both were written by `save` below, never by a client.
     this.#storedUris = context ? (JSON.parse(context.uris) as string[]) : [];
-    const state = JSON.parse(row.document) as State;
-    const { session } = state;
-    return { ...state, session: { ...session, queue: { ...session.queue, uris: this.#storedUris } } };
+    const { session, partRevisions } = JSON.parse(row.document) as Hub;
+    return { session: { ...session, queue: { ...session.queue, uris: this.#storedUris } }, partRevisions };
   }
 
   /** One row, and one more where the context is another. */
-  save(hub: State, now: number): void {
+  save(hub: Hub, now: number): void {
     this.#write(() => this.#put(hub, now));
   }
 
   /** What a command made, together with the command itself: a row more. @param hub undefined where it changed nothing */
-  saveDone(hub: State | undefined, command: { id: string; revision: number }, now: number): void {
+  saveDone(hub: Hub | undefined, command: { id: string; revision: number }, now: number): void {
     this.#write(({ sql }) => {
       if (hub) this.#put(hub, now);
       sql.exec("INSERT INTO done (id, revision, at) VALUES (?, ?, ?)", command.id, command.revision, now);
     });
   }
 
-  #put(hub: State, now: number): void {
+  #put(hub: Hub, now: number): void {
     const { sql } = this.#storage;
     const { uris } = hub.session.queue;
     const session: Session = { ...hub.session, queue: { ...hub.session.queue, uris: [] } };
     sql.exec(
       "INSERT INTO session (one, document) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET document = excluded.document",
-      JSON.stringify({ ...hub, session } satisfies State),
+      JSON.stringify({ ...hub, session } satisfies Hub),
     );
     if (isOther(uris, this.#storedUris)) {
       sql.exec("INSERT INTO context (one, uris) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET uris = excluded.uris", JSON.stringify(uris));
@@ -92,12 +90,6 @@ export class SessionStore<State extends Hub> {
       .toArray();
     // Written by `keepTicket` above.
     return row && row.until > now ? (JSON.parse(row.viewer) as ConnectViewer) : undefined;
-  }
-
-  /** All of it is gone from the storage. */
-  reset(): void {
-    this.#storedUris = emptySession.queue.uris;
-    this.#tables.reset();
   }
 
   #write(work: (storage: Storage) => void): void {
