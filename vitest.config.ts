@@ -20,7 +20,7 @@ const rules: TestProjectConfiguration = {
   test: {
     name: "rules",
     include: [
-      "{domain,contracts,frame,d1,operator,tools,r2-ingest,web}/**/*.test.ts",
+      "{domain,contracts,frame,d1,operator,tools,r2-ingest,web,examples}/**/*.test.ts",
       "workers/{api,accounts,connect,ingest}/**/*.test.ts",
     ],
     exclude: ["**/*.browser.test.ts", "**/*.worker.test.ts", "**/node_modules/**"],

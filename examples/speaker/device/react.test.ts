@@ -1,0 +1,264 @@
+/** The device at the other end of the real session: what becomes of both. */
+import { expect, test } from "vitest";
+import type { DeviceMessage, ServerMessage } from "../../../contracts/connect.ts";
+import { createHub, handle, partsSince, type Hub, type Incoming, type Outgoing } from "../../../domain/connect/hub.ts";
+import { commandTypes, type Command } from "../../../domain/connect/schema.ts";
+import { emptySession, isPlaying, positionOf } from "../../../domain/connect/session.ts";
+import type { Entry, PlayerEvent } from "../player.ts";
+import { react } from "./react.ts";
+import { createDevice, type DeviceEvent, type DeviceState, type Effect } from "./state.ts";
+
+const uris = ["a", "b", "c", "d"].map((name) => `nearfield:track:${name.repeat(22)}`);
+const terms = { shuffleOnly: false, skipsAnHour: null };
+
+/** One device with a player that begins at once, and the session; the connection between them can be cut. */
+class World {
+  now = 1_700_000_000_000;
+  hub: Hub = createHub(emptySession);
+  device: DeviceState = createDevice("speaker-1");
+  isConnected = false;
+  refusals: string[] = [];
+  /** What sounds. */
+  sounding: { entry: Entry; position_ms: number; at: number } | null = null;
+  next: Entry | null = null;
+  percent = 100;
+  commits: Effect[] = [];
+  #commands = 0;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor() {
+    for (const id of ["other-one", this.device.id]) this.#receive({ type: "hello", device: { ...described, id, name: id } });
+    this.connect();
+  }
+
+  connect(): void {
+    this.isConnected = true;
+    const since = this.device.session?.revision;
+    this.#receive({ type: "hello", device: { ...described, id: this.device.id, name: "speaker" } }, false);
+    const { revision, epoch } = this.hub.session;
+    const limits = { message_bytes: 0, messages_per_second: 0, silence_ms: 0, seen_every: 0 };
+    const d = { session: "", revision, epoch, server_time: this.now, expires_at: 0, limits, ...partsSince(this.hub, since) };
+    this.#hear({ v: 1, t: "welcome", re: "0123456789abcdef", d });
+  }
+
+  disconnect(): void {
+    this.isConnected = false;
+    this.#receive({ type: "gone", device: this.device.id });
+  }
+
+  command(command: Command, target?: string): void {
+    this.#commands += 1;
+    const id = `command-${this.#commands}`.padEnd(16, "-");
+    this.#receive({ type: "command", id, command, conditions: {}, device: null, uris, terms, ...(target && { target }) });
+  }
+
+  otherIsReady(): void {
+    this.#receive({ type: "ready", device: "other-one", transfer: this.hub.session.transfer?.id ?? "" });
+  }
+
+  /** The track is over: the next one sounds. */
+  join(): void {
+    const entry = this.next;
+    this.next = null;
+    if (entry) this.#play(entry, 0);
+    else this.player("ended");
+  }
+
+  player(type: PlayerEvent["type"], entry = this.sounding?.entry ?? { uid: "", uri: "" }): void {
+    const position_ms = this.position;
+    if (type !== "playing") this.sounding = null;
+    this.event({ type: "player", event: { type, entry, position_ms, at: this.now } });
+  }
+
+  get position(): number {
+    return this.sounding ? this.sounding.position_ms + this.now - this.sounding.at : 0;
+  }
+
+  event(event: DeviceEvent): void {
+    this.#inTurn(() => {
+      const { device, effects } = react(this.device, event, this.now);
+      this.device = device;
+      for (const effect of effects) this.#carryOut(effect);
+    });
+  }
+
+  /** One thing happens after the other, whatever comes of it. */
+  #inTurn(happening: () => void): void {
+    this.#waiting.push(happening);
+    if (this.#waiting.length > 1) return;
+    for (; this.#waiting.length > 0; this.#waiting.shift()) this.#waiting[0]?.();
+  }
+
+  #carryOut(effect: Effect): void {
+    if (effect.do === "send" && this.isConnected) this.#say(effect.message);
+    else if (effect.do === "follow") this.next = effect.entry;
+    else if (effect.do === "volume") this.percent = effect.percent;
+    else if (effect.do === "start" && effect.at !== undefined) this.commits.push(effect);
+    else if (effect.do === "start" && effect.playing) this.#play(effect.entry, effect.position_ms);
+    else if (effect.do === "start") this.#stand(effect.entry, effect.position_ms);
+    else if (effect.do === "pause" && this.sounding) this.#stand(this.sounding.entry, this.position);
+    else if (effect.do === "resume" && this.device.playing) this.#play(this.device.playing.entry, this.device.playing.position_ms);
+    else if (effect.do === "stop") this.sounding = null;
+    else if (effect.do === "prepare") this.event({ type: "prepared", entry: effect.entry, isThere: true });
+  }
+
+  #play(entry: Entry, position_ms: number): void {
+    this.sounding = { entry, position_ms, at: this.now };
+    this.event({ type: "player", event: { type: "playing", entry, position_ms, at: this.now } });
+  }
+
+  #stand(entry: Entry, position_ms: number): void {
+    this.sounding = null;
+    this.event({ type: "player", event: { type: "paused", entry, position_ms, at: this.now } });
+  }
+
+  #say(message: DeviceMessage): void {
+    const { id: device } = this.device;
+    if (message.t === "report") this.#receive({ type: "report", device, report: message.d });
+    if (message.t === "transfer.ready") this.#receive({ type: "ready", device, transfer: message.d.transfer });
+    if (message.t === "exec.fail") this.#receive({ type: "exec.fail", device });
+  }
+
+  #receive(incoming: Incoming, tells = true): void {
+    const { hub, outgoing, refusal } = handle(this.hub, incoming, this.now);
+    this.hub = hub;
+    if (refusal) this.refusals.push(refusal.code);
+    if (tells && this.isConnected) this.#inTurn(() => this.#tell(outgoing));
+    if (refusal && incoming.type === "report") this.#hear({ v: 1, t: "error", d: { code: refusal.code, message: refusal.message } });
+  }
+
+  #tell(outgoing: readonly Outgoing[]): void {
+    for (const message of outgoing) {
+      if (message.to !== "everyone" && message.to !== this.device.id) continue;
+      if ("parts" in message) this.#hear({ v: 1, t: "state", d: { revision: message.revision, ...message.parts } });
+      else if ("exec" in message) {
+        const { id, ...exec } = message.exec;
+        this.#hear({ v: 1, t: "exec", id, d: { epoch: exec.state.epoch, ...exec } });
+      } else if ("offer" in message) this.#hear({ v: 1, t: "transfer.offer", d: message.offer });
+      else this.#hear({ v: 1, t: "transfer.commit", d: message.commit });
+    }
+  }
+
+  /** As it comes over the wire: nothing that is held by both. */
+  #hear(message: ServerMessage): void {
+    this.event({ type: "message", message: structuredClone(message) });
+  }
+}
+
+const described = {
+  kind: "speaker" as const,
+  roles: ["player" as const],
+  commands: [...commandTypes],
+  formats: [],
+  volume_steps: 100,
+};
+
+function playingWorld(): World {
+  const world = new World();
+  world.command({ type: "play", uris }, world.device.id);
+  return world;
+}
+
+test("it plays what it is asked to, and goes on to the next track before anybody says so", () => {
+  const world = playingWorld();
+  expect(world.sounding).toMatchObject({ entry: { uri: uris[0] }, position_ms: 0 });
+  world.now += 60_000;
+  world.join();
+  expect(world.hub.session.queue.current?.uri).toBe(uris[1]);
+  expect([positionOf(world.hub.session, world.now), world.refusals]).toEqual([0, []]);
+  expect(world.next?.uri).toBe(uris[2]);
+});
+
+test("pause, seek, volume and what comes next are as others want them", () => {
+  const world = playingWorld();
+  world.now += 5000;
+  world.command({ type: "pause" });
+  expect([world.sounding, isPlaying(world.hub.session)]).toEqual([null, false]);
+  world.command({ type: "seek", position_ms: 30_000 });
+  world.command({ type: "resume" });
+  expect(world.sounding).toMatchObject({ position_ms: 30_000 });
+  world.command({ type: "queue.add", uris: [uris[3] ?? ""] });
+  expect(world.next?.uri).toBe(uris[3]);
+  world.command({ type: "volume", percent: 30 });
+  expect([world.percent, world.position]).toEqual([30, 30_000]);
+  world.command({ type: "repeat", mode: "track" });
+  expect(world.next).toEqual(world.sounding?.entry);
+});
+
+test("what was played while nobody could hear of it is told afterwards", () => {
+  const world = playingWorld();
+  world.disconnect();
+  for (let track = 0; track < 2; track++) {
+    world.now += 30_000;
+    world.join();
+  }
+  world.now += 7000;
+  world.connect();
+  expect(world.hub.session.queue.current?.uri).toBe(uris[2]);
+  expect([positionOf(world.hub.session, world.now), world.position, world.refusals]).toEqual([7000, 7000, []]);
+});
+
+test("who was away for longer than the session waits falls silent, and does not take the playback back", () => {
+  const world = playingWorld();
+  world.disconnect();
+  world.now += 91_000;
+  world.connect();
+  expect([world.sounding, world.hub.session.active]).toEqual([null, null]);
+});
+
+test("what was asked while the connection broke is done when it is back", () => {
+  const world = playingWorld();
+  world.now += 5000;
+  // Said to a socket that is dead already: nobody knows yet.
+  world.isConnected = false;
+  world.command({ type: "next" });
+  world.command({ type: "pause" });
+  world.connect();
+  expect([world.sounding, isPlaying(world.hub.session), world.device.playing?.entry.uri]).toEqual([null, false, uris[1]]);
+});
+
+test("switched on again, it says where it stands and waits to be told", () => {
+  const world = playingWorld();
+  world.now += 20_000;
+  world.disconnect();
+  world.device = createDevice(world.device.id);
+  world.sounding = null;
+  world.connect();
+  expect([world.sounding, isPlaying(world.hub.session), positionOf(world.hub.session, world.now)]).toEqual([null, false, 20_000]);
+  world.command({ type: "resume" });
+  expect(world.sounding).toMatchObject({ entry: { uri: uris[0] }, position_ms: 20_000 });
+});
+
+test("handed over, it is silent from the agreed moment on, and says no more", () => {
+  const world = playingWorld();
+  world.now += 10_000;
+  world.command({ type: "transfer", device: "other-one" });
+  expect(world.sounding).not.toBeNull();
+  world.otherIsReady();
+  expect([world.hub.session.active, world.device.playing]).toEqual(["other-one", null]);
+  world.player("playing", { uid: "context-1", uri: uris[1] ?? "" });
+  expect(world.refusals).toEqual([]);
+});
+
+test("taking over, it begins at the agreed moment where the other one stops; or stands still there, if that is wanted", () => {
+  for (const play of [undefined, false]) {
+    const world = new World();
+    world.command({ type: "play", uris }, "other-one");
+    world.now += 10_000;
+    world.command({ type: "transfer", device: world.device.id, ...(play !== undefined && { play }) });
+    const [commit] = world.commits;
+    expect(commit).toMatchObject({ entry: { uri: uris[0] }, at: world.now + 400, position_ms: 10_400 });
+    expect([world.device.playing?.status, isPlaying(world.hub.session)]).toEqual(play === false ? ["paused", false] : ["loading", true]);
+  }
+});
+
+test("tracks that can't be had are passed over, and the end of all is the end", () => {
+  const world = playingWorld();
+  world.player("failed");
+  expect(world.sounding?.entry.uri).toBe(uris[1]);
+  // The next one failed before it began: nothing of it was heard.
+  world.player("failed", { uid: "context-2", uri: uris[2] ?? "" });
+  expect(world.sounding?.entry.uri).toBe(uris[3]);
+  world.join();
+  expect([world.hub.session.queue.current, world.sounding, world.refusals]).toEqual([null, null, []]);
+});
