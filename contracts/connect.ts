@@ -11,6 +11,7 @@ import {
   deviceIdSchema,
   deviceSchema,
   entryUidSchema,
+  jamControlsSchema,
   playableUriSchema,
   repeatSchema,
   reportSchema,
@@ -49,7 +50,7 @@ export const connectSocketLimits = {
 
 export const connectPath = "/connect";
 
-const closeReasons = ["invalid", "unauthorized", "forbidden", "replaced", "slow", "silent", "flooded"] as const;
+const closeReasons = ["invalid", "unauthorized", "forbidden", "replaced", "slow", "silent", "flooded", "ended"] as const;
 export type ConnectCloseReason = (typeof closeReasons)[number];
 
 /** Why the server ends a connection: the codes of WebSocket close frames. */
@@ -67,6 +68,8 @@ export const connectCloseCodes = {
   /** Silent for too long. */
   silent: 4410,
   flooded: 4429,
+  /** The jam is over, or its listener is in it no more. */
+  ended: 4404,
 } as const satisfies Record<ConnectCloseReason, number>;
 
 /** Of a message that is answered. Of a command, also its name: sent again, it is done once. */
@@ -121,7 +124,11 @@ export const deviceMessageSchema = z.discriminatedUnion("t", [
 export type DeviceMessage = z.infer<typeof deviceMessageSchema>;
 
 const entrySchema = z.strictObject({ uid: entryUidSchema, uri: playableUriSchema });
-const sourcedEntrySchema = entrySchema.extend({ source: z.enum(["context", "queue", "autoplay"]) });
+const sourcedEntrySchema = entrySchema.extend({
+  source: z.enum(["context", "queue", "autoplay"]),
+  /** In a jam: the account that queued it. */
+  added_by: z.string().optional(),
+});
 
 const stateSchema = z.strictObject({
   epoch: z.int(),
@@ -140,15 +147,34 @@ const queueSchema = z.strictObject({
   previous: z.array(entrySchema),
   next: z.array(sourcedEntrySchema),
 });
-const deviceViewSchema = deviceSchema
-  .omit({ formats: true })
-  .extend({ online: z.boolean(), volume: z.int().min(0).max(100), active: z.boolean() });
+const deviceViewSchema = deviceSchema.omit({ formats: true }).extend({
+  online: z.boolean(),
+  volume: z.int().min(0).max(100),
+  active: z.boolean(),
+  /** In a jam: whose it is. It is called by that person's name there. */
+  account: z.string().optional(),
+});
+
+/** Who listens together (contracts/jam.ts). All devices of a jam that play follow the anchor; the active one leads. */
+const jamSchema = z.strictObject({
+  id: z.string(),
+  /** The host's account. */
+  host: z.string(),
+  controls: jamControlsSchema,
+  /** In the order in which they came; `since` in milliseconds since 1970. */
+  people: z.array(z.strictObject({ account: z.string(), name: z.string(), since: z.int() })),
+  /** Whether a link lets people in. */
+  open: z.boolean(),
+  ended: z.boolean(),
+});
+export type ConnectJam = z.infer<typeof jamSchema>;
 
 /** What of a session changed: each part whole. */
 const partsSchema = z.strictObject({
   state: stateSchema.optional(),
   queue: queueSchema.optional(),
   devices: z.array(deviceViewSchema).optional(),
+  jam: jamSchema.optional(),
 });
 export type ConnectParts = z.infer<typeof partsSchema>;
 
@@ -158,6 +184,8 @@ export const serverMessageSchema = z.discriminatedUnion("t", [
     "welcome",
     partsSchema.extend({
       session: z.string(),
+      /** In a jam: the name that this device goes by in it, in place of its own id. */
+      device: deviceIdSchema.optional(),
       revision: z.int(),
       epoch: z.int(),
       server_time: z.int(),

@@ -8,17 +8,9 @@ import { itemUriSchema, memberRoleSchema, playlistDetailsSchema } from "../domai
 import type { MemberRole, Operation, PlaylistDetails, PlaylistItem, PlaylistRole } from "../domain/playlist/schema.ts";
 import type { ChangeSummary } from "../domain/playlist/history.ts";
 import { playlistLimits } from "../domain/playlist/limits.ts";
-import { ClientError, type ErrorCode } from "./errors.ts";
+import type { Answer } from "./object-answer.ts";
 
-/** Errors of an object lose their class on the way: they are said as values. */
-export type Answer<Value> = { ok: true; value: Value } | { ok: false; error: { code: ErrorCode; message: string; field?: string } };
-
-/** @throws ClientError as the object meant it */
-export function valueOf<Value>(answer: Answer<Value>): Value {
-  if (answer.ok) return answer.value;
-  const { code, message, field } = answer.error;
-  throw new ClientError(code, { message, ...(field !== undefined && { field }) });
-}
+export { valueOf, type Answer } from "./object-answer.ts";
 
 export type Viewer = string | null;
 

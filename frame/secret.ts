@@ -1,4 +1,5 @@
 /** Secrets that clients send. */
+import { encodeId } from "../domain/ids.ts";
 import { toBase64Url } from "./base64url.ts";
 
 /** Compares a secret that a client sent with the one that is held, in time that does not depend on where they differ. */
@@ -13,4 +14,9 @@ export async function equalsSecret(offered: string, held: string): Promise<boole
 /** What is kept of a secret that nobody could guess: its SHA-256, in base64url. */
 export async function hashOf(secret: string): Promise<string> {
   return toBase64Url(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(secret))));
+}
+
+/** What nobody can guess: 128 random bits in base62. */
+export function randomText(): string {
+  return encodeId(crypto.getRandomValues(new Uint8Array(16)));
 }

@@ -141,7 +141,7 @@ export function partsSince({ session, partRevisions }: Hub, since: number | unde
   return Object.fromEntries(partNames.filter((part) => partRevisions[part] > since).map((part) => [part, parts[part]]));
 }
 
-function broadcast(before: Hub, after: Hub): Outgoing[] {
+export function broadcast(before: Hub, after: Hub): Outgoing[] {
   if (before.session === after.session) return [];
   return [{ to: "everyone", revision: after.session.revision, parts: partsSince(after, before.session.revision) }];
 }

@@ -1,7 +1,7 @@
 /** The middle of a jam: a session's own (hub.ts), and before it who may do what, behind it who leads. */
 import { nextDeadline } from "./devices.ts";
 import { handle, partsSince, type Handled, type Incoming, type Outgoing, type Parts } from "./hub.ts";
-import { ended, mayCommand, settled, viewOfJam, type Jam, type JamView } from "./jam.ts";
+import { ended, mayCommand, noJam, settled, viewOfJam, type Jam, type JamView } from "./jam.ts";
 import { jamLimits } from "./limits.ts";
 import type { EntrySource, QueueWindow } from "./queue.ts";
 import { deviceOf, type Session } from "./session.ts";
@@ -100,8 +100,9 @@ function signed({ added }: Jam, queue: QueueWindow): JamQueueView {
 }
 
 /** When time alone brings about something next, in milliseconds since 1970; undefined: nothing waits. */
-export function nextJamDeadline({ session, hostAwaySince, endedAt }: Jam): number | undefined {
-  if (endedAt !== null) return undefined;
+export function nextJamDeadline({ id, session, hostAwaySince, endedAt }: Jam): number | undefined {
+  if (id === noJam.id) return undefined;
+  if (endedAt !== null) return endedAt + jamLimits.rememberedMs;
   const times = [nextDeadline(session), hostAwaySince === null ? undefined : hostAwaySince + jamLimits.hostPatienceMs];
   const due = times.filter((time) => time !== undefined);
   return due.length === 0 ? undefined : Math.min(...due);

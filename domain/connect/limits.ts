@@ -27,4 +27,6 @@ export const jamLimits = {
   hostPatienceMs: 15 * 60_000,
   /** How far ahead all devices begin together: each has to have heard of it, milliseconds. */
   startLeadMs: 400,
+  /** How long it is known of one that is over that it was there, milliseconds. */
+  rememberedMs: 24 * 3_600_000,
 } as const;

@@ -1,18 +1,19 @@
 /** The middle of the object: takes what comes in one after the other, stores what it makes, answers, and tells everybody. */
 import { connectSocketLimits, type ConnectCloseReason, type DeviceMessage } from "../../contracts/connect.ts";
-import type { CommandAnswer, ConnectViewer, SessionCommand, SessionSnapshot } from "../../contracts/connect-session.ts";
-import { nextDeadline } from "../../domain/connect/devices.ts";
-import { handle, partsOf, partsSince, type Hub, type Incoming, type Outgoing as Told } from "../../domain/connect/hub.ts";
+import type { CommandAnswer, ConnectViewer, SessionCommand } from "../../contracts/connect-session.ts";
+import type { Handled, Hub, Incoming, Outgoing as Told, Parts } from "../../domain/connect/hub.ts";
 import { deviceOf } from "../../domain/connect/session.ts";
 import { hashOf } from "../../frame/secret.ts";
 import type { Connection } from "./connection.ts";
 import type { FindTracks } from "./context-tracks.ts";
-import { costOf, errorOf, readMessage, textOf, type Outgoing } from "./messages.ts";
+import { costOf, directedOf, errorOf, nackOf, readMessage, textOf, type Outgoing } from "./messages.ts";
+import type { SessionRules } from "./rules.ts";
 import type { Sockets } from "./sockets.ts";
 import type { SessionStore } from "./store.ts";
 
-export type ConductorHost = {
-  store: SessionStore;
+export type ConductorHost<State extends Hub> = {
+  rules: SessionRules<State>;
+  store: SessionStore<State>;
   sockets: Sockets;
   findTracks: FindTracks;
   /** Milliseconds since 1970. */ now(): number;
@@ -21,13 +22,17 @@ export type ConductorHost = {
 type Of<Type extends DeviceMessage["t"]> = Extract<DeviceMessage, { t: Type }>;
 type Carried = { answer: CommandAnswer; outgoing: Told[] };
 
-export class Conductor {
-  readonly #host: ConductorHost;
-  #hub: Hub;
+export class Conductor<State extends Hub> {
+  readonly #host: ConductorHost<State>;
+  #hub: State;
 
-  constructor(host: ConductorHost) {
+  constructor(host: ConductorHost<State>) {
     this.#host = host;
-    this.#hub = host.store.load();
+    this.#hub = host.store.load() ?? host.rules.empty;
+  }
+
+  get state(): State {
+    return this.#hub;
   }
 
   get connections(): Connection[] {
@@ -40,9 +45,17 @@ export class Conductor {
     this.#lose(online.map(({ id }) => id));
   }
 
-  snapshot(): SessionSnapshot {
-    const { session } = this.#hub;
-    return { revision: session.revision, server_time: this.#host.now(), parts: partsOf(session) };
+  /** By other ways than messages: stored, and then told. */
+  change(state: State, told: readonly Told[]): void {
+    if (state !== this.#hub) this.#host.store.save(state, this.#host.now());
+    this.#hub = state;
+    this.#tell(told);
+  }
+
+  /** Nothing is stored any more. */
+  forget(): void {
+    this.#host.store.reset();
+    this.#hub = this.#host.rules.empty;
   }
 
   /** Reads a message at once, and counts it. @returns what has to wait for its turn; undefined where it was answered */
@@ -71,9 +84,8 @@ export class Conductor {
   async receive(connection: Connection, message: DeviceMessage): Promise<void> {
     // What a socket that was closed had sent before it knew is heeded no more.
     if (!connection.isOpen) return;
-    const { device, viewer } = connection.is;
-    if (viewer.expires_at <= this.#host.now()) this.#dismiss(connection, "unauthorized");
-    else if (message.t === "hello") this.#welcome(connection, message);
+    const { device } = connection.is;
+    if (message.t === "hello") await this.#welcome(connection, message);
     else if (message.t === "bye") this.leave(connection);
     else if (device === null) {
       this.#complain(connection, errorOf("invalid_request", { message: "Say hello first.", field: "t" }), "invalid");
@@ -110,9 +122,9 @@ export class Conductor {
   }
 
   /** @param commandId to be remembered unless it is refused */
-  #handle(incoming: Incoming, commandId?: string): ReturnType<typeof handle> {
+  #handle(incoming: Incoming, commandId?: string): Omit<Handled, "hub"> {
     const now = this.#host.now();
-    const handled = handle(this.#hub, incoming, now);
+    const handled = this.#host.rules.handle(this.#hub, incoming, now);
     const { hub, refusal } = handled;
     const changed = hub.session === this.#hub.session ? undefined : hub;
     if (commandId !== undefined && !refusal) this.#host.store.saveDone(changed, { id: commandId, revision: hub.session.revision }, now);
@@ -132,12 +144,19 @@ export class Conductor {
       } else sockets.ofDevice(message.to)?.post(textOf(directedOf(message, this.#hub.session.epoch)), now);
     }
     for (const connection of sockets.greeted) if (connection.isStalled(now)) this.#dismiss(connection, "slow");
+    for (const connection of this.connections) if (!this.#mayStay(connection)) this.#dismiss(connection, "ended");
+  }
+
+  #mayStay({ is }: Connection): boolean {
+    return this.#host.rules.mayStay(this.#hub, is.viewer.asker.account);
   }
 
   /** A device is told what it missed before it is told of anything else. */
-  #welcome(connection: Connection, { id, d: { device, since } }: Of<"hello">): void {
-    const { sockets } = this.#host;
+  async #welcome(connection: Connection, { id, d: { device: described, since } }: Of<"hello">): Promise<void> {
+    const { sockets, rules } = this.#host;
     const { viewer, device: former } = connection.is;
+    const device = await rules.list(this.#hub, viewer.asker.account, described);
+    if (!connection.isOpen) return undefined;
     if (connection.isFull) return this.#dismiss(connection, "slow");
     if (former !== null && former !== device.id) {
       return this.#complain(
@@ -156,25 +175,34 @@ export class Conductor {
     this.#tell(outgoing.filter(({ to }) => to === "everyone"));
     connection.update({ device: device.id, behindSince: null });
     const { revision } = this.#hub.session;
-    connection.inform(revision, textOf(this.#welcomeTo(viewer, id, since)), this.#host.now());
+    const names = { session: rules.nameOf(this.#hub, viewer.asker.account), ...(device.id !== described.id && { device: device.id }) };
+    connection.inform(revision, textOf(this.#welcomeTo(viewer, id, { ...names, since })), this.#host.now());
     this.#tell(outgoing.filter(({ to }) => to !== "everyone"));
+    return undefined;
   }
 
-  #welcomeTo(viewer: ConnectViewer, re: string, since: number | undefined): Outgoing {
+  #welcomeTo(
+    viewer: ConnectViewer,
+    re: string,
+    { since, ...names }: { session: string; device?: string; since: number | undefined },
+  ): Outgoing {
     const { revision, epoch } = this.#hub.session;
     const { messageBytes, messagesPerSecond, silenceMs, seenEvery } = connectSocketLimits;
     const limits = { message_bytes: messageBytes, messages_per_second: messagesPerSecond, silence_ms: silenceMs, seen_every: seenEvery };
-    const { account: session } = viewer.asker;
-    const told = { session, revision, epoch, server_time: this.#host.now(), expires_at: viewer.expires_at, limits };
-    return { t: "welcome", re, d: { ...told, ...partsSince(this.#hub, since) } };
+    const told = { ...names, revision, epoch, server_time: this.#host.now(), expires_at: viewer.expires_at, limits };
+    return { t: "welcome", re, d: { ...told, ...this.#host.rules.partsSince(this.#hub, since) } };
+  }
+
+  #parts(): Partial<Parts> {
+    return this.#host.rules.partsSince(this.#hub, undefined);
   }
 
   /** One that was too slow, and now has everything that was sent, gets the rest at once. */
-  #see(connection: Connection, { d: { revision } }: Of<"seen">): void {
+  #see(connection: Connection, { d: seen }: Of<"seen">): void {
     const now = this.#host.now();
-    if (!connection.see(revision, now)) return;
-    const { session } = this.#hub;
-    connection.inform(session.revision, textOf({ t: "state", d: { revision: session.revision, ...partsOf(session) } }), now);
+    if (!connection.see(seen.revision, now)) return;
+    const { revision } = this.#hub.session;
+    connection.inform(revision, textOf({ t: "state", d: { revision, ...this.#parts() } }), now);
   }
 
   async #command(connection: Connection, device: string, { id, d: { command, conditions = {}, target } }: Of<"cmd">): Promise<void> {
@@ -182,7 +210,7 @@ export class Conductor {
     const asked = { id, command, conditions, viewer, ...(target !== undefined && { target }) };
     const { answer, outgoing } = await this.#carryOut(asked, device);
     if (answer.ok) this.#post(connection, { t: "ack", re: id, d: { revision: answer.revision } });
-    else this.#post(connection, nackOf(id, answer, answer.code === "CONFLICT" ? partsOf(this.#hub.session) : undefined));
+    else this.#post(connection, nackOf(id, answer, answer.code === "CONFLICT" ? this.#parts() : undefined));
     this.#tell(outgoing);
   }
 
@@ -207,7 +235,8 @@ export class Conductor {
   async #renew(connection: Connection, device: string, { id, d: { ticket } }: Of<"auth.refresh">): Promise<void> {
     const [account, secret = ""] = ticket.split(".");
     const isOwn = account === connection.is.viewer.asker.account;
-    const viewer = isOwn ? this.#host.store.takeTicket(await hashOf(secret), this.#host.now()) : undefined;
+    const viewer = isOwn ? await this.#host.rules.redeem(account, await hashOf(secret)) : undefined;
+    if (!connection.isOpen) return;
     if (!viewer) {
       this.#post(connection, nackOf(id, { code: "RESTRICTED", message: "That ticket is not good (any more)." }));
       return;
@@ -235,7 +264,7 @@ export class Conductor {
     const outgoing: Told[] = [];
     let hub = this.#hub;
     for (const device of gone) {
-      const handled = handle(hub, { type: "gone", device }, now);
+      const handled = this.#host.rules.handle(hub, { type: "gone", device }, now);
       outgoing.push(...handled.outgoing);
       hub = handled.hub;
     }
@@ -287,25 +316,9 @@ export class Conductor {
 
   /** When `review` has something to do next, in milliseconds since 1970. */
   nextReview(): number | undefined {
-    const times = [nextDeadline(this.#hub.session), this.#host.sockets.nextReview()].filter((time) => time !== undefined);
+    const times = [this.#host.rules.nextDeadline(this.#hub), this.#host.sockets.nextReview()].filter((time) => time !== undefined);
     return times.length === 0 ? undefined : Math.min(...times);
   }
 }
 
 const tooMany = { code: "RATE_LIMITED", message: "Too many messages; try again later." } as const;
-
-function nackOf(
-  re: string,
-  { code, message }: { code: (typeof tooMany)["code"] | Extract<CommandAnswer, { ok: false }>["code"]; message: string },
-  parts?: ReturnType<typeof partsOf>,
-): Outgoing {
-  return { t: "nack", re, d: { code, message, ...(parts && { parts }) } };
-}
-
-function directedOf(message: Exclude<Told, { to: "everyone" }>, epoch: number): Outgoing {
-  if ("exec" in message) {
-    const { id, ...exec } = message.exec;
-    return { t: "exec", id, d: { epoch, ...exec } };
-  }
-  return "offer" in message ? { t: "transfer.offer", d: message.offer } : { t: "transfer.commit", d: message.commit };
-}

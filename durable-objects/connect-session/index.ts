@@ -1,4 +1,5 @@
-/** The script of listeners' sessions. It serves no address: others call the objects. */
+/** The script of listeners' sessions, and of jams. It serves no address: others call the objects. */
+export { Jam } from "./jam.ts";
 export { ConnectSession } from "./object.ts";
 
 export default {

@@ -8,6 +8,8 @@ import {
   type ServerMessage,
 } from "../../contracts/connect.ts";
 import { messageOf, type ErrorCode } from "../../contracts/errors.ts";
+import type { Outgoing as Told, Parts } from "../../domain/connect/hub.ts";
+import type { ConnectRefusal } from "../../domain/connect/schema.ts";
 
 export type Outgoing = ServerMessage extends infer Message ? (Message extends unknown ? Omit<Message, "v"> : never) : never;
 
@@ -80,4 +82,18 @@ export function textOf(message: Outgoing): string {
 export function costOf({ t }: DeviceMessage): number {
   if (t === "hello") return 5;
   return t === "seen" ? 0.2 : 1;
+}
+
+/** @param parts what is so instead */
+export function nackOf(re: string, { code, message }: { code: ConnectRefusal; message: string }, parts?: Partial<Parts>): Outgoing {
+  return { t: "nack", re, d: { code, message, ...(parts && { parts }) } };
+}
+
+/** What only one device is told. */
+export function directedOf(message: Exclude<Told, { to: "everyone" }>, epoch: number): Outgoing {
+  if ("exec" in message) {
+    const { id, ...exec } = message.exec;
+    return { t: "exec", id, d: { epoch, ...exec } };
+  }
+  return "offer" in message ? { t: "transfer.offer", d: message.offer } : { t: "transfer.commit", d: message.commit };
 }

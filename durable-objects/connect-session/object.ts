@@ -1,161 +1,73 @@
-import { DurableObject } from "cloudflare:workers";
-import { connectMessageIdSchema, connectPing, connectPong, type DeviceMessage } from "../../contracts/connect.ts";
-import {
-  connectViewerHeader,
-  readConnectViewer,
-  type CommandAnswer,
-  type ConnectSessionObject,
-  type ConnectViewer,
-  type SessionCommand,
-  type SessionSnapshot,
+import { connectMessageIdSchema } from "../../contracts/connect.ts";
+import type {
+  CommandAnswer,
+  ConnectSessionObject,
+  ConnectViewer,
+  SessionCommand,
+  SessionLoan,
+  SessionSnapshot,
 } from "../../contracts/connect-session.ts";
-import type { ContentService } from "../../contracts/content.ts";
-import { ClientError, statusOf } from "../../contracts/errors.ts";
+import { nextDeadline } from "../../domain/connect/devices.ts";
+import { broadcast, createHub, handle, partsOf, partsSince, withSession, type Hub } from "../../domain/connect/hub.ts";
 import { commandSchema, conditionsSchema } from "../../domain/connect/schema.ts";
-import { Dismissal } from "../../frame/dismissal.ts";
+import { emptySession, released } from "../../domain/connect/session.ts";
 import { parseValue } from "../../frame/parse.ts";
-import { describeFault, writeLine } from "../../frame/request-log.ts";
-import { revocationsOf, type RevocationsNamespace } from "../../frame/revocations.ts";
-import { Alarm } from "./alarm.ts";
-import { Conductor } from "./conductor.ts";
-import type { Connection } from "./connection.ts";
-import { findTracksBy } from "./context-tracks.ts";
-import { errorOf, textOf } from "./messages.ts";
-import { Sockets } from "./sockets.ts";
-import { SessionStore } from "./store.ts";
-import { Turns } from "./turns.ts";
+import type { SessionRules } from "./rules.ts";
+import { Shell, type Bindings } from "./shell.ts";
+import type { SessionStore } from "./store.ts";
 
-type Bindings = { REVOCATIONS: RevocationsNamespace; CONTENT: Fetcher };
-
-/** Commands that wait for their turn at most: one that waits for a context holds up all others. */
-const turnsAtMost = 200;
+function rulesOf(store: SessionStore<Hub>): SessionRules<Hub> {
+  return {
+    empty: createHub(emptySession),
+    handle,
+    partsSince,
+    nextDeadline: ({ session }) => nextDeadline(session),
+    mayStay: () => true,
+    nameOf: (_, account) => account,
+    list: (_, _account, device) => device,
+    redeem: (_, secretHash) => store.takeTicket(secretHash, Date.now()),
+  };
+}
 
 /** A listener's session, named by the account's id. One that nobody began holds nothing, whatever it is asked. */
-export class ConnectSession extends DurableObject<Bindings> implements ConnectSessionObject {
-  readonly #store: SessionStore;
-  readonly #sockets: Sockets;
-  readonly #conductor: Conductor;
-  readonly #alarm: Alarm;
-  readonly #dismissal: Dismissal;
-  readonly #turns = new Turns();
-
+export class ConnectSession extends Shell<Hub> implements ConnectSessionObject {
   constructor(context: DurableObjectState, env: Bindings) {
-    super(context, env);
-    this.#store = new SessionStore(context.storage);
-    this.#sockets = new Sockets(context);
-    const findTracks = findTracksBy(env.CONTENT as Fetcher & ContentService);
-    this.#conductor = new Conductor({ store: this.#store, sockets: this.#sockets, findTracks, now: () => Date.now() });
-    this.#alarm = new Alarm(context.storage);
-    this.#dismissal = new Dismissal({
-      isRevoked: (session, now) => revocationsOf(env.REVOCATIONS, caches.default).isRevoked(session, now),
-      // Everything comes in turn as it is.
-      hold: (work) => work(),
-    });
-    context.setWebSocketAutoResponse(new WebSocketRequestResponsePair(connectPing, connectPong));
-    void context.blockConcurrencyWhile(async () => {
-      await this.#alarm.recall();
-      this.#conductor.settle();
-      this.#arm();
-    });
+    super(context, env, rulesOf);
   }
 
   snapshot(): SessionSnapshot {
-    return this.#conductor.snapshot();
+    const { session } = this.conductor.state;
+    return { revision: session.revision, server_time: Date.now(), parts: partsOf(session) };
   }
 
   async command(asked: SessionCommand): Promise<CommandAnswer> {
     const id = parseValue(asked.id, connectMessageIdSchema);
     const command = parseValue(asked.command, commandSchema);
     const conditions = parseValue(asked.conditions, conditionsSchema);
-    if (this.#isCrowded) return { ok: false, code: "RATE_LIMITED", message: "Too many commands wait; try again later." };
-    return this.#inTurn(() => this.#conductor.command({ ...asked, id, command, conditions }));
+    if (this.isCrowded) return { ok: false, code: "RATE_LIMITED", message: "Too many commands wait; try again later." };
+    return this.inTurn(() => this.conductor.command({ ...asked, id, command, conditions }));
   }
 
   issueTicket(secretHash: string, viewer: ConnectViewer, until: number): void {
-    this.#store.keepTicket(secretHash, viewer, until, Date.now());
+    this.store.keepTicket(secretHash, viewer, until, Date.now());
   }
 
   redeemTicket(secretHash: string): ConnectViewer | null {
-    return this.#store.takeTicket(secretHash, Date.now()) ?? null;
+    return this.store.takeTicket(secretHash, Date.now()) ?? null;
   }
 
-  /** The upgrade that `sessionUpgrade` of the contract describes. */
-  override fetch(request: Request): Response {
-    try {
-      if (request.headers.get("upgrade") !== "websocket") throw new ClientError("not_found");
-      const { 0: client, 1: server } = new WebSocketPair();
-      this.#sockets.accept(server, readConnectViewer(request.headers.get(connectViewerHeader)), Date.now());
-      this.#arm();
-      return new Response(null, { status: 101, webSocket: client });
-    } catch (error) {
-      const code = error instanceof ClientError ? error.code : "internal";
-      return new Response(code, { status: statusOf(code) });
-    }
+  lend(): SessionLoan {
+    const { queue, anchor, speed, epoch } = this.conductor.state.session;
+    return { queue, anchor, speed, epoch };
   }
 
-  override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
-    const connection = this.#sockets.of(socket);
-    // What a socket that was closed had sent before it knew is heeded no more.
-    if (!connection.isOpen) return;
-    const message = this.#conductor.admit(connection, data);
-    if (message) await this.#receive(connection, message);
-    else this.#arm();
-  }
-
-  async #receive(connection: Connection, message: DeviceMessage): Promise<void> {
-    try {
-      await this.#inTurn(() => this.#conductor.receive(connection, message));
-    } catch (error) {
-      const re = "id" in message ? { re: message.id } : {};
-      connection.post(textOf(errorOf("internal", re)), Date.now());
-      report(error);
-    }
-  }
-
-  override async webSocketClose(socket: WebSocket): Promise<void> {
-    await this.#inTurn(() => this.#conductor.leave(this.#sockets.of(socket)));
-  }
-
-  override async webSocketError(socket: WebSocket): Promise<void> {
-    await this.#inTurn(() => this.#conductor.leave(this.#sockets.of(socket)));
-  }
-
-  override async alarm(): Promise<void> {
-    this.#alarm.forget();
-    await this.#inTurn(() => this.#conductor.review(), { always: true });
-  }
-
-  get #isCrowded(): boolean {
-    return this.#turns.waiting >= turnsAtMost;
-  }
-
-  /** One after the other, since a command may wait for what its context holds; and only for those who may still be here. */
-  async #inTurn<Value>(work: () => Value | Promise<Value>, options?: { always: boolean }): Promise<Value> {
-    return this.#turns.take(async () => {
-      try {
-        await this.#dismissal.run(this.#conductor, Date.now(), options);
-        return await work();
-      } finally {
-        this.#arm();
-      }
+  async release(epoch: number): Promise<void> {
+    await this.inTurn(() => {
+      const hub = this.conductor.state;
+      const { session } = hub;
+      if (session.epoch !== epoch || session.active === null) return;
+      const next = withSession(hub, released(session, Date.now()));
+      this.conductor.change(next, broadcast(hub, next));
     });
   }
-
-  #arm(): void {
-    this.#alarm.plan(this.#conductor.nextReview(), Date.now());
-  }
-}
-
-function report(error: unknown): void {
-  const at = new Date().toISOString();
-  writeLine({
-    kind: "work",
-    at,
-    worker: "connect-session",
-    task: "connect-message",
-    outcome: "failed",
-    count: 1,
-    ms: 0,
-    fault: describeFault(error),
-  });
 }

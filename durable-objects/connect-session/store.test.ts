@@ -20,7 +20,7 @@ async function withStorage<Result>(work: (storage: DurableObjectStorage) => Resu
 test("what was saved is what is loaded, whichever part changed last", async () => {
   await withStorage((storage) => {
     const store = new SessionStore(storage);
-    expect(store.load()).toEqual(createHub(emptySession));
+    expect(store.load()).toBeUndefined();
     const saved: Hub[] = [here, playing, handle(playing, { ...play, id: "again", uris: tracks.slice(1) }, start).hub, here];
     for (const hub of saved) {
       store.save(hub, start);

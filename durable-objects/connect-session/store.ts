@@ -1,6 +1,6 @@
-/** What a session keeps, in the object's own SQLite. Nothing is made there before something is kept. */
+/** What a session keeps, a listener's or a jam, in the object's own SQLite. Nothing is made there before something is kept. */
 import type { ConnectViewer } from "../../contracts/connect-session.ts";
-import { createHub, type Hub } from "../../domain/connect/hub.ts";
+import type { Hub } from "../../domain/connect/hub.ts";
 import { connectLimits } from "../../domain/connect/limits.ts";
 import { emptySession, type Session } from "../../domain/connect/session.ts";
 import { openTables, type Tables } from "../../frame/object-migrations.ts";
@@ -15,7 +15,8 @@ const ticketsWaiting = 100;
 
 type Storage = Pick<DurableObjectStorage, "sql" | "transactionSync">;
 
-export class SessionStore {
+/** @typeParam State a listener's session, or a jam: a document that holds one */
+export class SessionStore<State extends Hub> {
   readonly #storage: Storage;
   readonly #tables: Tables;
   #storedUris: readonly string[] = emptySession.queue.uris;
@@ -26,38 +27,39 @@ export class SessionStore {
     this.#tables = openTables(storage, migrations);
   }
 
-  load(): Hub {
-    if (!this.#tables.exist()) return createHub(emptySession);
+  load(): State | undefined {
+    if (!this.#tables.exist()) return undefined;
     const { sql } = this.#storage;
     const [row] = sql.exec<{ document: string }>("SELECT document FROM session").toArray();
-    if (!row) return createHub(emptySession);
+    if (!row) return undefined;
     const [context] = sql.exec<{ uris: string }>("SELECT uris FROM context").toArray();
     // Both were written by `save` below, never by a client.
     this.#storedUris = context ? (JSON.parse(context.uris) as string[]) : [];
-    const { session, partRevisions } = JSON.parse(row.document) as Hub;
-    return { session: { ...session, queue: { ...session.queue, uris: this.#storedUris } }, partRevisions };
+    const state = JSON.parse(row.document) as State;
+    const { session } = state;
+    return { ...state, session: { ...session, queue: { ...session.queue, uris: this.#storedUris } } };
   }
 
   /** One row, and one more where the context is another. */
-  save(hub: Hub, now: number): void {
+  save(hub: State, now: number): void {
     this.#write(() => this.#put(hub, now));
   }
 
   /** What a command made, together with the command itself: a row more. @param hub undefined where it changed nothing */
-  saveDone(hub: Hub | undefined, command: { id: string; revision: number }, now: number): void {
+  saveDone(hub: State | undefined, command: { id: string; revision: number }, now: number): void {
     this.#write(({ sql }) => {
       if (hub) this.#put(hub, now);
       sql.exec("INSERT INTO done (id, revision, at) VALUES (?, ?, ?)", command.id, command.revision, now);
     });
   }
 
-  #put(hub: Hub, now: number): void {
+  #put(hub: State, now: number): void {
     const { sql } = this.#storage;
     const { uris } = hub.session.queue;
     const session: Session = { ...hub.session, queue: { ...hub.session.queue, uris: [] } };
     sql.exec(
       "INSERT INTO session (one, document) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET document = excluded.document",
-      JSON.stringify({ ...hub, session } satisfies Hub),
+      JSON.stringify({ ...hub, session } satisfies State),
     );
     if (isOther(uris, this.#storedUris)) {
       sql.exec("INSERT INTO context (one, uris) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET uris = excluded.uris", JSON.stringify(uris));
@@ -90,6 +92,12 @@ export class SessionStore {
       .toArray();
     // Written by `keepTicket` above.
     return row && row.until > now ? (JSON.parse(row.viewer) as ConnectViewer) : undefined;
+  }
+
+  /** All of it is gone from the storage. */
+  reset(): void {
+    this.#storedUris = emptySession.queue.uris;
+    this.#tables.reset();
   }
 
   #write(work: (storage: Storage) => void): void {

@@ -1,5 +1,5 @@
-import { ClientError } from "../../contracts/errors.ts";
-import type { Answer } from "../../contracts/playlist-object.ts";
+import { ClientError } from "../contracts/errors.ts";
+import type { Answer } from "../contracts/object-answer.ts";
 
 /** Says as a value what a client may see of an error. Whatever else is thrown is thrown. */
 export function answer<Value>(work: () => Value): Answer<Value> {
