@@ -8,7 +8,10 @@ import { albums } from "../catalogue/albums.ts";
 import { artists } from "../catalogue/artists.ts";
 import { browse } from "../catalogue/browse.ts";
 import { CatalogDocuments as Uncached } from "../catalogue/documents.ts";
+import { Content as Uncounted } from "../content/content.ts";
 import type { ApiEnv } from "../http/env.ts";
+import { answerDocument } from "../playlists/public-playlists.ts";
+import type { Answer, PlaylistDocument } from "../../../contracts/playlist-object.ts";
 import { following } from "../library/following.ts";
 import { library } from "../library/library.ts";
 import { policies } from "../policies.ts";
@@ -50,6 +53,31 @@ export class CatalogDocuments extends WorkerEntrypoint<Env> {
     const body = await response.text();
     cache.set(request.url, body);
     return new Response(body, response);
+  }
+}
+
+/** Items of public playlists, by id: what the objects that hold them cost, their own tests say. */
+export const publicPlaylists = new Map<string, string[]>();
+
+export class PlaylistDocuments extends WorkerEntrypoint<Env> {
+  override async fetch(request: Request): Promise<Response> {
+    return answerDocument(new URL(request.url).pathname, (id) => ({ document: async (page) => documentOf(id, page) }));
+  }
+}
+
+function documentOf(id: string, { offset, limit }: { offset: number; limit: number }): Answer<PlaylistDocument> {
+  const uris = publicPlaylists.get(id);
+  if (!uris) return { ok: false, error: { code: "not_found", message: "" } };
+  const items = uris.map((uri, index) => ({ uid: String(index), uri, added_at: 0, added_by: id }));
+  const described = { name: "Public", description: "", public: true, collaborative: false, image: null };
+  const head = { ...described, id, owner: id, revision: 1, snapshot_id: "1", total: items.length, created_at: 0, updated_at: 0 };
+  return { ok: true, value: { head, items: items.slice(offset, offset + limit), people: [] } };
+}
+
+/** As other Workers ask it. */
+export class Content extends Uncounted {
+  constructor(context: ExecutionContext, env: Env) {
+    super(context, { ...env, LISTENERS: { getByName: () => listener } } as never);
   }
 }
 
