@@ -3,7 +3,9 @@ import type { AccessClaims } from "../../contracts/access-token.ts";
 import { createApp } from "../../frame/app.ts";
 import { enforce } from "../../frame/web-api/enforce.ts";
 import { shareAcrossOrigins } from "../../frame/web-api/share-across-origins.ts";
+import { answerAsyncApi } from "./asyncapi.ts";
 import { door } from "./door.ts";
+import { jams } from "./jams.ts";
 import { playerRoutes } from "./player/routes.ts";
 import { policies } from "./policies.ts";
 import { tickets } from "./tickets.ts";
@@ -13,6 +15,7 @@ const app = createApp<Env, { claims: AccessClaims }>({ worker: "connect", polici
 app.use("/v1/*", shareAcrossOrigins);
 app.use("/connect/*", shareAcrossOrigins);
 app.use(enforce);
-for (const routes of [door, tickets, playerRoutes]) app.route("/", routes);
+app.get("/connect/asyncapi.json", answerAsyncApi);
+for (const routes of [door, jams, tickets, playerRoutes]) app.route("/", routes);
 
 export default app;
