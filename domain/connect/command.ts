@@ -2,7 +2,19 @@
 import { reanchor } from "./anchor.ts";
 import { advance, enqueue, goTo, moveQueued, playContext, removeQueued, retreat, setRepeat, setShuffle } from "./queue.ts";
 import type { Command, Conditions } from "./schema.ts";
-import { changed, deviceOf, handedTo, isPlaying, positionOf, rateOf, refuse, withQueue, type Session, type Step } from "./session.ts";
+import {
+  changed,
+  deviceOf,
+  handedTo,
+  isPlaying,
+  positionOf,
+  rateOf,
+  refuse,
+  withQueue,
+  type Device,
+  type Session,
+  type Step,
+} from "./session.ts";
 
 /** What a plan allows, where the operator makes a difference. */
 export type Terms = {
@@ -42,10 +54,14 @@ export function carryOut(session: Session, request: Request): Step {
   const device = deviceOf(session, target);
   if (!device) return noDevice(request);
   if (!device.online) return refuse("DEVICE_OFFLINE", `${device.name} is not connected.`);
-  if (!device.commands.includes(command.type)) return refuse("UNSUPPORTED", `${device.name} can't do that.`);
+  if (!can(device, command.type)) return refuse("UNSUPPORTED", `${device.name} can't do that.`);
   if (command.type === "volume") return setVolume(session, device.id, command.percent);
   if (device.id !== session.active) return refuse("NO_ACTIVE_DEVICE", `${device.name} does not have the playback.`);
   return onActive(session, command, request);
+}
+
+function can({ commands, volume_steps }: Device, command: Command["type"]): boolean {
+  return commands.includes(command) && (command !== "volume" || volume_steps > 0);
 }
 
 function noDevice({ target }: Request): Step {

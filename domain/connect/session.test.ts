@@ -151,6 +151,8 @@ test("a plan may allow so many skips an hour, and shuffled contexts only", () =>
 test("only what a device can do is asked of it", () => {
   const simple = deviceCame(playing, device("phone", { commands: ["play", "pause"] }), start);
   expect(carryOut(simple, request({ type: "shuffle", on: true })).refusal).toBe("UNSUPPORTED");
+  const fixed = deviceCame(playing, device("phone", { volume_steps: 0 }), start);
+  expect(carryOut(fixed, request({ type: "volume", percent: 5 })).refusal).toBe("UNSUPPORTED");
   expect(carryOut(simple, request({ type: "transfer", device: "nobody-knows" })).refusal).toBe("DEVICE_OFFLINE");
 });
 
