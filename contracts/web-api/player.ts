@@ -76,7 +76,6 @@ export const playbackStateSchema = currentlyPlayingSchema.extend({
 export type PlaybackState = z.infer<typeof playbackStateSchema>;
 
 export const playerQueueSchema = z.object({ currently_playing: trackSchema.nullable(), queue: z.array(trackSchema) });
-export type PlayerQueue = z.infer<typeof playerQueueSchema>;
 
 const playHistorySchema = z.object({ track: trackSchema, played_at: z.iso.datetime(), context: contextObjectSchema.nullable() });
 

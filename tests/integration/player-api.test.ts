@@ -258,6 +258,16 @@ test("what is malformed names its field, whether anything plays or not", async (
     expect([path, ...(await listener.refusal(method, `/v1/me/player${path}`, body))]).toEqual([path, 400, "invalid_request", field]);
 });
 
+test("a page of any other site may steer with a token, and read why it was refused", async () => {
+  const url = `${service.url}/v1/me/player/play`;
+  const elsewhere = { origin: "https://app.example" };
+  const asked = { "access-control-request-method": "PUT", "access-control-request-headers": "authorization,idempotency-key" };
+  const preflight = await fetch(url, { method: "OPTIONS", headers: { ...elsewhere, ...asked } });
+  expect([preflight.status, preflight.headers.get("access-control-allow-methods")]).toEqual([204, expect.stringContaining("PUT")]);
+  const refused = await fetch(url, { method: "PUT", headers: elsewhere });
+  expect([refused.status, refused.headers.get("access-control-allow-origin")]).toEqual([401, "*"]);
+});
+
 test("what was played lately is a page without plays", async () => {
   const listener = await listen();
   expect(await listener.read("/v1/me/player/recently-played?limit=3&after=1700000000000")).toEqual({
