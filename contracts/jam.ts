@@ -36,8 +36,15 @@ export const jamOfferSchema = z.strictObject({
 });
 export type JamOffer = z.infer<typeof jamOfferSchema>;
 
-/** `PATCH /connect/jams/{id}`, by the host. */
-export const jamChangeSchema = z.strictObject({ controls: jamControlsSchema });
+/** `PUT /connect/jams/{id}/controls`, by the host. */
+export const jamControlSchema = z.strictObject({ controls: jamControlsSchema });
+
+/*
+ * Besides, all without a body, and done for good when they are answered, however often they are sent:
+ * `DELETE /connect/jams/{id}/members/{account}`: oneself leaves; the host sends somebody away, and the link with them.
+ * `DELETE /connect/jams/{id}`: the host ends it.
+ * `POST /connect/jams/{id}/link`: the host gets another link (a `JamMade`), and the former one is good no more. `DELETE`: there is none.
+ */
 
 type Eventually<Value> = Value | Promise<Value>;
 

@@ -163,7 +163,7 @@ test("some player leads as long as one is connected, in an epoch of its own; who
   fc.assert(
     fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
       let jam = jamOf("ada", "bob");
-      let held: Partial<ReturnType<typeof partsSinceInJam>> = partsSinceInJam(jam, undefined);
+      const held = partsSinceInJam(jam, undefined);
       const leaders = new Map<number, string | null>();
       for (const [index, apply] of changes.entries()) {
         const { revision } = jam.session;
@@ -174,7 +174,7 @@ test("some player leads as long as one is connected, in an epoch of its own; who
         expect(leaders.get(session.epoch) ?? session.active).toBe(session.active);
         leaders.set(session.epoch, session.active);
         expect(session.revision).toBeGreaterThanOrEqual(revision);
-        held = { ...held, ...partsSinceInJam(next, revision) };
+        Object.assign(held, partsSinceInJam(next, revision));
         expect(held).toEqual(partsSinceInJam(next, undefined));
         jam = next;
       }

@@ -1,8 +1,9 @@
-/** `GET /connect`: hands a device's socket to its listener's session (contracts/connect.ts). */
+/** `GET /connect`: hands a device's socket to its listener's session (contracts/connect.ts), or to a jam that the listener is in. */
 import { Hono, type Context } from "hono";
 import { connectPath, connectQuerySchema } from "../../contracts/connect.ts";
 import { sessionUpgrade, type ConnectViewer } from "../../contracts/connect-session.ts";
 import { ClientError, isErrorCode } from "../../contracts/errors.ts";
+import { jamParamsSchema, jamsPath } from "../../contracts/jam.ts";
 import { readClaims } from "../../frame/authenticate.ts";
 import { parseValue } from "../../frame/parse.ts";
 import { requireClaims } from "../../frame/policy.ts";
@@ -10,20 +11,34 @@ import { callerOf, countRequest } from "../../frame/request-limits.ts";
 import { revocationsOf } from "../../frame/revocations.ts";
 import { hashOf } from "../../frame/secret.ts";
 import type { ConnectEnv } from "./env.ts";
-import { connectSession, connectViewerOf } from "./session.ts";
+import { connectSession, connectViewerOf, jamObject, type ConnectSessionStub } from "./session.ts";
 
 export const door = new Hono<ConnectEnv>();
 
 door.get(connectPath, async (context) => {
-  if (context.req.header("upgrade")?.toLowerCase() !== "websocket") throw new ClientError("upgrade_required");
-  const { ticket } = parseValue(context.req.query(), connectQuerySchema);
-  const viewer = ticket === undefined ? await byToken(context) : await byTicket(ticket);
+  const viewer = await identify(context);
+  return handOver(viewer, connectSession(viewer.asker.account));
+});
+
+door.get(`${jamsPath}/:id`, async (context) => {
+  const { id } = parseValue(context.req.param(), jamParamsSchema);
+  return handOver(await identify(context), jamObject(id));
+});
+
+/** @throws ClientError with the object's own refusal */
+async function handOver(viewer: ConnectViewer, object: Pick<ConnectSessionStub, "fetch">): Promise<Response> {
   const { url, headers } = sessionUpgrade(viewer);
-  const answer = await connectSession(viewer.asker.account).fetch(url, { headers });
+  const answer = await object.fetch(url, { headers });
   if (answer.webSocket) return new Response(null, { status: 101, webSocket: answer.webSocket });
   const code = await answer.text();
   throw new ClientError(isErrorCode(code) ? code : "overloaded");
-});
+}
+
+async function identify(context: Context<ConnectEnv>): Promise<ConnectViewer> {
+  if (context.req.header("upgrade")?.toLowerCase() !== "websocket") throw new ClientError("upgrade_required");
+  const { ticket } = parseValue(context.req.query(), connectQuerySchema);
+  return ticket === undefined ? byToken(context) : byTicket(ticket);
+}
 
 async function byToken(context: Context<ConnectEnv>): Promise<ConnectViewer> {
   const claims = await readClaims(context);

@@ -13,7 +13,7 @@ export const policies: Policies = {
   /** As of a listener's own session. */
   "GET /connect/jams/:id": { kind: "open" },
   "POST /connect/jams": sharing,
-  "PATCH /connect/jams/:id": sharing,
+  "PUT /connect/jams/:id/controls": sharing,
   "DELETE /connect/jams/:id": sharing,
   "POST /connect/jams/:id/offer": listening,
   "POST /connect/jams/:id/members": sharing,

@@ -1,7 +1,8 @@
-/** A listener's session, by its contract, and how a token's claims look to it. */
+/** A listener's session and jams, by their contracts, and how a token's claims look to it. */
 import { env } from "cloudflare:workers";
 import type { AccessClaims } from "../../contracts/access-token.ts";
 import type { ConnectSessionObject, ConnectViewer } from "../../contracts/connect-session.ts";
+import type { JamObject } from "../../contracts/jam.ts";
 import { hasAnyScope } from "../../frame/policy.ts";
 import { planTable } from "../../operator/plans.ts";
 
@@ -17,6 +18,11 @@ export type ConnectSessionStub = Remote<ConnectSessionObject> & { fetch(url: str
 /** @param account its id; whether there is a session is only said by what the object answers */
 export function connectSession(account: string): ConnectSessionStub {
   return env.CONNECT_SESSIONS.getByName(account);
+}
+
+/** @param id whether there is such a jam is only said by what the object answers */
+export function jamObject(id: string): Remote<JamObject> & Pick<ConnectSessionStub, "fetch"> {
+  return env.JAMS.getByName(id);
 }
 
 /** @param claims of an account's token */

@@ -16,6 +16,8 @@ type Of<Type extends Kind> = Extract<ServerMessage, { t: Type }>;
 type Unversioned = DeviceMessage extends infer Message ? (Message extends unknown ? Omit<Message, "v"> : never) : never;
 
 export type Session = { account: string; stub: Stub };
+/** A listener's own session, or a jam. */
+type Door = { account: string; stub: Pick<Stub, "fetch"> };
 type Joining = { viewer?: Partial<ConnectViewer>; since?: number; device?: Partial<DeviceDescription> };
 
 export class Device {
@@ -44,21 +46,21 @@ export class Device {
   }
 
   /** @returns the status when there is no socket */
-  static async connect({ account, stub }: Session, id: string, viewer: Partial<ConnectViewer> = {}): Promise<Device | number> {
+  static async connect({ account, stub }: Door, id: string, viewer: Partial<ConnectViewer> = {}): Promise<Device | number> {
     const { url, headers } = sessionUpgrade(viewerOf(account, viewer));
     const response = await stub.fetch(url, { headers });
     return response.webSocket ? new Device(response.webSocket, id) : response.status;
   }
 
   /** Connected, before its hello. */
-  static async open(session: Session, id: string, viewer: Partial<ConnectViewer> = {}): Promise<Device> {
+  static async open(session: Door, id: string, viewer: Partial<ConnectViewer> = {}): Promise<Device> {
     const device = await Device.connect(session, id, viewer);
     if (typeof device === "number") throw new Error(`refused with ${device}`);
     return device;
   }
 
   /** Connected, and welcome. */
-  static async join(session: Session, id: string, { viewer = {}, ...more }: Joining = {}): Promise<Device> {
+  static async join(session: Door, id: string, { viewer = {}, ...more }: Joining = {}): Promise<Device> {
     const device = await Device.open(session, id, viewer);
     await device.greet(more);
     return device;
@@ -127,8 +129,8 @@ export class Device {
   #hear(message: ServerMessage): void {
     this.messages.push(message);
     if (message.t === "welcome" || message.t === "state") {
-      const { state, queue, devices, revision } = message.d;
-      Object.assign(this.parts, { ...(state && { state }), ...(queue && { queue }), ...(devices && { devices }) });
+      const { state, queue, devices, jam, revision } = message.d;
+      Object.assign(this.parts, { ...(state && { state }), ...(queue && { queue }), ...(devices && { devices }), ...(jam && { jam }) });
       this.revision = revision;
     }
     this.#wake();

@@ -48,7 +48,7 @@ export async function ask(
 }
 
 /** Rows of each table; undefined where nothing was ever written. */
-export async function rowsOf(stub: Stub): Promise<Record<string, number> | undefined> {
+export async function rowsOf(stub: Stub | ReturnType<typeof env.JAMS.getByName>): Promise<Record<string, number> | undefined> {
   return runInDurableObject(stub, (_, { storage: { sql } }) => {
     const tables = ["session", "context", "done", "ticket"];
     if (sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'migration'").toArray().length === 0) return undefined;
