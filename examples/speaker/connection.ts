@@ -52,6 +52,11 @@ export class Connection {
     return server - (this.#clock.offset ?? 0);
   }
 
+  /** How far off that may be at most, milliseconds. */
+  get clockError(): number {
+    return this.#clock.error;
+  }
+
   /** What can't be said now is not said: reports that are late are wrong. */
   send(message: DeviceMessage): void {
     if (this.#isWelcome) this.#post(message);

@@ -14,6 +14,7 @@ import { Timeline } from "./timeline.ts";
 import { Track } from "./track.ts";
 
 const tickMs = 5000;
+const longestGuardMs = 30;
 
 /** All that this device carries out; music plays at its own speed. */
 const commands: DeviceDescription["commands"] = [
@@ -60,7 +61,7 @@ export class Speaker {
     this.#player = new Player({
       line: this.#line,
       open: (uri, frames, first) => Track.open(service, uri, frames, first),
-      timeline: new Timeline(timeline, (local) => this.#connection.serverTime(local)),
+      timeline: new Timeline(timeline, this.#connection),
       onEvent: (event) => this.#tellWhenHeard(event),
       onPrepared: (entry, isThere) => this.#react({ type: "prepared", entry, isThere }),
     });
@@ -97,17 +98,19 @@ export class Speaker {
 
   #carryOut(effect: Effect): void {
     const local = "at" in effect && effect.at !== undefined ? this.#connection.localTime(effect.at) : undefined;
+    // Where clocks may differ a little, a moment of silence is heard less than two speakers at once.
+    const guard = local === undefined ? 0 : Math.min(longestGuardMs, this.#connection.clockError);
     switch (effect.do) {
       case "send":
         return this.#connection.send(effect.message);
       case "start":
-        return this.#player.start(effect.entry, effect.position_ms, effect.playing, local);
+        return this.#player.start(effect.entry, effect.position_ms + guard, effect.playing, local && local + guard);
       case "pause":
         return this.#player.pause();
       case "resume":
         return this.#player.resume();
       case "stop":
-        return this.#player.stop(local);
+        return this.#player.stop(local && local - guard);
       case "prepare":
         return this.#player.prepare(effect.entry, effect.position_ms);
       case "follow":

@@ -13,17 +13,24 @@ export type TimelineNote = {
   frame: number;
 };
 
+/** `clock_error`: how far off `at` may be, milliseconds. */
+export type TimelineLine = TimelineNote & { clock_error: number };
+
+type Clock = { serverTime(local: number): number; readonly clockError: number };
+
 export class Timeline {
   readonly #file: string | undefined;
-  readonly #serverTime: (local: number) => number;
+  readonly #clock: Clock;
 
-  constructor(file: string | undefined, serverTime: (local: number) => number) {
+  constructor(file: string | undefined, clock: Clock) {
     this.#file = file;
-    this.#serverTime = serverTime;
+    this.#clock = clock;
     if (file) writeFileSync(file, "");
   }
 
   note(note: TimelineNote): void {
-    if (this.#file) appendFileSync(this.#file, `${JSON.stringify({ ...note, at: this.#serverTime(note.at) })}\n`);
+    if (!this.#file) return;
+    const line: TimelineLine = { ...note, at: this.#clock.serverTime(note.at), clock_error: this.#clock.clockError };
+    appendFileSync(this.#file, `${JSON.stringify(line)}\n`);
   }
 }

@@ -2,8 +2,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Ajv, type SchemaObject } from "ajv";
+import * as formats from "ajv-formats";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import type { TimelineNote } from "../../examples/speaker/timeline.ts";
+import type { DeviceMessage, ServerMessage } from "../../contracts/connect.ts";
+import type { TimelineLine } from "../../examples/speaker/timeline.ts";
 import { toleratedDriftMs } from "../../domain/connect/report.ts";
 import { putRelease, putRenditions, releaseInput, trackInput } from "../support/catalogue.ts";
 import { ConnectSocket, deviceNamed } from "../support/connect-socket.ts";
@@ -87,7 +90,7 @@ function expectMaster(wav: Float32Array, { frame, until, uri, position_ms }: Str
 }
 
 /** All that a speaker says it played is what its WAV holds. */
-function expectWhatWasNoted(wav: Float32Array, notes: readonly TimelineNote[]): void {
+function expectWhatWasNoted(wav: Float32Array, notes: readonly TimelineLine[]): void {
   for (const [index, note] of notes.entries())
     if (isSound(note)) expectMaster(wav, { ...note, until: notes[index + 1]?.frame ?? wav.length });
 }
@@ -150,8 +153,23 @@ test("a speaker does what another device asks: it plays on without a gap, stands
   expect(wav.length).toBe(end?.frame);
   expectWhatWasNoted(wav, speaker.timeline());
   const master = masters[1]?.samples.subarray(40.5 * rate, 41 * rate) ?? new Float32Array();
+  await expectDescribed(controller);
   expect(energyOf(wav.subarray(sought.frame, sought.frame + rate / 2)) / energyOf(master)).toBeCloseTo(0.25 ** 2, 2);
 });
+
+/** Each message of a conversation is one that the service's own description describes. */
+async function expectDescribed({ said, messages }: ConnectSocket): Promise<void> {
+  const ajv = new Ajv({ strict: false });
+  formats.default.default(ajv);
+  ajv.addSchema((await (await fetch(`${service.url}/connect/asyncapi.json`)).json()) as SchemaObject, "connect.json");
+  const describes = (side: string, message: DeviceMessage | ServerMessage) => {
+    const name = message.t.replaceAll(/(?:^|\.)(\w)/g, (_all, letter: string) => letter.toUpperCase());
+    return ajv.getSchema(`connect.json#/components/schemas/${side}${name}`)?.(message);
+  };
+  expect(said.filter((message) => !describes("Device", message))).toEqual([]);
+  expect(messages.filter((message) => !describes("Server", message))).toEqual([]);
+  expect(new Set(messages.map(({ t }) => t))).toEqual(new Set(["welcome", "ack", "state"]));
+}
 
 function energyOf(samples: Float32Array): number {
   return samples.reduce((sum, sample) => sum + sample * sample, 0);
@@ -183,12 +201,13 @@ test("two speakers hand over to each other: one is silent when the other begins,
   }
 });
 
-const isSound = ({ what }: TimelineNote): boolean => what === "sound";
+const isSound = ({ what }: TimelineLine): boolean => what === "sound";
 
-function expectHandover(ended: TimelineNote | undefined, begun: TimelineNote | undefined): void {
+/** By the server's clock, as well as the two know it. */
+function expectHandover(ended: TimelineLine | undefined, begun: TimelineLine | undefined): void {
   const gap = (begun?.at ?? 0) - (ended?.at ?? 0);
   const leap = (begun?.position_ms ?? 0) - (ended?.position_ms ?? 0);
-  expect(gap).toBeGreaterThan(-1);
+  expect(gap).toBeGreaterThanOrEqual(-(begun?.clock_error ?? 0) - (ended?.clock_error ?? 0));
   expect(gap).toBeLessThanOrEqual(150);
   expect(Math.abs(leap)).toBeLessThanOrEqual(150);
 }

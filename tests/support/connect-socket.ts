@@ -35,6 +35,8 @@ export class ConnectSocket {
   readonly #socket: WebSocket;
   readonly device: string;
   readonly messages: ServerMessage[] = [];
+  /** What it said itself. */
+  readonly said: DeviceMessage[] = [];
   /** What it holds of the session, as far as it was told. */
   parts: Parts = {};
   revision = 0;
@@ -74,7 +76,9 @@ export class ConnectSocket {
   }
 
   say(message: Unversioned): void {
-    this.#socket.send(JSON.stringify({ v: connectVersion, ...message }));
+    const versioned = { v: connectVersion, ...message } as DeviceMessage;
+    this.said.push(versioned);
+    this.#socket.send(JSON.stringify(versioned));
   }
 
   /** Whatever it is. */

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { TimelineNote } from "../../examples/speaker/timeline.ts";
+import type { TimelineLine } from "../../examples/speaker/timeline.ts";
 import { waitFor } from "./runtime.ts";
 
 const script = fileURLToPath(new URL("../../examples/speaker/speaker.mjs", import.meta.url));
@@ -56,14 +56,14 @@ export class SpeakerProcess {
   }
 
   /** What was heard when, up to now; `--timeline timeline.jsonl` has to be among its arguments. */
-  timeline(): TimelineNote[] {
+  timeline(): TimelineLine[] {
     const file = join(this.#folder, "timeline.jsonl");
     const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
-    return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as TimelineNote);
+    return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as TimelineLine);
   }
 
   /** The first note from the `from`th on that `fits`, now or to come. */
-  async noted(fits: (note: TimelineNote) => boolean, what: string, from = 0): Promise<TimelineNote> {
+  async noted(fits: (note: TimelineLine) => boolean, what: string, from = 0): Promise<TimelineLine> {
     return waitFor(async () => this.timeline().slice(from).find(fits), `${what} (it said: ${this.said})`);
   }
 }

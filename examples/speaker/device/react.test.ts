@@ -1,6 +1,6 @@
 /** The device at the other end of the real session: what becomes of both. */
 import { expect, test } from "vitest";
-import type { DeviceMessage, ServerMessage } from "../../../contracts/connect.ts";
+import { deviceMessageSchema, type DeviceMessage, type ServerMessage } from "../../../contracts/connect.ts";
 import { createHub, handle, partsSince, type Hub, type Incoming, type Outgoing } from "../../../domain/connect/hub.ts";
 import { commandTypes, type Command } from "../../../domain/connect/schema.ts";
 import { emptySession, isPlaying, positionOf } from "../../../domain/connect/session.ts";
@@ -114,6 +114,7 @@ class World {
 
   #say(message: DeviceMessage): void {
     const { id: device } = this.device;
+    expect(deviceMessageSchema.safeParse(message).error).toBeUndefined();
     if (message.t === "report") this.#receive({ type: "report", device, report: message.d });
     if (message.t === "transfer.ready") this.#receive({ type: "ready", device, transfer: message.d.transfer });
     if (message.t === "exec.fail") this.#receive({ type: "exec.fail", device });
