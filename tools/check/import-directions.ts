@@ -61,6 +61,7 @@ const allowed: Record<string, { rooms: string[]; packages?: string[] }> = {
       "r2-ingest",
       "web/engine",
       "web/app",
+      "examples",
       "workers",
       "workers/accounts",
       "workers/media",
