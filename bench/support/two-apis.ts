@@ -8,6 +8,7 @@ import { createSecrets, type Secrets } from "../../tools/start/secrets.ts";
 import { root } from "../../tools/support/paths.ts";
 import { readWorkerConfig } from "../../tools/support/wrangler-config.ts";
 import { workers, type WorkerPlace } from "../../tools/workers.ts";
+import { standIn } from "./stand-in.ts";
 
 export type TwoApis = {
   miniflare: Miniflare;
@@ -30,17 +31,6 @@ const anybody = JSON.stringify({
   scope: "streaming",
   roles: ["guest"],
 });
-
-/** Entrypoints of others that the api binds and that no answer here asks. */
-function standIn(name: string, entrypoints: readonly string[]): V4WorkerOptions {
-  const classes = entrypoints.map((entrypoint) => `export class ${entrypoint} extends WorkerEntrypoint {}`);
-  const contents = [
-    'import { WorkerEntrypoint } from "cloudflare:workers";',
-    ...classes,
-    "export default { fetch: () => new Response(null, { status: 404 }) };",
-  ].join("\n");
-  return { name, compatibilityDate: "2026-10-15", modules: [{ type: "ESModule", path: "index.js", contents }] };
-}
 
 export async function startTwoApis(state: string): Promise<TwoApis> {
   await buildWorkers();

@@ -1,6 +1,6 @@
 /** A device of a listener's, as a program holds it over the network: says hello, does what it is asked, and remembers what it was told. */
 import { randomBytes } from "node:crypto";
-import { connectPath, connectVersion, type DeviceMessage, type ServerMessage } from "../../contracts/connect.ts";
+import { connectPath, connectSocketLimits, connectVersion, type DeviceMessage, type ServerMessage } from "../../contracts/connect.ts";
 import { commandTypes, type Command, type Conditions, type DeviceDescription } from "../../domain/connect/schema.ts";
 import { waitFor } from "./runtime.ts";
 
@@ -139,11 +139,11 @@ export class ConnectSocket {
       const { revision, state, queue, devices } = message.d;
       this.revision = revision;
       this.parts = { ...this.parts, ...(state && { state }), ...(queue && { queue }), ...(devices && { devices }) };
-      this.#characters += text.length;
-      if (this.#characters >= 16_384) {
-        this.#characters = 0;
-        this.say({ t: "seen", d: { revision } });
-      }
+    }
+    this.#characters += text.length;
+    if (this.#characters >= connectSocketLimits.seenEvery / 2) {
+      this.#characters = 0;
+      this.say({ t: "seen", d: { revision: this.revision } });
     }
     for (const listen of this.#listeners) listen(message);
   }
