@@ -23,6 +23,17 @@ export function withSample(estimate: ClockEstimate, sample: ClockSample): ClockE
   return { samples, offset: best.server - (best.sent + best.received) / 2, error: roundTrip(best) / 2 };
 }
 
+/** How fast two clocks run apart at most: quartz does no worse than a few parts in a hundred thousand; bad ones in ten thousand. */
+const drift = 200e-6;
+
+/**
+ * Samples taken anew know of drift what older ones don't, unless the network was so busy that they know nothing well.
+ * @param ageMs how much older the older ones are
+ */
+export function betterOf(older: ClockEstimate, newer: ClockEstimate, ageMs: number): ClockEstimate {
+  return newer.error <= older.error + ageMs * drift ? newer : older;
+}
+
 function roundTrip({ sent, received }: ClockSample): number {
   return received - sent;
 }

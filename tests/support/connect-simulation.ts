@@ -8,9 +8,9 @@ import { createHub, handle, partsOf, partsSince, type Hub, type Incoming, type O
 import { commandTypes, type Command } from "../../domain/connect/schema.ts";
 import { emptySession } from "../../domain/connect/session.ts";
 
-type Random = { next(): number; below(limit: number): number; chance(probability: number): boolean };
+export type Random = { next(): number; below(limit: number): number; chance(probability: number): boolean };
 
-function createRandom(seed: number): Random {
+export function createRandom(seed: number): Random {
   let state = (seed * 2_654_435_761) >>> 0;
   const next = (): number => {
     state = (state + 0x9e3779b9) >>> 0;
