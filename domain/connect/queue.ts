@@ -43,10 +43,16 @@ export const emptyQueue: Queue = {
   autoplay: [],
 };
 
+/** Of contexts that are at hand: ten thousand tracks take a while to shuffle, and the order is asked for several times a change. */
+const orders = new WeakMap<readonly string[], { shuffle: Queue["shuffle"]; order: readonly number[] }>();
+
 /** Indices of the context's tracks in their order of play. */
 export function orderOf({ uris, shuffle }: Pick<Queue, "uris" | "shuffle">): readonly number[] {
-  if (!shuffle) return uris.map((_uri, index) => index);
-  return shuffledOrder(uris.length, shuffle.seed, shuffle.first);
+  const known = orders.get(uris);
+  if (known && known.shuffle?.seed === shuffle?.seed && known.shuffle?.first === shuffle?.first) return known.order;
+  const order = shuffle ? shuffledOrder(uris.length, shuffle.seed, shuffle.first) : uris.map((_uri, index) => index);
+  orders.set(uris, { shuffle, order });
+  return order;
 }
 
 /** An entry of the context is named by its index: it stays the same entry however the rest is ordered. */

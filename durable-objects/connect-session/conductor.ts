@@ -66,7 +66,7 @@ export class Conductor<State extends Hub> {
     const verdict = connection.allow("message" in read ? costOf(read.message) : 1, now);
     if (verdict === "flooded") this.#dismiss(connection, "flooded");
     else if ("error" in read) this.#complain(connection, read.error, read.isTolerable ? undefined : "invalid");
-    else if (verdict === "refused" && read.message.t !== "seen") this.#refuse(connection, read.message);
+    else if (verdict === "refused" && read.message.t !== "seen") this.refuse(connection, read.message);
     // Whatever else waits: a late answer would be a bad sample.
     else if (read.message.t === "time") {
       this.#post(connection, { t: "time", d: { sent: read.message.d.sent, server_time: now } });
@@ -74,8 +74,8 @@ export class Conductor<State extends Hub> {
     return undefined;
   }
 
-  /** Of a message that came too many. */
-  #refuse(connection: Connection, message: DeviceMessage): void {
+  /** A message that came too many. */
+  refuse(connection: Connection, message: DeviceMessage): void {
     if (message.t === "cmd") this.#post(connection, nackOf(message.id, tooMany));
     else this.#complain(connection, errorOf(tooMany.code, { message: tooMany.message, ...("id" in message && { re: message.id }) }));
   }
@@ -84,8 +84,9 @@ export class Conductor<State extends Hub> {
   async receive(connection: Connection, message: DeviceMessage): Promise<void> {
     // What a socket that was closed had sent before it knew is heeded no more.
     if (!connection.isOpen) return;
-    const { device } = connection.is;
-    if (message.t === "hello") await this.#welcome(connection, message);
+    const { device, viewer } = connection.is;
+    if (viewer.expires_at <= this.#host.now()) this.#dismiss(connection, "unauthorized");
+    else if (message.t === "hello") await this.#welcome(connection, message);
     else if (message.t === "bye") this.leave(connection);
     else if (device === null) {
       this.#complain(connection, errorOf("invalid_request", { message: "Say hello first.", field: "t" }), "invalid");

@@ -25,6 +25,8 @@ const longestMessage = 300;
 export function readMessage(data: string | ArrayBuffer): { message: DeviceMessage } | Unreadable {
   if (typeof data !== "string") return unreadable("invalid_request", { message: "Messages are text." });
   if (isTooLong(data)) return unreadable("payload_too_large");
+  // What the runtime puts in place of bytes that are no UTF-8 (Encoding Standard, U+FFFD); it hands such texts on.
+  if (data.includes("\uFFFD")) return unreadable("invalid_request", { message: "That is not UTF-8." });
   let value: unknown;
   try {
     value = JSON.parse(data);

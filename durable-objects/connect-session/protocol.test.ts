@@ -28,6 +28,7 @@ const unintelligible: [name: string, data: string | ArrayBuffer, code: string, f
   ],
   ["a prototype", `{"v":1,"t":"bye","d":{"__proto__":{"polluted":true}}}`, "invalid_request", "d"],
   ["bytes", Uint8Array.from(new TextEncoder().encode(JSON.stringify(hello()))).buffer, "invalid_request"],
+  ["a name that was no UTF-8", JSON.stringify(hello({ device: { ...description("the-phone"), name: "Kü\uFFFDche" } })), "invalid_request"],
   ["a text of 66,000 characters", "x".repeat(66_000), "payload_too_large"],
   ["a text of 30,000 characters of three bytes", "世".repeat(30_000), "payload_too_large"],
   ["depth beyond reason", nested(30_000), "not_implemented", "v"],

@@ -183,6 +183,17 @@ test("what is not there, or can't be read, is not played, and may be asked for a
   expect(await play("there")).toBe(3);
 });
 
+test("of more commands than can wait for one another the last ones are refused", async () => {
+  const { session, phone } = await phoneAndSpeaker();
+  const others = await Promise.all(["the-third", "the-fourth", "the-fifth", "the-sixth"].map((id) => Device.join(session, id)));
+  const play = phone.command({ type: "play", context: `nearfield:album:slow${"0".repeat(18)}` }, { target: "the-speaker" });
+  const ids = others.flatMap((other) => Array.from({ length: 55 }, () => other.command({ type: "repeat", mode: "off" })));
+  const answers = await Promise.all(others.map(async (other) => other.answers(55)));
+  expect(await phone.next("ack")).toMatchObject({ re: play });
+  const refused = answers.flat().filter((message) => message.t === "nack" && message.d.code === "RATE_LIMITED");
+  expect([ids.length, refused.length]).toEqual([220, 21]);
+});
+
 test("playback moves when the other device has it at hand, to both at one time", async () => {
   const { session, phone, speaker } = await phoneAndSpeaker();
   const other = await Device.join(session, "the-other");

@@ -85,8 +85,9 @@ export abstract class Shell<State extends Hub> extends DurableObject<Bindings> {
     // What a socket that was closed had sent before it knew is heeded no more.
     if (!connection.isOpen) return;
     const message = this.conductor.admit(connection, data);
-    if (message) await this.#receive(connection, message);
-    else this.#arm();
+    if (message?.t === "cmd" && this.isCrowded) this.conductor.refuse(connection, message);
+    else if (message) await this.#receive(connection, message);
+    this.#arm();
   }
 
   async #receive(connection: Connection, message: DeviceMessage): Promise<void> {

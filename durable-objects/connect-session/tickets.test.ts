@@ -78,6 +78,15 @@ test("whoever does not renew is let go when the token expires", async () => {
   expect((await session.stub.snapshot()).parts.devices.map(({ online }) => online)).toEqual([false, false]);
 });
 
+test("nothing is done for a token that expired a moment ago", async () => {
+  const session = newSession();
+  const device = await Device.join(session, "the-phone", { viewer: { expires_at: Date.now() + 2000 } });
+  later(2000);
+  device.command({ type: "pause" });
+  expect(await device.ended()).toBe(4401);
+  expect([device.messages.at(-1)?.t, device.messages.some(({ t }) => t === "nack")]).toEqual(["bye", false]);
+});
+
 test("a ticket that was used, has expired or is another listener's renews nothing", async () => {
   const [session, other] = [newSession(), newSession()];
   const device = await Device.join(session, "the-phone");

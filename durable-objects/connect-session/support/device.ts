@@ -90,6 +90,16 @@ export class Device {
     return answer.t === "ack" ? answer.d.revision : answer.t === "nack" ? answer.d.code : "";
   }
 
+  /** That many answers to commands, now or to come. */
+  async answers(count: number): Promise<(Of<"ack"> | Of<"nack">)[]> {
+    for (;;) {
+      const answers = this.messages.filter((message) => message.t === "ack" || message.t === "nack");
+      if (answers.length >= count) return answers;
+      if (this.closed) throw new Error(`closed with ${this.closed.code}`);
+      await this.#something();
+    }
+  }
+
   /** The first message of a kind, now or to come, that `fits`; it and all before it are taken away. */
   async next<Type extends Kind>(type: Type, fits: (message: Of<Type>) => boolean = () => true): Promise<Of<Type>> {
     const found = await this.#find((message) => isOf(message, type) && fits(message));
