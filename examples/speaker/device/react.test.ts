@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { deviceMessageSchema, type DeviceMessage, type ServerMessage } from "../../../contracts/connect.ts";
 import { createHub, handle, partsSince, type Hub, type Incoming, type Outgoing } from "../../../domain/connect/hub.ts";
-import { commandTypes, type Command } from "../../../domain/connect/schema.ts";
+import { commandTypes, type Command, type Report } from "../../../domain/connect/schema.ts";
 import { emptySession, isPlaying, positionOf } from "../../../domain/connect/session.ts";
 import type { Entry, PlayerEvent } from "../player.ts";
 import { react } from "./react.ts";
@@ -22,7 +22,13 @@ class World {
   sounding: { entry: Entry; position_ms: number; at: number } | null = null;
   next: Entry | null = null;
   percent = 100;
-  commits: Effect[] = [];
+  /** What begins and ends at agreed moments. */
+  agreed: Effect[] = [];
+  /** What is to be at hand for a transfer; it is at once, unless that takes long. */
+  prepared: Entry[] = [];
+  isSlow = false;
+  /** Messages that are on their way, while that takes long. */
+  held: ServerMessage[] | null = null;
   #commands = 0;
   readonly #waiting: (() => void)[] = [];
 
@@ -52,6 +58,19 @@ class World {
     this.#receive({ type: "command", id, command, conditions: {}, device: null, uris, terms, ...(target && { target }) });
   }
 
+  otherReports(report: Partial<Report>): void {
+    const { epoch } = this.hub.session;
+    const whole: Report = { epoch, uid: "", status: "playing", position_ms: 0, at: this.now, ...report };
+    this.#receive({ type: "report", device: "other-one", report: whole });
+  }
+
+  /** All that was on its way arrives, in its order. */
+  release(): void {
+    const held = this.held ?? [];
+    this.held = null;
+    for (const message of held) this.#hear(message);
+  }
+
   otherIsReady(): void {
     this.#receive({ type: "ready", device: "other-one", transfer: this.hub.session.transfer?.id ?? "" });
   }
@@ -64,8 +83,7 @@ class World {
     else this.player("ended");
   }
 
-  player(type: PlayerEvent["type"], entry = this.sounding?.entry ?? { uid: "", uri: "" }): void {
-    const position_ms = this.position;
+  player(type: PlayerEvent["type"], entry = this.sounding?.entry ?? { uid: "", uri: "" }, position_ms = this.position): void {
     if (type !== "playing") this.sounding = null;
     this.event({ type: "player", event: { type, entry, position_ms, at: this.now } });
   }
@@ -93,13 +111,18 @@ class World {
     if (effect.do === "send" && this.isConnected) this.#say(effect.message);
     else if (effect.do === "follow") this.next = effect.entry;
     else if (effect.do === "volume") this.percent = effect.percent;
-    else if (effect.do === "start" && effect.at !== undefined) this.commits.push(effect);
+    else if ("at" in effect && effect.at !== undefined) this.agreed.push(effect);
     else if (effect.do === "start" && effect.playing) this.#play(effect.entry, effect.position_ms);
     else if (effect.do === "start") this.#stand(effect.entry, effect.position_ms);
     else if (effect.do === "pause" && this.sounding) this.#stand(this.sounding.entry, this.position);
     else if (effect.do === "resume" && this.device.playing) this.#play(this.device.playing.entry, this.device.playing.position_ms);
     else if (effect.do === "stop") this.sounding = null;
-    else if (effect.do === "prepare") this.event({ type: "prepared", entry: effect.entry, isThere: true });
+    else if (effect.do === "prepare") this.#prepare(effect.entry);
+  }
+
+  #prepare(entry: Entry): void {
+    this.prepared.push(entry);
+    if (!this.isSlow) this.event({ type: "prepared", entry, isThere: true });
   }
 
   #play(entry: Entry, position_ms: number): void {
@@ -142,7 +165,8 @@ class World {
 
   /** As it comes over the wire: nothing that is held by both. */
   #hear(message: ServerMessage): void {
-    this.event({ type: "message", message: structuredClone(message) });
+    if (this.held) this.held.push(message);
+    else this.event({ type: "message", message: structuredClone(message) });
   }
 }
 
@@ -218,6 +242,72 @@ test("what was asked while the connection broke is done when it is back", () => 
   expect([world.sounding, isPlaying(world.hub.session), world.device.playing?.entry.uri]).toEqual([null, false, uris[1]]);
 });
 
+test.each([
+  [{ type: "pause" } as const, { sounds: false, position: 5000 }],
+  [{ type: "seek", position_ms: 90_000 } as const, { sounds: true, position: 90_000 }],
+])("%o is done afterwards, too", (command, { sounds, position }) => {
+  const world = playingWorld();
+  world.now += 5000;
+  world.isConnected = false;
+  world.command(command);
+  world.connect();
+  expect([world.sounding !== null, isPlaying(world.hub.session)]).toEqual([sounds, sounds]);
+  expect(positionOf(world.hub.session, world.now)).toBe(position);
+});
+
+test("another device that plays takes the sound from it at once", () => {
+  const world = playingWorld();
+  world.command({ type: "play", uris }, "other-one");
+  expect([world.sounding, world.agreed]).toEqual([null, []]);
+});
+
+test("before playback moves on, the session knows to the millisecond where it is", () => {
+  const world = playingWorld();
+  world.now += 200;
+  // It took as long until it was heard, which is no news yet.
+  world.player("playing", undefined, 0);
+  expect(positionOf(world.hub.session, world.now)).toBe(200);
+  world.now += 5000;
+  world.command({ type: "transfer", device: "other-one" });
+  expect(positionOf(world.hub.session, world.now)).toBe(5000);
+});
+
+test("the music for a transfer is that of the track that plays by then", () => {
+  const world = new World();
+  world.isSlow = true;
+  world.command({ type: "play", uris }, "other-one");
+  world.command({ type: "transfer", device: world.device.id });
+  world.now += 1000;
+  world.otherReports({ uid: "context-1" });
+  expect(world.prepared.map(({ uri }) => uri)).toEqual(uris.slice(0, 2));
+  world.event({ type: "prepared", entry: world.prepared[0] ?? { uid: "", uri: "" }, isThere: true });
+  expect(world.hub.session.transfer).not.toBeNull();
+  world.event({ type: "prepared", entry: world.prepared[1] ?? { uid: "", uri: "" }, isThere: true });
+  expect(world.agreed).toMatchObject([{ do: "start", entry: { uri: uris[1] } }]);
+});
+
+test("a transfer that can't be taken is given back", () => {
+  const world = new World();
+  world.isSlow = true;
+  world.command({ type: "play", uris }, "other-one");
+  world.command({ type: "transfer", device: world.device.id });
+  world.event({ type: "prepared", entry: world.prepared[0] ?? { uid: "", uri: "" }, isThere: false });
+  expect([world.hub.session.transfer, world.hub.session.active, world.device.offer]).toEqual([null, "other-one", null]);
+});
+
+test("what it joined though something else was to come is not believed, and it follows the session", () => {
+  const world = playingWorld();
+  world.now += 60_000;
+  world.held = [];
+  world.command({ type: "queue.add", uris: [uris[3] ?? ""] });
+  world.join();
+  world.release();
+  expect(world.refusals).toEqual(["CONFLICT"]);
+  expect(world.sounding?.entry.uri).toBe(uris[0]);
+  world.join();
+  expect(world.sounding?.entry.uri).toBe(uris[3]);
+});
+
 test("switched on again, it says where it stands and waits to be told", () => {
   const world = playingWorld();
   world.now += 20_000;
@@ -237,6 +327,9 @@ test("handed over, it is silent from the agreed moment on, and says no more", ()
   expect(world.sounding).not.toBeNull();
   world.otherIsReady();
   expect([world.hub.session.active, world.device.playing]).toEqual(["other-one", null]);
+  expect(world.agreed).toEqual([{ do: "stop", at: world.now + 400 }]);
+  // Until then it sounds.
+  expect(world.sounding).not.toBeNull();
   world.player("playing", { uid: "context-1", uri: uris[1] ?? "" });
   expect(world.refusals).toEqual([]);
 });
@@ -247,7 +340,7 @@ test("taking over, it begins at the agreed moment where the other one stops; or 
     world.command({ type: "play", uris }, "other-one");
     world.now += 10_000;
     world.command({ type: "transfer", device: world.device.id, ...(play !== undefined && { play }) });
-    const [commit] = world.commits;
+    const [commit] = world.agreed;
     expect(commit).toMatchObject({ entry: { uri: uris[0] }, at: world.now + 400, position_ms: 10_400 });
     expect([world.device.playing?.status, isPlaying(world.hub.session)]).toEqual(play === false ? ["paused", false] : ["loading", true]);
   }
