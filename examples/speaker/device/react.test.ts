@@ -308,6 +308,17 @@ test("what it joined though something else was to come is not believed, and it f
   expect(world.sounding?.entry.uri).toBe(uris[3]);
 });
 
+test("what others ask while its report is on its way does not take it back", () => {
+  const world = playingWorld();
+  world.now += 60_000;
+  world.held = [];
+  world.command({ type: "repeat", mode: "context" });
+  world.join();
+  world.release();
+  expect([world.sounding, world.refusals]).toMatchObject([{ entry: { uri: uris[1] }, position_ms: 0 }, []]);
+  expect(world.hub.session.queue.current?.uri).toBe(uris[1]);
+});
+
 test("switched on again, it says where it stands and waits to be told", () => {
   const world = playingWorld();
   world.now += 20_000;

@@ -68,6 +68,11 @@ function told(device: DeviceState, { d }: Extract<ServerMessage, { t: "state" }>
   return andThen({ device: settled, effects: [...volume.effects, ...exact] }, withFollower);
 }
 
+/** A device that has joined the next track is ahead of the session until its report has arrived. */
+function isAtOrAhead({ queue }: NonNullable<DeviceState["session"]>, { entry }: Playing): boolean {
+  return isSame(queue.current, entry) || queue.next.some((next) => isSame(next, entry));
+}
+
 /** Whether the session goes on with something after what this device said was over. */
 function isWaitedFor({ state, queue }: NonNullable<DeviceState["session"]>, playing: Playing | null): boolean {
   if (!playing) return true;
@@ -109,7 +114,7 @@ function carryOut(
   const jumps =
     ["seek", "next", "previous"].includes(command.type) ||
     (command.type === "play" && (command.context ?? command.uris ?? command.offset ?? command.position_ms) !== undefined);
-  const isHere = isSame(current, playing?.entry) && playing?.status !== "over";
+  const isHere = playing !== null && playing.status !== "over" && isAtOrAhead(session, playing);
   if (jumps || !isHere || before?.epoch !== state.epoch)
     return start(device, entryOf(current), state.anchor.position_ms, { playing: state.playing, now });
   if (command.type === "pause" || (command.type === "transfer" && !state.playing)) return { device, effects: [{ do: "pause" }] };
