@@ -161,6 +161,17 @@ describe("the door", () => {
     expect(given.headers.get("access-control-allow-credentials")).toBeNull();
   });
 
+  test("lets sixty connections of a listener in, and says when to come again", async () => {
+    const ada = await listener();
+    const sockets = await Promise.all(
+      Array.from({ length: 60 }, () => ConnectSocket.connect({ url: service.url, headers: bearer(ada.token) })),
+    );
+    expect(await refusal(bearer(ada.token))).toEqual([429, "rate_limited", undefined]);
+    for (const socket of sockets) socket.leave();
+    await Promise.all(sockets.map((socket) => socket.ended()));
+    (await join(ada, "the-phone")).leave();
+  });
+
   test("logs no ticket", async () => {
     const ada = await listener();
     const ticket = await ticketOf(ada.token);

@@ -1,8 +1,8 @@
 /** `GET /connect`: hands a device's socket to its listener's session (contracts/connect.ts), or to a jam that the listener is in. */
 import { Hono, type Context } from "hono";
-import { connectPath, connectQuerySchema } from "../../contracts/connect.ts";
+import { connectPath, connectQuerySchema, connectSocketLimits } from "../../contracts/connect.ts";
 import { sessionUpgrade, type ConnectViewer } from "../../contracts/connect-session.ts";
-import { ClientError, isErrorCode } from "../../contracts/errors.ts";
+import { ClientError, isErrorCode, type ErrorCode } from "../../contracts/errors.ts";
 import { jamParamsSchema, jamsPath } from "../../contracts/jam.ts";
 import { readClaims } from "../../frame/authenticate.ts";
 import { parseValue } from "../../frame/parse.ts";
@@ -31,7 +31,13 @@ async function handOver(viewer: ConnectViewer, object: Pick<ConnectSessionStub, 
   const answer = await object.fetch(url, { headers });
   if (answer.webSocket) return new Response(null, { status: 101, webSocket: answer.webSocket });
   const code = await answer.text();
-  throw new ClientError(isErrorCode(code) ? code : "overloaded");
+  throw refusalOf(isErrorCode(code) ? code : "overloaded");
+}
+
+/** Of a session with too many connections: those that are half open are let go within so long. */
+function refusalOf(code: ErrorCode): ClientError {
+  const headers = { "retry-after": String(connectSocketLimits.silenceMs / 1000) };
+  return new ClientError(code, code === "rate_limited" ? { headers } : {});
 }
 
 async function identify(context: Context<ConnectEnv>): Promise<ConnectViewer> {
