@@ -21,20 +21,39 @@ export function findPages(bytes: Uint8Array): OggPage[] {
   const pages: OggPage[] = [];
   for (let start = 0; start + headerLength <= bytes.length;) {
     const page = readPage(view, start);
-    // What looks like a page amid the music is none: behind a real one comes another, or nothing.
-    const isReal = page && (page.start + page.length + 4 > bytes.length || view.getUint32(page.start + page.length) === capture);
-    if (page && isReal && page.start + page.length <= bytes.length) pages.push(page);
-    start += page && isReal ? page.length : 1;
+    // What only looks like a page amid the music has another checksum.
+    const isPage = page && checksumOf(bytes.subarray(start, start + page.length)) === view.getUint32(start + checksumAt, true);
+    if (isPage) pages.push(page);
+    start += isPage ? page.length : 1;
   }
   return pages;
 }
 
+const checksumAt = 22;
+const remainders = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let remainder = byte << 24;
+  for (let bit = 0; bit < 8; bit++) remainder = (remainder << 1) ^ (remainder & 0x80000000 ? 0x04c11db7 : 0);
+  return remainder;
+});
+
+/** Of a page, whose own checksum counts as zeros (RFC 3533, section 6). */
+export function checksumOf(page: Uint8Array): number {
+  let sum = 0;
+  for (const [at, byte] of page.entries()) {
+    const counted = at >= checksumAt && at < checksumAt + 4 ? 0 : byte;
+    sum = (sum << 8) ^ (remainders[(sum >>> 24) ^ counted] ?? 0);
+  }
+  return sum >>> 0;
+}
+
+/** @returns undefined where there is none, or not all of it */
 function readPage(view: DataView, start: number): OggPage | undefined {
   if (view.getUint32(start) !== capture || view.getUint8(start + 4) !== 0) return undefined;
   const segments = view.getUint8(start + 26);
   if (start + headerLength + segments > view.byteLength) return undefined;
   let length = headerLength + segments;
   for (let segment = 0; segment < segments; segment++) length += view.getUint8(start + headerLength + segment);
+  if (start + length > view.byteLength) return undefined;
   const position = view.getBigUint64(start + 6, true);
   return { start, length, granule: position === nowhere ? -1 : Number(position), continued: (view.getUint8(start + 5) & 1) === 1 };
 }
