@@ -1,5 +1,6 @@
 /** The bytes of a granted file, in order, whatever the network does meanwhile. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { Stop } from "./login.ts";
 import { Refused, type Granted, type Service } from "./service.ts";
 
 /** One request asks for no more than this. */
@@ -21,7 +22,14 @@ export class Download {
 
   /** @throws Refused where the track may not be played */
   static async of(service: Service, trackId: string, signal: AbortSignal): Promise<Download> {
-    return new Download(service, trackId, await service.grant(trackId), signal);
+    for (let failures = 1; ; failures++) {
+      try {
+        return new Download(service, trackId, await service.grant(trackId), signal);
+      } catch (error) {
+        if (signal.aborted || failures > retries || isFinal(error)) throw error;
+        await pause(failures, signal);
+      }
+    }
   }
 
   get granted(): Granted {
@@ -36,27 +44,31 @@ export class Download {
 
   /** From an offset to the end: read as fast as it is taken. What breaks off goes on where it was. */
   async *from(offset: number, until: number = this.#granted.rendition.bytes): AsyncGenerator<Uint8Array> {
-    let [next, failures] = [offset, 0];
+    let [next, failures, refusals] = [offset, 0, 0];
     while (next < until) {
       try {
         for await (const part of this.#service.bytes(this.#granted.rendition, next, Math.min(windowBytes, until - next), this.#signal)) {
           next += part.length;
-          failures = 0;
+          [failures, refusals] = [0, 0];
           yield part;
         }
       } catch (error) {
         failures += 1;
-        if (this.#signal.aborted || failures > retries) throw error;
-        await this.#recover(error, failures);
+        if (isFinal(error)) refusals += 1;
+        if (this.#signal.aborted || failures > retries || refusals > 1) throw error;
+        // A grant may have expired.
+        if (isFinal(error)) this.#granted = await this.#service.grant(this.#trackId);
+        else await pause(failures, this.#signal);
       }
     }
   }
+}
 
-  /** A grant that has expired is asked for again; what is away may come back. */
-  async #recover(error: unknown, failures: number): Promise<void> {
-    if (error instanceof Refused && error.status < 500 && error.status !== 429) {
-      if (failures > 1) throw error;
-      this.#granted = await this.#service.grant(this.#trackId);
-    } else await sleep(Math.min(3000, 100 * 2 ** failures), undefined, { signal: this.#signal });
-  }
+/** What was refused stays so; the network, or the service, may come back. */
+function isFinal(error: unknown): boolean {
+  return error instanceof Stop || (error instanceof Refused && error.status < 500 && error.status !== 429);
+}
+
+function pause(failures: number, signal: AbortSignal): Promise<void> {
+  return sleep(Math.min(3000, 100 * 2 ** failures), undefined, { signal });
 }

@@ -20,9 +20,9 @@ export class Refused extends Error {
 
 export class Service {
   readonly server: string;
-  readonly #login: Login;
+  readonly #login: Pick<Login, "token">;
 
-  constructor(server: string, login: Login) {
+  constructor(server: string, login: Pick<Login, "token">) {
     this.server = server;
     this.#login = login;
   }
@@ -57,6 +57,8 @@ export class Service {
     const response = await fetch(this.server + path, { ...init, headers });
     const body: unknown = await response.json().catch(() => undefined);
     if (response.ok) return body;
+    // The token may have been good for shorter than it said.
+    if (response.status === 401 && !fresh) return this.api(path, init, true);
     const { error } = errorSchema.catch({ error: { message: `it answered ${response.status}` } }).parse(body);
     throw new Refused(response.status, `${path}: ${error.message}`);
   }
