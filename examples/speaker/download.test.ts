@@ -22,8 +22,8 @@ const grant = { ...place, duration_ms: 1, waveform: "", loudness: { integrated_l
 /** What the service does, request by request, before it does what it should. */
 type Trouble = "away" | "breaks off" | "expired" | "refused";
 
-let server: ReturnType<typeof createServer> | undefined;
-afterEach(() => server?.close());
+let close = (): void => {};
+afterEach(() => close());
 
 async function openService(grants: Trouble[], files: Trouble[]): Promise<{ service: Service; asked: string[] }> {
   const asked: string[] = [];
@@ -46,7 +46,7 @@ async function openService(grants: Trouble[], files: Trouble[]): Promise<{ servi
       else response.end(file.subarray(from, to + 1));
     }
   });
-  server = started;
+  close = () => started.close();
   await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
   // It listens on a port, not on a pipe.
   const { port } = started.address() as AddressInfo;
