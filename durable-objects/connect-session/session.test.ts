@@ -2,7 +2,7 @@
 import { evictDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { Device } from "./support/device.ts";
-import { ask, newSession, randomId, rowsOf, tracks } from "./support/sessions.ts";
+import { ask, description, newSession, randomId, rowsOf, tracks } from "./support/sessions.ts";
 
 const noSpeaker = { device: { roles: ["controller" as const] } };
 
@@ -132,9 +132,11 @@ test("nobody is told of a change before they are told what they have missed", as
   third.say({ t: "time", d: { sent: 1 } });
   await third.next("time");
   expect(third.messages).toEqual([]);
-  await third.greet();
+  third.say({ t: "hello", id: randomId(), d: { device: description("the-third"), since: 2 } });
+  await third.reaches(4);
+  // Its own coming is a change too.
+  expect(third.messages.map(({ t }) => t)).toEqual(["welcome"]);
   expect(third.parts.queue?.current?.uri).toBe(tracks[0]);
-  expect(third.messages).toEqual([]);
 });
 
 test("a device that comes in by another connection takes the place of the one that it had", async () => {
