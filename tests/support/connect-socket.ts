@@ -136,9 +136,9 @@ export class ConnectSocket {
     const message = JSON.parse(text) as ServerMessage;
     this.messages.push(message);
     if (message.t === "welcome" || message.t === "state") {
-      const { revision, state, queue, devices } = message.d;
+      const { revision, state, queue, devices, jam } = message.d;
       this.revision = revision;
-      this.parts = { ...this.parts, ...(state && { state }), ...(queue && { queue }), ...(devices && { devices }) };
+      this.parts = { ...this.parts, ...(state && { state }), ...(queue && { queue }), ...(devices && { devices }), ...(jam && { jam }) };
     }
     this.#characters += text.length;
     if (this.#characters >= connectSocketLimits.seenEvery / 2) {
