@@ -260,6 +260,16 @@ test("a token sounds and commands as far as its scopes go", async () => {
   expect((await session.stub.snapshot()).parts.state.playing).toBe(true);
 });
 
+test("a device is asked for nothing that it can't do", async () => {
+  const session = newSession();
+  const radio = await Device.join(session, "the-radio", { device: { commands: ["play", "pause"] } });
+  await Device.join(session, "the-remote", noSpeaker);
+  await radio.do({ type: "play", uris: tracks });
+  expect(await radio.do({ type: "seek", position_ms: 1 })).toBe("UNSUPPORTED");
+  expect(await radio.do({ type: "transfer", device: "the-remote" })).toBe("UNSUPPORTED");
+  expect(await radio.do({ type: "pause" })).toBe(4);
+});
+
 test("a plan that only shuffles, and skips two tracks an hour, does so", async () => {
   const session = newSession();
   const viewer = { terms: { shuffleOnly: true, skipsAnHour: 2 } };
