@@ -5,12 +5,14 @@ export type ClockSample = { sent: number; server: number; received: number };
 
 /** Samples that are looked at; older ones know nothing of how the clock drifts. */
 const samplesKept = 12;
+/** By so much of the time since it was taken a sample is doubted more: clocks run apart by less. */
+const driftRate = 100e-6;
 
 export type ClockEstimate = {
   samples: readonly ClockSample[];
   /** What to add to the device's clock; undefined before the first answer. */
   offset: number | undefined;
-  /** Half of the quickest round trip: the error is no larger. */
+  /** Half of the round trip: when it was taken, the error was no larger. */
   error: number;
 };
 
@@ -19,7 +21,8 @@ export const unknownClock: ClockEstimate = { samples: [], offset: undefined, err
 export function withSample(estimate: ClockEstimate, sample: ClockSample): ClockEstimate {
   const samples = [...estimate.samples, sample].slice(-samplesKept);
   // The quickest answer knows best: whatever delays one way more than the other delays it least.
-  const best = samples.reduce((quickest, other) => (roundTrip(other) <= roundTrip(quickest) ? other : quickest), sample);
+  const doubt = (each: ClockSample) => roundTrip(each) / 2 + (sample.received - each.received) * driftRate;
+  const best = samples.reduce((surest, other) => (doubt(other) <= doubt(surest) ? other : surest), sample);
   return { samples, offset: best.server - (best.sent + best.received) / 2, error: roundTrip(best) / 2 };
 }
 

@@ -42,7 +42,7 @@ export type Request = {
 
 const hour = 3_600_000;
 /** `previous` later than this goes to the track's beginning, milliseconds. */
-const restartAfter = 3000;
+export const restartAfter = 3000;
 
 export function carryOut(session: Session, request: Request): Step {
   const { command, conditions } = request;

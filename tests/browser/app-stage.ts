@@ -1,7 +1,11 @@
 /** The whole service with the built player and a small catalogue of real audio, and a browser in front of it. */
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
-import { readFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import type { Rendition } from "../../domain/catalogue.ts";
 import type { ReleaseInput } from "../../domain/release.ts";
 import { buildPlayer } from "../../tools/start/build.ts";
@@ -21,6 +25,8 @@ export type AppStage = {
   far: StagedAlbum;
   /** Nothing of it is out yet. */
   later: StagedAlbum;
+  /** The runtime dies as by `kill -9`, and begins anew on what it stored. */
+  crash(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -84,18 +90,35 @@ async function putCatalogue(service: TestService) {
 /** @param vars variables of the Workers, other than `npm start` has them */
 export async function startAppStage(vars: Record<string, string> = {}): Promise<AppStage> {
   await buildPlayer();
-  const service = await startService({ vars });
+  const state = mkdtempSync(join(tmpdir(), "nearfield-app-"));
+  const service = await startService({ vars, state });
   const catalogue = await putCatalogue(service);
   const browser = await launchChromium({ autoplay: "gesture" });
-  return {
+  const stage: AppStage = {
     service,
     browser,
     ...catalogue,
+    async crash() {
+      await killRuntime();
+      await stage.service.stop().catch(() => undefined);
+      stage.service = await startService({ vars, state, port: Number(new URL(service.url).port) });
+    },
     async stop() {
       await browser.close();
-      await service.stop();
+      await stage.service.stop();
+      rmSync(state, { recursive: true, force: true });
     },
   };
+  return stage;
+}
+
+/** The runtime's processes below this one. */
+async function killRuntime(): Promise<void> {
+  const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid=,comm="]);
+  for (const line of stdout.split("\n")) {
+    const [pid = "", parent = "", command = ""] = line.trim().split(/\s+/);
+    if (Number(parent) === process.pid && command.includes("workerd")) process.kill(Number(pid), "SIGKILL");
+  }
 }
 
 export type Visit = { page: Page; context: BrowserContext; /** What the browser complained of. */ complaints: string[] };

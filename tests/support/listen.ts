@@ -32,6 +32,16 @@ const tap = `
   };
   globalThis.heard = {
     clear() { chunks.length = 0; },
+    // The context's time moves in steps: seen just after one of them it is right.
+    async ahead() {
+      const looks = [];
+      for (let look = 0; look < 40; look++) {
+        looks.push(context.currentTime * 1000 - performance.timeOrigin - performance.now());
+        await new Promise((resolve) => setTimeout(resolve, 4));
+      }
+      return Math.max(...looks);
+    },
+    firstFrame: () => chunks[0]?.frame ?? 0,
     seconds: () => chunks.length === 0 ? 0 : (chunks.at(-1).frame - chunks[0].frame) / ${heardRate},
     take() {
       if (chunks.length === 0) return "";
@@ -43,7 +53,7 @@ const tap = `
   };
 })();`;
 
-type Heard = { clear(): void; seconds(): number; take(): string };
+type Heard = { clear(): void; ahead(): Promise<number>; firstFrame(): number; seconds(): number; take(): string };
 declare global {
   var heard: Heard;
 }
@@ -61,6 +71,17 @@ export async function listen(page: Page, seconds: number): Promise<Float32Array>
   await page.waitForFunction((wanted) => globalThis.heard.seconds() >= wanted, seconds, { polling: 50, timeout: 15_000 + seconds * 1000 });
   const bytes = Buffer.from(await page.evaluate(() => globalThis.heard.take()), "base64");
   return new Float32Array(bytes.buffer, bytes.byteOffset, Math.floor(bytes.length / 4)).slice(0, Math.round(seconds * heardRate));
+}
+
+/** What sounded since `clear`, and when by the machine's clock, milliseconds since 1970: several pages can be compared. */
+export async function recall(page: Page): Promise<{ samples: Float32Array; from: number }> {
+  const { base64, ahead, frame } = await page.evaluate(async () => {
+    const ahead = await globalThis.heard.ahead();
+    return { base64: globalThis.heard.take(), ahead, frame: globalThis.heard.firstFrame() };
+  });
+  const bytes = Buffer.from(base64, "base64");
+  const samples = new Float32Array(bytes.buffer, bytes.byteOffset, Math.floor(bytes.length / 4));
+  return { samples, from: (frame / heardRate) * 1000 - ahead };
 }
 
 /** Loudest sample. */

@@ -18,7 +18,7 @@ export type TestService = Runtime & {
 
 /** @param options.databases default: what the test project names in DATABASES */
 export async function startService(
-  options: { databases?: number; vars?: Record<string, string>; state?: string } = {},
+  options: { databases?: number; vars?: Record<string, string>; state?: string; port?: number } = {},
 ): Promise<TestService> {
   await buildWorkers();
   const state = options.state ?? mkdtempSync(join(tmpdir(), "nearfield-"));
@@ -27,7 +27,7 @@ export async function startService(
   const directory = databases === 1 ? "ACCOUNTS_0:0-1023" : "ACCOUNTS_0:0-511,ACCOUNTS_1:512-1023";
   const runtime = await startRuntime({
     state,
-    port: 0,
+    port: options.port ?? 0,
     databases,
     vars: { DIRECTORY_SLICES: directory, ...options.vars },
     onLine: (line) => lines.push(line),

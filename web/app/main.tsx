@@ -12,6 +12,7 @@ import { applySettings } from "./settings/applySettings.ts";
 import { startFollowingAccount } from "./settings/followAccount.ts";
 import { App } from "./shell/App.tsx";
 import { watchConnection } from "./shell/connection.ts";
+import { connectLater } from "./shell/connectLater.ts";
 import { startFollowingListener } from "./shell/followListener.ts";
 import { startDocumentTitle } from "./ui/Page.tsx";
 
@@ -36,3 +37,4 @@ registerServiceWorker();
 await applySettings();
 const root = document.getElementById("app");
 if (root) render(<App />, root);
+connectLater();

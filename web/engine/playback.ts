@@ -235,7 +235,11 @@ export class Playback {
     const { output, grants } = this.#needs;
     grants.onTrouble = (trouble) => this.#setTrouble(trouble);
     output.events.on("trouble", (trouble) => this.#setTrouble(trouble));
-    output.events.on("progress", () => this.#reconsider());
+    output.events.on("progress", () => {
+      this.#reconsider();
+      // While it sounds, its ticks tell of that as well.
+      if (!this.#ear.isSounding) this.events.emit("changed", undefined);
+    });
     output.events.on("crossed", (source) => this.#cross(source));
     output.events.on("ended", () => this.#end());
     output.events.on("failed", ({ source, failure }) => this.#outputFailed(source, failure));

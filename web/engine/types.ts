@@ -11,6 +11,8 @@ export type QueueItem = {
   albumId: string;
   /** Names the entry in the list that it came from, where a track may stand more than once. */
   entry?: string;
+  /** In a queue that is kept elsewhere: what the listener queued can be moved there, what comes by itself can't. */
+  source?: "context" | "queue" | "autoplay";
 };
 
 /** Where the queue came from: what "playing from" shows and play events report. */

@@ -11,6 +11,8 @@ import { controls } from "../player/controls.ts";
 import { currentSummary, playerState, status } from "../player/player.ts";
 import { nameOfItem } from "../queue/QueueRow.tsx";
 import { viewQueue } from "../queue/queueView.ts";
+import { session } from "../api/session.ts";
+import { DeviceButton } from "../shell/laterParts.ts";
 import { Link } from "../router/Link.tsx";
 import { closeOverlay } from "../router/navigation.ts";
 import { ArtistLinks } from "../ui/ArtistLinks.tsx";
@@ -89,6 +91,7 @@ function Names({ summary }: { summary: TrackSummary }) {
           onClick={() => openAddToPlaylist([keepableUri("track", track.id)], track.name)}
         />
         <IconButton icon="share" label={t("track.share")} onClick={share} />
+        {session.listener.value && <DeviceButton named />}
         <Link class="icon-button near-queue" to={{ page: "queue" }}>
           <Icon name="queue" />
           <span class="visually-hidden">{t("nav.queue")}</span>

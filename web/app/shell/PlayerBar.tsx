@@ -17,7 +17,8 @@ import { ArtistLinks } from "../ui/ArtistLinks.tsx";
 import { Cover } from "../ui/Cover.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { tintOf } from "../ui/tint.ts";
-import { NowPlaying } from "./laterParts.ts";
+import { session } from "../api/session.ts";
+import { DeviceButton, NowPlaying, PlayingOn } from "./laterParts.ts";
 
 function openNowPlaying(): void {
   openOverlay("now_playing");
@@ -54,6 +55,7 @@ function Extras() {
   return (
     <div class="bar-extras">
       <IconButton icon="queue" label={shown ? t("queue.hide") : t("queue.show")} pressed={shown} onClick={toggleQueue} class="bar-queue" />
+      {session.listener.value && <DeviceButton />}
       <VolumeControl />
       <IconButton icon="expand" label={t("player.open")} onClick={openNowPlaying} />
     </div>
@@ -78,6 +80,7 @@ export function PlayerBar() {
         <RepeatButton />
       </div>
       <Extras />
+      {session.listener.value && <PlayingOn />}
     </section>
   );
 }

@@ -1,0 +1,218 @@
+/** One listener at two windows of the player, which are two devices of one session, over the whole service. */
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { scopes } from "../../domain/access.ts";
+import { locate } from "../support/correlate.ts";
+import { heardRate, recall, tapSound } from "../support/listen.ts";
+import { openPeople, type People, type Person } from "../support/people.ts";
+import { composeMaster } from "../support/test-music.ts";
+import { axeFindings, startAppStage, type AppStage } from "./app-stage.ts";
+
+let stage: AppStage;
+let people: People;
+beforeAll(async () => {
+  stage = await startAppStage();
+  people = await openPeople(stage.service);
+});
+afterAll(() => stage.stop());
+
+const eventually = <Value>(read: () => Value | Promise<Value>) => expect.poll(read, { timeout: 20_000 });
+/** What is to happen by itself. */
+const within5s = <Value>(read: () => Value | Promise<Value>) => expect.poll(read, { timeout: 5000, interval: 50 });
+
+type Desk = { page: Page; complaints: string[]; leave: () => Promise<void> };
+
+/** A window whose sound is heard. */
+async function sitDown(who: Person, path: string, options: BrowserContextOptions = {}): Promise<Desk> {
+  const context = await stage.browser.newContext({
+    locale: "en-GB",
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: "reduce",
+    baseURL: stage.service.url,
+    bypassCSP: true,
+    ...options,
+  });
+  await tapSound(context);
+  const [name = "", value = ""] = who.cookie.split("=");
+  await context.addCookies([{ name, value, url: stage.service.url, httpOnly: true, sameSite: "Lax" }]);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  await page.goto(path);
+  return { page, complaints, leave: () => context.close() };
+}
+
+const bar = (page: Page) => page.locator(".player-bar");
+const title = (page: Page) => bar(page).locator(".bar-title").textContent();
+const strip = (page: Page) => bar(page).locator(".playing-on");
+const button = (page: Page, name: string) => bar(page).getByRole("button", { name, exact: true });
+/** Seconds that the page shows. */
+const shown = async (page: Page) => Number(await bar(page).locator("input.seek-slider").inputValue());
+
+/** Listens for a moment: from a page that is silent nothing comes, not even silence. */
+async function isSounding(page: Page): Promise<boolean> {
+  await page.evaluate(() => globalThis.heard.clear());
+  await page.waitForTimeout(300);
+  return isLoud(page);
+}
+
+async function playOn(page: Page, device: string): Promise<void> {
+  await bar(page).locator(".device-button").click();
+  await page.locator(".device-panel").getByRole("button", { name: device }).click();
+  await page.keyboard.press("Escape");
+}
+
+/** Delta, as it was recorded: every fourth sample says where a stretch comes from to a tenth of a millisecond. */
+const every = 4;
+const thinned = (samples: Float32Array) =>
+  Float32Array.from({ length: Math.floor(samples.length / every) }, (_, at) => samples[at * every] ?? 0);
+const master = thinned(composeMaster(203, 32).samples);
+
+/** Where in the track a stretch of what was heard comes from, milliseconds. */
+function placeOf(samples: Float32Array, at: number): number {
+  const { offset, correlation } = locate(thinned(samples.subarray(at, at + 8192)), master, 0, master.length);
+  // Where it still runs a little faster or slower it is less alike, and yet like nothing else.
+  expect(correlation).toBeGreaterThan(0.5);
+  return ((offset * every) / heardRate) * 1000;
+}
+
+type Handover = {
+  /** Milliseconds without sound; negative: both sounded. */ gap: number;
+  /** Milliseconds of music lost; negative: heard twice. */ lost: number;
+};
+
+/** Listens at both windows while the music goes from one to the other. */
+async function measureHandover(from: Page, to: Page, move: () => Promise<void>): Promise<Handover> {
+  for (const page of [from, to]) await page.evaluate(() => globalThis.heard.clear());
+  await move();
+  await eventually(() => isLoud(to)).toBe(true);
+  await to.waitForTimeout(2500);
+  const [before, after] = [await recall(from), await recall(to)];
+  const last = before.samples.findLastIndex((sample) => sample !== 0);
+  const first = after.samples.findIndex((sample) => sample !== 0);
+  const ended = before.from + (last / heardRate) * 1000;
+  const begun = after.from + (first / heardRate) * 1000;
+  // Well inside of both: the very beginning may still be brought to its place.
+  const settled = first + Math.round(1.5 * heardRate);
+  const reach = last - 16_384;
+  const there = placeOf(after.samples, settled) - (settled - first) / (heardRate / 1000);
+  const here = placeOf(before.samples, reach) + (last - reach) / (heardRate / 1000);
+  return { gap: begun - ended, lost: there - here };
+}
+
+/** Without forgetting what was heard before. */
+async function isLoud(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const bytes = Uint8Array.from(atob(globalThis.heard.take()), (character) => character.charCodeAt(0));
+    return new Float32Array(bytes.buffer).some((sample) => sample !== 0);
+  });
+}
+
+test("one window plays, the other shows it, steers it, and takes it over", { timeout: 120_000 }, async () => {
+  const ada = await people.make({ scope: scopes.join(" "), plan: "premium" });
+  const desk = await sitDown(ada, `/album/${stage.near.id}`);
+  await eventually(() => desk.page.locator(".track-row").count()).toBe(4);
+  await desk.page.getByRole("button", { name: "Play Delta", exact: true }).first().click();
+  const kitchen = await sitDown(ada, "/");
+  await eventually(() => strip(kitchen.page).textContent()).toContain("Playing on Chrome");
+  await eventually(() => title(kitchen.page)).toBe("Delta");
+  await eventually(() => isSounding(desk.page)).toBe(true);
+  expect(await isSounding(kitchen.page)).toBe(false);
+
+  // To the other window, and back.
+  const there = await measureHandover(desk.page, kitchen.page, () => playOn(kitchen.page, "This browser"));
+  await eventually(() => strip(desk.page).textContent()).toContain("Playing on Chrome");
+  expect(await strip(kitchen.page).count()).toBe(0);
+  const back = await measureHandover(kitchen.page, desk.page, () => playOn(desk.page, "This browser"));
+  console.info(
+    "handed over",
+    [there, back].map(({ gap, lost }) => `gap ${gap.toFixed(0)} ms, ${lost.toFixed(0)} ms of music lost`).join("; "),
+  );
+  for (const { gap, lost } of [there, back]) {
+    expect(gap).toBeGreaterThanOrEqual(0);
+    expect(gap).toBeLessThanOrEqual(150);
+    expect(Math.abs(lost)).toBeLessThanOrEqual(150);
+  }
+
+  await button(kitchen.page, "Pause").click();
+  await eventually(() => isSounding(desk.page)).toBe(false);
+  await expect(button(desk.page, "Play").count()).resolves.toBe(1);
+  await button(kitchen.page, "Play").click();
+  await eventually(() => isSounding(desk.page)).toBe(true);
+
+  await button(kitchen.page, "Previous").click();
+  await button(kitchen.page, "Previous").click();
+  await eventually(() => title(desk.page)).toBe("Gamma");
+  expect(await title(kitchen.page)).toBe("Gamma");
+  await bar(kitchen.page).locator("input.seek-slider").press("ArrowRight");
+  await eventually(async () => (await shown(desk.page)) >= 5).toBe(true);
+  await bar(kitchen.page).locator(".volume-slider").fill("0.3");
+  await eventually(() => bar(desk.page).locator(".volume-slider").inputValue()).toBe("0.3");
+
+  await kitchen.page.goto(`/album/${stage.near.id}`);
+  await kitchen.page.getByRole("button", { name: "More for Beta" }).click();
+  await kitchen.page.getByRole("menuitem", { name: "Add to the queue" }).click();
+  await button(desk.page, "Show the queue").click();
+  await eventually(() => desk.page.locator(".queue-list .row-title").allTextContents()).toContain("Beta");
+  await button(kitchen.page, "Next").click();
+  await eventually(() => title(desk.page)).toBe("Beta");
+
+  // Playing an album in one window while the other has the playback plays it there.
+  await kitchen.page.getByRole("button", { name: "Play Alpha", exact: true }).first().click();
+  await eventually(() => title(desk.page)).toBe("Alpha");
+  await eventually(() => isSounding(desk.page)).toBe(true);
+  expect(await isSounding(kitchen.page)).toBe(false);
+  expect([...desk.complaints, ...kitchen.complaints]).toEqual([]);
+  await Promise.all([desk.leave(), kitchen.leave()]);
+});
+
+test.each(["light", "dark"] as const)("axe finds nothing in the picker, %s", { timeout: 60_000 }, async (colorScheme) => {
+  const cem = await people.make({ scope: scopes.join(" "), plan: "premium" });
+  const desk = await sitDown(cem, `/album/${stage.near.id}`, { colorScheme });
+  await desk.page.getByRole("button", { name: "Play Alpha", exact: true }).first().click();
+  const kitchen = await sitDown(cem, "/", { colorScheme, locale: "ar", viewport: { width: 390, height: 844 } });
+  await eventually(() => strip(kitchen.page).count()).toBe(1);
+  await bar(desk.page).locator(".device-button").click();
+  await desk.page.locator(".device-panel li").first().waitFor();
+  expect(await axeFindings(desk.page)).toEqual([]);
+  await desk.page.keyboard.press("Escape");
+  await expect.poll(() => desk.page.evaluate(() => document.activeElement?.className ?? "")).toContain("device-button");
+  await kitchen.page.locator(".bar-cover").click();
+  await kitchen.page.locator(".now-playing .device-button").click();
+  expect(await axeFindings(kitchen.page)).toEqual([]);
+  await Promise.all([desk.leave(), kitchen.leave()]);
+});
+
+test(
+  "a window that is loaded anew goes on by itself, and so do both when the service dies in the middle of a song",
+  { timeout: 120_000 },
+  async () => {
+    const ben = await people.make({ scope: scopes.join(" "), plan: "premium" });
+    const desk = await sitDown(ben, `/album/${stage.near.id}`);
+    await desk.page.getByRole("button", { name: "Play Delta", exact: true }).first().click();
+    const kitchen = await sitDown(ben, "/");
+    await eventually(() => title(kitchen.page)).toBe("Delta");
+    await eventually(() => isSounding(desk.page)).toBe(true);
+
+    const before = await shown(desk.page);
+    await desk.page.reload();
+    await within5s(() => title(desk.page).catch(() => "")).toBe("Delta");
+    await within5s(async () => (await shown(desk.page)) > before).toBe(true);
+    await eventually(() => strip(kitchen.page).textContent()).toContain("Playing on");
+
+    await desk.page.mouse.click(600, 10);
+    await stage.crash();
+    const revived = Date.now();
+    await within5s(() => button(kitchen.page, "Pause").count()).toBe(1);
+    await button(kitchen.page, "Pause").click();
+    await within5s(() => button(desk.page, "Play").count()).toBe(1);
+    console.info(`back ${Date.now() - revived} ms after the service was`);
+    await button(kitchen.page, "Play").click();
+    await eventually(() => isSounding(desk.page)).toBe(true);
+    expect(Math.abs((await shown(desk.page)) - (await shown(kitchen.page)))).toBeLessThan(1);
+    await Promise.all([desk.leave(), kitchen.leave()]);
+  },
+);

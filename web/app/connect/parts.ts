@@ -1,0 +1,8 @@
+/** Connect as the player shows it, with its texts and styles: fetched after the first paint, when somebody is logged in. */
+import "./connect.css";
+import { startConnect } from "./start.ts";
+
+export { DeviceButton } from "./DeviceButton.tsx";
+export { PlayingOn } from "./PlayingOn.tsx";
+
+await startConnect();

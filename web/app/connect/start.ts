@@ -1,0 +1,265 @@
+/** Makes this page a device of whoever is logged in, for as long as they are; guests have their player to themselves. */
+import { batch, computed, effect, signal, untracked } from "@preact/signals";
+import type { ConnectTicket } from "../../../contracts/connect.ts";
+import { positionAt } from "../../../domain/connect/anchor.ts";
+import type { DeviceView, Parts } from "../../../domain/connect/hub.ts";
+import { send } from "../api/client.ts";
+import type { Link } from "../api/liveSocket.ts";
+import { session } from "../api/session.ts";
+import { trackSummary } from "../library/trackSummaries.ts";
+import { localControls, takeControls, type NewItem } from "../player/controls.ts";
+import { engineState, player, playerState, sessionPlayback } from "../player/player.ts";
+import { wantTracks } from "../playlist/tracks.ts";
+import { settings } from "../settings/settings.ts";
+import { describeDevice } from "./device.ts";
+import { itemsOf } from "./entries.ts";
+import { loadConnectTexts } from "./i18n/texts.ts";
+import { forgetDeviceId, noteLeft, takeDeviceId, takeLeft } from "./memory.ts";
+import { tellRefused, tellSilenced } from "./notices.ts";
+import { createSessionControls, describePlay, type SessionControlsNeeds } from "./sessionControls.ts";
+import { SessionPlayer, wantsToPlay } from "./SessionPlayer.ts";
+import { shownElsewhere, shownHere } from "./shown.ts";
+
+type Connected = { player: SessionPlayer; account: string; stop: () => void };
+
+const parts = signal<Parts | undefined>(undefined);
+const own = signal("");
+export const link = signal<Link>("closed");
+let connected: Connected | undefined;
+
+export const devices = computed<readonly DeviceView[]>(() => parts.value?.devices ?? []);
+export const ownDeviceId = computed(() => own.value);
+export const activeDevice = computed(() => devices.value.find(({ active }) => active));
+/** The device that plays, where it is another one than this page. */
+export const deviceElsewhere = computed(() => (activeDevice.value?.id === own.value ? undefined : activeDevice.value));
+/** Where playback is on its way to. */
+export const movingTo = computed(() => parts.value?.state.transfer?.to);
+
+/** The playback goes to a device: in a gesture where that is this one. */
+export function moveTo(device: string): void {
+  const { client } = connected?.player ?? {};
+  if (!connected || !client?.view) return;
+  const { view } = client;
+  const plays = view.state.playing && view.devices.some(({ id, online }) => id === view.state.active && online);
+  // Nothing sounds that would have to be taken along: it begins here and now.
+  if (device === client.own && !plays && view.state.active !== device) {
+    const at = client.clock.now() ?? view.state.anchor.at;
+    connected.player.begin(view, { seconds: positionAt(view.state.anchor, at) / 1000, play: view.state.playing });
+    client.command({ type: "transfer", device }, { id: connected.player.asked(client.newId()), isDone: true });
+    return;
+  }
+  client.command({ type: "transfer", device });
+}
+
+/** @param percent of any device that is there */
+export function setDeviceVolume(device: string, percent: number): void {
+  if (device === own.peek()) settings.volume.value = percent / 100;
+  else connected?.player.client.command({ type: "volume", percent, device });
+}
+
+const remembered = new Map<string, NewItem>();
+/** Milliseconds between two words of how loud this page is. */
+const volumeEvery = 150;
+const mostRemembered = 20_000;
+
+function remember(uid: string, item: NewItem): void {
+  if (remembered.size >= mostRemembered) remembered.clear();
+  remembered.set(uid, item);
+}
+
+function known(uid: string, trackId: string): Omit<NewItem, "trackId"> {
+  const item = remembered.get(uid);
+  const summary = trackSummary(trackId);
+  const duration = (summary?.track.duration_ms ?? 0) / 1000;
+  if (item?.trackId === trackId) return { ...item, duration: item.duration || duration };
+  return { duration, albumId: summary?.album.id ?? "" };
+}
+
+/** Browsers that do not say so are asked by playing. */
+function mayProbablySound(): boolean {
+  return !("userActivation" in navigator) || navigator.userActivation.hasBeenActive;
+}
+
+async function ticket(): Promise<string> {
+  await session.ensure({ renew: true });
+  return (await send<ConnectTicket>("/connect/tickets", { method: "POST" })).ticket;
+}
+
+function newId(): string {
+  return crypto.randomUUID().replaceAll("-", "");
+}
+
+async function connect(account: string): Promise<void> {
+  const device = describeDevice(await takeDeviceId(), navigator.userAgent);
+  if (session.listener.peek()?.id !== account) return;
+  const address = new URL("/connect", location.href);
+  address.protocol = address.protocol.replace("http", "ws");
+  const sessionPlayer = new SessionPlayer({
+    address: address.href,
+    device,
+    engine: player,
+    known: (uid, trackId) => untracked(() => known(uid, trackId)),
+    session: (options) => session.ensure(options),
+    ticket,
+    random: Math.random,
+    open: (url) => new WebSocket(url),
+    network: window,
+    now: () => performance.now(),
+    newId,
+    maySound: mayProbablySound,
+    takeLeft,
+    claim: () => claim(needs),
+    onLink: (now) => {
+      link.value = now;
+    },
+    onChange: () => show(sessionPlayer),
+    onRefused: (refused) => tellRefused(refused, parts.peek()?.devices ?? []),
+    onSilenced: () => tellSilenced(() => moveTo(device.id)),
+    onLost: (reason) => {
+      if (reason !== "replaced") return;
+      forgetDeviceId();
+      disconnect();
+      void connect(account);
+    },
+  });
+  const needs: SessionControlsNeeds = {
+    player: sessionPlayer,
+    engine: player,
+    local: localControls,
+    shown: () => playerState.peek(),
+    account,
+    remember,
+  };
+  const stops = [followNames(), followVolume(sessionPlayer), followLeaving(sessionPlayer)];
+  own.value = device.id;
+  connected = {
+    player: sessionPlayer,
+    account,
+    stop() {
+      for (const stop of stops) stop();
+      sessionPlayer.stop();
+    },
+  };
+  controls = createSessionControls(needs);
+  sessionPlayer.client.connect();
+}
+
+let controls: ReturnType<typeof createSessionControls> | undefined;
+
+function disconnect(): void {
+  connected?.stop();
+  connected = undefined;
+  takeControls(undefined);
+  player.setRepeat(settings.repeat.peek());
+  batch(() => {
+    sessionPlayback.value = undefined;
+    parts.value = undefined;
+  });
+}
+
+/** What is shown of the session from now on; before it has said anything the page's own player goes on by itself. */
+function show({ client, holds, isHere }: SessionPlayer): void {
+  const { view } = client;
+  if (!view || !connected) return;
+  takeControls(controls);
+  batch(() => {
+    parts.value = view;
+    const engine = engineState.peek();
+    if (isHere && holds) {
+      sessionPlayback.value = { state: shownHere(engine, view), position: () => player.position(), isElsewhere: false };
+      return;
+    }
+    const { anchor } = view.state;
+    const position = () => positionAt(anchor, client.clock.now() ?? anchor.at) / 1000;
+    sessionPlayback.value = { state: shownElsewhere(view, engine, known), position, isElsewhere: !isHere };
+  });
+}
+
+/** What began to play before the session was there is played by the session. */
+function claim(needs: SessionControlsNeeds): void {
+  const { queue, index, context } = player.state;
+  const { id, command, expected } = describePlay(needs, { items: queue, start: index, context, position: player.position() });
+  const { client } = needs.player;
+  needs.player.hold();
+  client.command(command, { id: needs.player.asked(id), expected, target: client.own, isDone: true });
+}
+
+/** Names of tracks that this page has never shown. */
+function followNames(): () => void {
+  return effect(() => {
+    const queue = parts.value?.queue;
+    if (!queue) return;
+    const items = itemsOf(queue, known);
+    wantTracks(items.filter(({ trackId }) => !trackSummary(trackId)).map(({ trackId }) => trackId));
+    const player = connected?.player;
+    if (player) untracked(() => show(player));
+  });
+}
+
+/** This page is as loud as its slider says, and as others set it. When it comes in it is as loud as it was left. */
+function followVolume({ client }: SessionPlayer): () => void {
+  const percent = computed(() => Math.round((settings.muted.value ? 0 : settings.volume.value) * 100));
+  const told = computed(() => parts.value?.devices.find(({ id }) => id === client.own)?.volume);
+  let isKnown = false;
+  let timer: number | undefined;
+  const say = () => {
+    timer = undefined;
+    if (percent.peek() !== told.peek()) client.command({ type: "volume", percent: percent.peek(), device: client.own }, { isDone: true });
+  };
+  const stopHearing = effect(() => {
+    const { value } = told;
+    if (value === undefined) return;
+    const isFirst = !isKnown;
+    isKnown = true;
+    if (value === percent.peek() || timer !== undefined) return;
+    if (isFirst) untracked(say);
+    else {
+      settings.volume.value = value / 100;
+      settings.muted.value = false;
+    }
+  });
+  const stopSaying = effect(() => {
+    if (percent.value !== told.peek() && told.peek() !== undefined) timer ??= window.setTimeout(say, volumeEvery);
+  });
+  return () => {
+    clearTimeout(timer);
+    stopHearing();
+    stopSaying();
+  };
+}
+
+/** The others see at once that this page plays no more; loaded anew it goes on where it was. */
+function followLeaving(sessionPlayer: SessionPlayer): () => void {
+  const { client } = sessionPlayer;
+  const leave = () => {
+    const { queue, index } = player.state;
+    const item = queue[index];
+    if (sessionPlayer.holds && sessionPlayer.isHere && item && wantsToPlay(player)) {
+      noteLeft({ uid: item.uid, seconds: player.position() });
+      const epoch = client.confirmed?.state.epoch;
+      const at = client.clock.now();
+      if (epoch !== undefined && at !== undefined)
+        client.report({ epoch, uid: item.uid, status: "paused", position_ms: Math.round(player.position() * 1000), at: Math.round(at) });
+    }
+    client.close();
+  };
+  const back = ({ persisted }: PageTransitionEvent) => persisted && client.connect();
+  addEventListener("pagehide", leave);
+  addEventListener("pageshow", back);
+  return () => {
+    removeEventListener("pagehide", leave);
+    removeEventListener("pageshow", back);
+  };
+}
+
+export async function startConnect(): Promise<void> {
+  await loadConnectTexts();
+  effect(() => {
+    const account = session.listener.value?.id;
+    untracked(() => {
+      if (connected?.account === account) return;
+      if (connected) disconnect();
+      if (account !== undefined) void connect(account);
+    });
+  });
+}

@@ -1,0 +1,10 @@
+/** Listeners with an account have their devices at hand once the page is drawn; guests never load what that takes. */
+import { effect } from "@preact/signals";
+import { session } from "../api/session.ts";
+import { DeviceButton } from "./laterParts.ts";
+
+export function connectLater(): void {
+  effect(() => {
+    if (session.listener.value) setTimeout(() => void DeviceButton.load());
+  });
+}
