@@ -1,10 +1,14 @@
 /** Ogg Vorbis to samples, from any moment on, to the sample. */
+import { setImmediate } from "node:timers/promises";
 import { OggVorbisDecoder } from "@wasm-audio-decoders/ogg-vorbis";
 import type { Download } from "./download.ts";
 import { findMusic, findPageBefore, findPages } from "./ogg.ts";
 
 /** `first`: the place in the track of the first of them. */
 export type Samples = { first: number; channels: Float32Array[] };
+
+/** So much is decoded at once, bytes: some milliseconds of work. */
+const atOnce = 8192;
 
 /** What lies so near the beginning is reached soonest from there, samples. */
 const nearBeginning = 3 * 48_000;
@@ -26,7 +30,7 @@ export async function* decodeFrom(download: Download, target: number): AsyncGene
       if (offset !== music) at = await findFirstSample(head.subarray(0, music), first);
       pieces = startingWith(rest, download.from(offset + rest.length));
     }
-    for await (const piece of pieces) {
+    for await (const piece of inTurns(pieces)) {
       const { channelData, samplesDecoded } = await decoder.decode(piece);
       yield* between({ first: at, channels: channelData }, target, rendition.samples);
       at += samplesDecoded;
@@ -43,6 +47,16 @@ async function createDecoder(headers: Uint8Array): Promise<OggVorbisDecoder> {
   await decoder.ready;
   await decoder.decode(headers);
   return decoder;
+}
+
+/** Little by little: whatever has to happen at its moment gets its turn in between. */
+async function* inTurns(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
+    for (let at = 0; at < piece.length; at += atOnce) {
+      yield piece.subarray(at, at + atOnce);
+      await setImmediate();
+    }
+  }
 }
 
 async function* startingWith(first: Uint8Array, others: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -39,6 +39,8 @@ export class Speaker {
   readonly #player: Player;
   readonly #line: Line;
   #device: DeviceState;
+  /** What the player told that is not heard yet. */
+  readonly #unheard = new Set<ReturnType<typeof setTimeout>>();
 
   constructor({ name, rate, timeline }: Options, memory: Memory, service: Service, output: Output) {
     this.#device = createDevice(memory.device);
@@ -81,13 +83,21 @@ export class Speaker {
 
   /** The player is a little ahead of what is heard. */
   #tellWhenHeard(event: PlayerEvent): void {
-    setTimeout(
+    const timer = setTimeout(
       () => {
+        this.#unheard.delete(timer);
         console.error(`${event.type} ${event.entry.uri} at ${(event.position_ms / 1000).toFixed(1)} s`);
         this.#react({ type: "player", event: { ...event, at: this.#connection.serverTime(event.at) } });
       },
       Math.max(0, event.at - localTime()),
     );
+    this.#unheard.add(timer);
+  }
+
+  /** What something else has taken the place of by then is never heard. */
+  #forgetUnheard(): void {
+    for (const timer of this.#unheard) clearTimeout(timer);
+    this.#unheard.clear();
   }
 
   #react(event: DeviceEvent): void {
@@ -104,6 +114,7 @@ export class Speaker {
       case "send":
         return this.#connection.send(effect.message);
       case "start":
+        this.#forgetUnheard();
         return this.#player.start(effect.entry, effect.position_ms + guard, effect.playing, local && local + guard);
       case "pause":
         return this.#player.pause();

@@ -159,7 +159,7 @@ class World {
         const { id, ...exec } = message.exec;
         this.#hear({ v: 1, t: "exec", id, d: { epoch: exec.state.epoch, ...exec } });
       } else if ("offer" in message) this.#hear({ v: 1, t: "transfer.offer", d: message.offer });
-      else this.#hear({ v: 1, t: "transfer.commit", d: message.commit });
+      else if ("commit" in message) this.#hear({ v: 1, t: "transfer.commit", d: message.commit });
     }
   }
 
