@@ -136,6 +136,10 @@ export class EnginePlayer implements Player {
     void this.#rendezvous.startAt(seconds, at);
   }
 
+  keepTo(seconds: number, at: number): void {
+    if (this.#playback.status === "playing") void this.#rendezvous.keepTo(seconds, at);
+  }
+
   stopAt(at: number): void {
     void this.#rendezvous.stopAt(at, () => this.pause());
   }

@@ -66,6 +66,12 @@ export class Rendezvous {
     }
   }
 
+  /** It sounds already: a little faster or slower from now on, until it sounds as if it had been at `seconds` at that moment. */
+  async keepTo(seconds: number, at: number): Promise<void> {
+    const { signal } = this.#appoint();
+    await this.#correct((this.#playback.position - seconds) * 1000 - (performance.now() - at), signal);
+  }
+
   /** Silent from that moment on. */
   async stopAt(at: number, stop: () => void): Promise<void> {
     const { signal } = this.#appoint();

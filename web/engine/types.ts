@@ -13,6 +13,8 @@ export type QueueItem = {
   entry?: string;
   /** In a queue that is kept elsewhere: what the listener queued can be moved there, what comes by itself can't. */
   source?: "context" | "queue" | "autoplay";
+  /** Who queued it, where several people may: as pages say it. */
+  addedBy?: string;
 };
 
 /** Where the queue came from: what "playing from" shows and play events report. */
@@ -109,6 +111,8 @@ export type Player = {
   ready(): Promise<boolean>;
   /** From `at` (as `performance.now()` counts) on, what is loaded sounds as if it had been at `seconds` then. */
   startAt(seconds: number, at: number): void;
+  /** What sounds already is brought there by and by, without a gap: at `at` it would have been at `seconds`. */
+  keepTo(seconds: number, at: number): void;
   /** Pauses at that moment. */
   stopAt(at: number): void;
   play(): void;

@@ -2,6 +2,7 @@
 import { useId, useRef, useState } from "preact/hooks";
 import { IconButton } from "../ui/IconButton.tsx";
 import { t as common } from "../i18n/language.ts";
+import { JamOr } from "../jam/JamPanel.tsx";
 import { DeviceIcon } from "./DeviceIcon.tsx";
 import { DeviceList } from "./DeviceList.tsx";
 import { t } from "./i18n/texts.ts";
@@ -67,7 +68,11 @@ export function DeviceButton({ named = false }: { /** It says where it plays. */
           <h2 id={title}>{t("devices.title")}</h2>
           <IconButton icon="close" label={common("common.close")} onClick={() => panel.current?.hidePopover()} />
         </div>
-        {isOpen && <DeviceList />}
+        {isOpen && (
+          <JamOr>
+            <DeviceList />
+          </JamOr>
+        )}
       </dialog>
     </>
   );

@@ -1,37 +1,55 @@
 /** Makes this page a device of whoever is logged in, for as long as they are; guests have their player to themselves. */
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
-import type { ConnectTicket } from "../../../contracts/connect.ts";
+import type { ConnectJam, ConnectTicket } from "../../../contracts/connect.ts";
 import { positionAt } from "../../../domain/connect/anchor.ts";
 import type { DeviceView, Parts } from "../../../domain/connect/hub.ts";
+import type { JamParts } from "../../../domain/connect/jam-hub.ts";
 import { send } from "../api/client.ts";
 import type { Link } from "../api/liveSocket.ts";
 import { session } from "../api/session.ts";
 import { trackSummary } from "../library/trackSummaries.ts";
-import { localControls, takeControls, type NewItem } from "../player/controls.ts";
+import { localControls, takeControls, type Controls, type NewItem } from "../player/controls.ts";
 import { engineState, player, playerState, sessionPlayback } from "../player/player.ts";
 import { wantTracks } from "../playlist/tracks.ts";
 import { settings } from "../settings/settings.ts";
 import { describeDevice } from "./device.ts";
 import { itemsOf } from "./entries.ts";
+import { t as jamText } from "../jam/i18n/texts.ts";
 import { loadConnectTexts } from "./i18n/texts.ts";
 import { forgetDeviceId, noteLeft, takeDeviceId, takeLeft } from "./memory.ts";
 import { tellRefused, tellSilenced } from "./notices.ts";
 import { createSessionControls, describePlay, type SessionControlsNeeds } from "./sessionControls.ts";
-import { SessionPlayer, wantsToPlay } from "./SessionPlayer.ts";
+import { SessionPlayer, wantsToPlay, type SessionPlayerNeeds } from "./SessionPlayer.ts";
 import { shownElsewhere, shownHere } from "./shown.ts";
 
-type Connected = { player: SessionPlayer; account: string; stop: () => void };
+/** The listener's own session, or a jam. */
+type AnyPlayer = Pick<SessionPlayer, "client" | "holds" | "isHere" | "hold" | "begin" | "asked" | "stop">;
+type Connected = { player: AnyPlayer; account: string; stop: () => void };
+
+/** Where this page is a device, other than in its listener's own session. */
+export type Venue = {
+  /** Whoever is let in there. */
+  account: string;
+  /** Of the upgrade. */
+  path: string;
+  createPlayer: (needs: JoinedNeeds) => AnyPlayer;
+  /** It is over, or without this listener. */
+  onEnded: () => void;
+};
+export type JoinedNeeds = Omit<SessionPlayerNeeds, "engine"> & { engine: typeof player };
 
 const parts = signal<Parts | undefined>(undefined);
 const own = signal("");
 export const link = signal<Link>("closed");
+export const jam = signal<ConnectJam | undefined>(undefined);
 let connected: Connected | undefined;
+let venue: Venue | undefined;
 
 export const devices = computed<readonly DeviceView[]>(() => parts.value?.devices ?? []);
 export const ownDeviceId = computed(() => own.value);
 export const activeDevice = computed(() => devices.value.find(({ active }) => active));
 /** The device that plays, where it is another one than this page. */
-export const deviceElsewhere = computed(() => (activeDevice.value?.id === own.value ? undefined : activeDevice.value));
+export const deviceElsewhere = computed(() => (jam.value || activeDevice.value?.id === own.value ? undefined : activeDevice.value));
 /** Where playback is on its way to. */
 export const movingTo = computed(() => parts.value?.state.transfer?.to);
 
@@ -67,12 +85,22 @@ function remember(uid: string, item: NewItem): void {
   remembered.set(uid, item);
 }
 
+/** In a jam: who queued what, by uids. */
+const adders = computed(() => {
+  const people = new Map((jam.value?.people ?? []).map(({ account, name }) => [account, name]));
+  const { current = null, next = [] }: Partial<JamParts["queue"]> = (jam.value && parts.value?.queue) ?? {};
+  const entries = [...(current ? [current] : []), ...next];
+  return new Map(entries.map(({ uid, added_by: account }) => [uid, account === undefined ? undefined : people.get(account)]));
+});
+
 function known(uid: string, trackId: string): Omit<NewItem, "trackId"> {
   const item = remembered.get(uid);
   const summary = trackSummary(trackId);
   const duration = (summary?.track.duration_ms ?? 0) / 1000;
-  if (item?.trackId === trackId) return { ...item, duration: item.duration || duration };
-  return { duration, albumId: summary?.album.id ?? "" };
+  const name = adders.value.get(uid);
+  const addedBy = name === undefined ? {} : { addedBy: jamText("added.by", { name }) };
+  if (item?.trackId === trackId) return { ...item, ...addedBy, duration: item.duration || duration };
+  return { duration, ...addedBy, albumId: summary?.album.id ?? "" };
 }
 
 /** Browsers that do not say so are asked by playing. */
@@ -92,9 +120,11 @@ function newId(): string {
 async function connect(account: string): Promise<void> {
   const device = describeDevice(await takeDeviceId(), navigator.userAgent);
   if (session.listener.peek()?.id !== account) return;
-  const address = new URL("/connect", location.href);
+  if (venue?.account !== account) venue = undefined;
+  const address = new URL(venue?.path ?? "/connect", location.href);
   address.protocol = address.protocol.replace("http", "ws");
-  const sessionPlayer = new SessionPlayer({
+  const createPlayer = venue?.createPlayer ?? ((all: JoinedNeeds): AnyPlayer => new SessionPlayer(all));
+  const sessionPlayer = createPlayer({
     address: address.href,
     device,
     engine: player,
@@ -116,6 +146,7 @@ async function connect(account: string): Promise<void> {
     onRefused: (refused) => tellRefused(refused, parts.peek()?.devices ?? []),
     onSilenced: () => tellSilenced(() => moveTo(device.id)),
     onLost: (reason) => {
+      if (reason === "ended") venue?.onEnded();
       if (reason !== "replaced") return;
       forgetDeviceId();
       disconnect();
@@ -140,7 +171,13 @@ async function connect(account: string): Promise<void> {
       sessionPlayer.stop();
     },
   };
-  controls = createSessionControls(needs);
+  const asking = createSessionControls(needs);
+  // In a jam everybody is as loud as they like.
+  const ownVolume: Pick<Controls, "setVolume" | "setMuted"> = {
+    setVolume: (level) => localControls.setVolume(level),
+    setMuted: (muted) => localControls.setMuted(muted),
+  };
+  controls = venue ? { ...asking, ...ownVolume } : asking;
   sessionPlayer.client.connect();
 }
 
@@ -154,16 +191,19 @@ function disconnect(): void {
   batch(() => {
     sessionPlayback.value = undefined;
     parts.value = undefined;
+    jam.value = undefined;
   });
 }
 
 /** What is shown of the session from now on; before it has said anything the page's own player goes on by itself. */
-function show({ client, holds, isHere }: SessionPlayer): void {
+function show({ client, holds, isHere }: AnyPlayer): void {
   const { view } = client;
   if (!view || !connected) return;
   takeControls(controls);
   batch(() => {
     parts.value = view;
+    jam.value = client.jam;
+    own.value = client.own;
     const engine = engineState.peek();
     if (isHere && holds) {
       sessionPlayback.value = { state: shownHere(engine, view), position: () => player.position(), isElsewhere: false };
@@ -171,7 +211,11 @@ function show({ client, holds, isHere }: SessionPlayer): void {
     }
     const { anchor } = view.state;
     const position = () => positionAt(anchor, client.clock.now() ?? anchor.at) / 1000;
-    sessionPlayback.value = { state: shownElsewhere(view, engine, known), position, isElsewhere: !isHere };
+    const state = shownElsewhere(view, engine, known);
+    const { volume, muted } = engine;
+    sessionPlayback.value = venue
+      ? { state: { ...state, volume, muted }, position, isElsewhere: false }
+      : { state, position, isElsewhere: !isHere };
   });
 }
 
@@ -197,7 +241,7 @@ function followNames(): () => void {
 }
 
 /** This page is as loud as its slider says, and as others set it. When it comes in it is as loud as it was left. */
-function followVolume({ client }: SessionPlayer): () => void {
+function followVolume({ client }: AnyPlayer): () => void {
   const percent = computed(() => Math.round((settings.muted.value ? 0 : settings.volume.value) * 100));
   const told = computed(() => parts.value?.devices.find(({ id }) => id === client.own)?.volume);
   let isKnown = false;
@@ -229,7 +273,7 @@ function followVolume({ client }: SessionPlayer): () => void {
 }
 
 /** The others see at once that this page plays no more; loaded anew it goes on where it was. */
-function followLeaving(sessionPlayer: SessionPlayer): () => void {
+function followLeaving(sessionPlayer: AnyPlayer): () => void {
   const { client } = sessionPlayer;
   const leave = () => {
     const { queue, index } = player.state;
@@ -252,8 +296,18 @@ function followLeaving(sessionPlayer: SessionPlayer): () => void {
   };
 }
 
-export async function startConnect(): Promise<void> {
+/** This page becomes a device there; undefined: of the listener's own session again. */
+export function attend(there: Venue | undefined): void {
+  const account = session.listener.peek()?.id;
+  if (connected) disconnect();
+  venue = there;
+  if (account !== undefined) void connect(account);
+}
+
+/** @param recalled where this page was before it was loaded anew */
+export async function startConnect(recalled?: Venue): Promise<void> {
   await loadConnectTexts();
+  venue = recalled;
   effect(() => {
     const account = session.listener.value?.id;
     untracked(() => {

@@ -50,6 +50,11 @@ export function QueueRow({ item, current = false, grip, onRemove, style, dragged
           </button>
         )}
         {summary && <ArtistLinks artists={summary.track.artists} />}
+        {item.addedBy !== undefined && (
+          <span class="quiet row-added">
+            <bdi>{item.addedBy}</bdi>
+          </span>
+        )}
       </span>
       <time class="row-time">{formatClock(item.duration)}</time>
       {grip}

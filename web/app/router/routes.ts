@@ -37,6 +37,8 @@ export type Route =
   | { page: "artist"; id: string }
   | { page: "track"; id: string }
   | { page: "playlist"; id: string }
+  /** Where a jam's link leads. */
+  | { page: "jam"; id: string }
   | { page: "library"; place: LibraryPlace }
   | { page: "legal"; document: LegalDocument }
   | { page: "account"; place: AccountPlace }
@@ -62,7 +64,7 @@ export function parsePath(path: string): Route {
   if (first === "account") return isOneOf(accountPlaces.slice(1), second) ? { page: "account", place: second } : notFound;
   if (first === "family") return second === "join" ? { page: "family_join" } : notFound;
   if (first === "library") return isOneOf(libraryPlaces.slice(1), second) ? { page: "library", place: second } : notFound;
-  if (first !== "album" && first !== "artist" && first !== "track" && first !== "playlist") return notFound;
+  if (first !== "album" && first !== "artist" && first !== "track" && first !== "playlist" && first !== "jam") return notFound;
   return idPattern.test(second) ? { page: first, id: second } : notFound;
 }
 
@@ -74,6 +76,7 @@ export function pathOf(route: Route): string {
     case "artist":
     case "track":
     case "playlist":
+    case "jam":
       return `/${route.page}/${route.id}`;
     case "legal":
       return `/legal/${route.document}`;

@@ -20,6 +20,7 @@ import {
   Authorization,
   Entry,
   FamilyJoin,
+  JamPage,
   LegalPage,
   LibraryPage,
   NowPlaying,
@@ -51,6 +52,8 @@ function pageOf(current: Route): ComponentChildren {
       return <TrackPage key={current.id} id={current.id} />;
     case "playlist":
       return <PlaylistPage key={current.id} id={current.id} />;
+    case "jam":
+      return <JamPage key={current.id} id={current.id} />;
     case "library":
       return <LibraryPage place={current.place} />;
     case "queue":
