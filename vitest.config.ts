@@ -1,4 +1,5 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { pushServiceStandIn } from "./durable-objects/connect-session/support/push-service.ts";
 import { createSecrets } from "./tools/start/secrets.ts";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 
@@ -8,7 +9,7 @@ const alone = { maxWorkers: 1, fileParallelism: false, sequence: { groupOrder: 1
 const manyDeployments = "tests/deploy/{deploy,given}.test.ts";
 
 /** Minutes in a browser about one part each, for which a test of ten minutes has no room; shorter journeys go through all of them. */
-const longBrowsing = "tests/browser/{account-*,engine,playlists}.test.ts";
+const longBrowsing = "tests/browser/{account-*,engine,jam,playlists}.test.ts";
 
 /** Pages in a browser, where nobody listens and nothing is timed. */
 const pages = "tests/browser/{app,library,passkeys}.test.ts";
@@ -101,11 +102,18 @@ const othersOf: Partial<Record<string, () => ReturnType<typeof cacheStandIn>[]>>
   "connect-session": () => [contentStandIn, revocationsStandIn],
 };
 
+/** What answers requests that a Worker sends to the world, by its name. */
+const worldOf: Partial<Record<string, () => { outboundService: (request: Request) => Promise<Response> }>> = {
+  "connect-session": () => ({ outboundService: pushServiceStandIn() }),
+};
+
 /** One Worker alone, in workerd. */
 function worker(name: string, folder: string, bindings: Record<string, string> = {}): TestProjectConfiguration {
   const workers = name === "metrics" ? [] : [metricsStandIn, ...(othersOf[name]?.() ?? [])];
   return {
-    plugins: [cloudflareTest({ wrangler: { configPath: `${folder}/wrangler.toml` }, miniflare: { bindings, workers } })],
+    plugins: [
+      cloudflareTest({ wrangler: { configPath: `${folder}/wrangler.toml` }, miniflare: { bindings, workers, ...worldOf[name]?.() } }),
+    ],
     test: { name, include: [`${folder}/**/*.test.ts`], testTimeout: 30_000 },
   };
 }
@@ -216,7 +224,7 @@ export default defineConfig({
         MIGRATIONS: JSON.stringify(await readD1Migrations("d1/migrations/library")),
         SEEDS: process.env["PLAYLIST_SEEDS"] ?? "2",
       }),
-      worker("connect-session", "durable-objects/connect-session"),
+      worker("connect-session", "durable-objects/connect-session", { PUSH_KEY: createSecrets().push_key }),
       worker("listener", "durable-objects/listener", { MIGRATIONS: JSON.stringify(await readD1Migrations("d1/migrations/library")) }),
       await accounts(),
       await api(),

@@ -90,6 +90,16 @@ export const wakeAddressSchema = z.strictObject({
 });
 export type WakeAddress = z.infer<typeof wakeAddressSchema>;
 
+/** What a device is told that is called, encrypted for it (RFC 8291). `from`: the name of the device that asked for it; null: it was none. */
+export const wakeCallSchema = z.strictObject({
+  v: z.literal(connectVersion),
+  t: z.literal("wake"),
+  from: z.string().nullable(),
+  /** What would play. */
+  uri: playableUriSchema.nullable(),
+});
+export type WakeCall = z.infer<typeof wakeCallSchema>;
+
 /** `<account>.<secret>`: in place of a token in the address of the upgrade, and to renew a connection. */
 const ticketSchema = z.string().regex(/^[0-9A-Za-z]{22}\.[\w-]{43}$/);
 
@@ -151,6 +161,8 @@ const deviceViewSchema = deviceSchema.omit({ formats: true }).extend({
   online: z.boolean(),
   volume: z.int().min(0).max(100),
   active: z.boolean(),
+  /** Whether it can be called while it is not online: playback can be moved there all the same. */
+  wakeable: z.boolean(),
   /** In a jam: whose it is. It is called by that person's name there. */
   account: z.string().optional(),
 });
@@ -191,6 +203,8 @@ export const serverMessageSchema = z.discriminatedUnion("t", [
       server_time: z.int(),
       /** When the token has to be renewed at the latest. */
       expires_at: z.int(),
+      /** The service's public key (RFC 8292) for devices that want to be called, in base64url; absent: nobody is called. */
+      push_key: z.string().optional(),
       limits: z.strictObject({ message_bytes: z.int(), messages_per_second: z.int(), silence_ms: z.int(), seen_every: z.int() }),
     }),
   ).extend({ re: messageId }),

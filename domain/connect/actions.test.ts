@@ -20,6 +20,7 @@ const deviceArbitrary = (id: string): fc.Arbitrary<Device> =>
     formats: fc.constant([]),
     volume_steps: fc.constantFrom(0, 100),
     online: fc.boolean(),
+    wakeable: fc.boolean(),
     volume: fc.constant(50),
     seen_at: fc.constant(now),
   });
@@ -53,7 +54,9 @@ const commandsOf: Record<PlayerAction, (session: Session) => Command> = {
   toggling_repeat_track: () => ({ type: "repeat", mode: "track" }),
   transferring_playback: ({ active, devices }) => ({
     type: "transfer",
-    device: devices.find(({ id, online, roles }) => id !== active && online && roles.includes("player"))?.id ?? "nobody-knows",
+    device:
+      devices.find(({ id, online, wakeable, roles }) => id !== active && (online || wakeable) && roles.includes("player"))?.id ??
+      "nobody-knows",
   }),
 };
 

@@ -2,6 +2,7 @@
 import type { Terms } from "./command.ts";
 import type { Parts } from "./hub.ts";
 import type { Command } from "./schema.ts";
+import { isReachable } from "./session.ts";
 
 export type PlayerAction =
   | "interrupting_playback"
@@ -19,9 +20,10 @@ export type PlayerAction =
 export function disallowedActions({ state, queue, devices }: Parts, terms: Pick<Terms, "shuffleOnly">): PlayerAction[] {
   const active = devices.find(({ id }) => id === state.active);
   const can = (command: Command["type"]) => active?.online === true && active.commands.includes(command);
+  const canPlay = active !== undefined && isReachable(active) && active.commands.includes("play") && active.roles.includes("player");
   const isThere = queue.current !== null;
   const allowed: Record<PlayerAction, boolean> = {
-    interrupting_playback: can("play") && active?.roles.includes("player") === true,
+    interrupting_playback: canPlay,
     pausing: can("pause") && state.playing,
     resuming: can("resume") && isThere && !state.playing,
     seeking: can("seek") && isThere,
@@ -30,7 +32,7 @@ export function disallowedActions({ state, queue, devices }: Parts, terms: Pick<
     toggling_repeat_context: can("repeat"),
     toggling_shuffle: can("shuffle") && !(terms.shuffleOnly && queue.shuffle),
     toggling_repeat_track: can("repeat"),
-    transferring_playback: devices.some(({ id, online, roles }) => id !== state.active && online && roles.includes("player")),
+    transferring_playback: devices.some((device) => device.id !== state.active && isReachable(device) && device.roles.includes("player")),
   };
   // The keys of a record are its own.
   return (Object.keys(allowed) as PlayerAction[]).filter((action) => !allowed[action]);

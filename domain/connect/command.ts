@@ -7,13 +7,16 @@ import {
   deviceOf,
   handedTo,
   isPlaying,
+  isReachable,
   positionOf,
   rateOf,
   refuse,
   withQueue,
+  type Call,
   type Device,
   type Session,
   type Step,
+  type Transfer,
 } from "./session.ts";
 
 /** What a plan allows, where the operator makes a difference. */
@@ -165,10 +168,11 @@ function play(session: Session, command: Extract<Command, { type: "play" }>, req
   const player = asking?.roles.includes("player") ? asking.id : null;
   const device = deviceOf(session, target ?? session.active ?? player);
   if (!device) return noDevice(request);
-  if (!device.online) return refuse("DEVICE_OFFLINE", `${device.name} is not connected.`);
+  if (!isReachable(device)) return refuse("DEVICE_OFFLINE", `${device.name} is not connected.`);
   if (!device.roles.includes("player") || !device.commands.includes("play")) return refuse("UNSUPPORTED", `${device.name} plays nothing.`);
   const playing = begin(session, command, request);
   if (playing.refusal) return playing;
+  if (!device.online) return called(session, request, { to: device.id, play: true, command, uri: playing.session.queue.current?.uri });
   const { skips } = session;
   const started = { ...playing.session, skips: terms.skipsAnHour === null ? [] : skips };
   return {
@@ -225,11 +229,14 @@ function indexOf(uris: readonly string[], offset: Offset): number | undefined {
 }
 
 /** Begins to hand the playback over; at once where nothing sounds that would have to be taken along. */
-function transfer(session: Session, command: Extract<Command, { type: "transfer" }>, { id, now }: Request): Step {
+function transfer(session: Session, command: Extract<Command, { type: "transfer" }>, request: Request): Step {
+  const { id, now } = request;
   const device = deviceOf(session, command.device);
-  if (!device?.online) return refuse("DEVICE_OFFLINE", "That device is not connected.");
+  if (!device || !isReachable(device)) return refuse("DEVICE_OFFLINE", "That device is not connected.");
   if (!device.roles.includes("player")) return refuse("UNSUPPORTED", `${device.name} plays nothing.`);
   const play = command.play ?? isPlaying(session);
+  if (!device.online)
+    return called(session, request, { to: device.id, play, command: { ...command, play }, uri: session.queue.current?.uri });
   const active = deviceOf(session, session.active);
   if (device.id === session.active) {
     const staying = session.transfer ? changed(session, { transfer: null }) : session;
@@ -237,6 +244,17 @@ function transfer(session: Session, command: Extract<Command, { type: "transfer"
   }
   if (!active?.online || !isPlaying(session)) return { session: handedTo(session, device.id, play, now) };
   return { session: changed(session, { transfer: { id, from: active.id, to: device.id, play, since: now } }) };
+}
+
+type Called = Pick<Transfer, "to" | "play"> & Pick<Call, "command"> & { uri?: string | undefined };
+
+/** The device is to be called. Until it comes in all goes on as it is. */
+function called(session: Session, { id, uris, terms, now }: Request, { uri, command, ...moved }: Called): Step {
+  return {
+    session: changed(session, {
+      transfer: { id, from: session.active, ...moved, since: now, call: { command, uris, terms, uri: uri ?? null } },
+    }),
+  };
 }
 
 /** The seed that a command's id stands for (FNV-1a, 32 bits). */

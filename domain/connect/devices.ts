@@ -1,6 +1,6 @@
 /** Devices of a session: they come, tell of themselves, fall silent, and are forgotten after a month. */
 import { connectLimits } from "./limits.ts";
-import { changed, deviceOf, released, type Device, type ListedDevice, type Session } from "./session.ts";
+import { changed, deviceOf, released, type Device, type ListedDevice, type Session, type Transfer } from "./session.ts";
 
 /** How long an active device may be away before playback is taken to have stopped there, milliseconds. */
 export const activePatienceMs = 90_000;
@@ -34,20 +34,35 @@ export function deviceWent(session: Session, id: string, now: number): Session {
 /** What time alone brings about: silent transfers go back, a lost device loses the playback, those long away are forgotten. */
 export function timePassed(session: Session, now: number): Session {
   let next = session;
-  if (next.transfer && now - next.transfer.since >= connectLimits.transferPatienceMs) next = changed(next, { transfer: null });
+  if (next.transfer && now >= patienceEndOf(next.transfer)) next = changed(next, { transfer: null });
   const active = deviceOf(next, next.active);
-  if (active && !active.online && now - active.seen_at >= activePatienceMs) next = released(next, active.seen_at);
+  if (active && !active.online && now - active.seen_at >= activePatienceMs) {
+    const called = next.transfer?.call ? next.transfer : null;
+    next = { ...released(next, active.seen_at), transfer: called };
+  }
   const listed = next.devices.filter(
     ({ id, online, seen_at }) => online || id === next.active || now - seen_at < connectLimits.deviceListedMs,
   );
   return listed.length === next.devices.length ? next : changed(next, { devices: listed });
 }
 
+function patienceEndOf({ since, call }: Transfer): number {
+  return since + (call ? connectLimits.wakePatienceMs : connectLimits.transferPatienceMs);
+}
+
+/** Nobody answers where it could be called. What waited for it is not to come. */
+export function addressGone(session: Session, id: string): Session {
+  if (!deviceOf(session, id)?.wakeable) return session;
+  const devices = session.devices.map((device) => (device.id === id ? { ...device, wakeable: false } : device));
+  const isAwaited = session.transfer?.call !== undefined && session.transfer.to === id;
+  return changed(session, { devices, transfer: isAwaited ? null : session.transfer });
+}
+
 /** When `timePassed` has something to do next, in milliseconds since 1970; undefined when nothing waits. */
 export function nextDeadline(session: Session): number | undefined {
   const active = deviceOf(session, session.active);
   const times = [
-    session.transfer && session.transfer.since + connectLimits.transferPatienceMs,
+    session.transfer && patienceEndOf(session.transfer),
     active && !active.online && active.seen_at + activePatienceMs,
     ...session.devices.filter(({ online }) => !online).map(({ seen_at }) => seen_at + connectLimits.deviceListedMs),
   ].filter((time) => typeof time === "number");

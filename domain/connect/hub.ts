@@ -3,12 +3,13 @@
  * Pure, so that a simulator runs it as the object does (durable-objects/connect-session), which stores before anything goes out.
  */
 import { carryOut, type Terms } from "./command.ts";
-import { deviceCame, deviceWent, timePassed } from "./devices.ts";
+import { addressGone, deviceCame, deviceWent, timePassed } from "./devices.ts";
 import { windowOf } from "./queue.ts";
 import { takeReady, takeReport } from "./report.ts";
 import type { Command, Conditions, ConnectRefusal, Report } from "./schema.ts";
 import {
   changed,
+  deviceOf,
   isPlaying,
   refuse,
   viewOf,
@@ -21,7 +22,7 @@ import {
 import { reanchor } from "./anchor.ts";
 
 export type QueueView = ReturnType<typeof windowOf>;
-export type DeviceView = Omit<Device, "formats" | "seen_at"> & { active: boolean };
+export type DeviceView = Omit<Device, "formats" | "seen_at"> & { active: boolean; wakeable: boolean };
 
 /** What devices are told of a session, each part whole. */
 export type Parts = { state: SessionView; queue: QueueView; devices: DeviceView[] };
@@ -44,6 +45,8 @@ export type Incoming =
   | { type: "ready"; device: string; transfer: string }
   /** The active device could not do what it was asked, or one that playback is on its way to can't take it. */
   | { type: "exec.fail"; device: string }
+  /** Nobody answers where the device could be called. */
+  | { type: "unreachable"; device: string }
   /** `device`: where it came from; null: the Web API. `uris`: the tracks of what `play` names. */
   | {
       type: "command";
@@ -62,6 +65,8 @@ export type Outgoing =
   /** In one piece: who has a revision has all of it. */
   | { to: "everyone"; revision: number; parts: Partial<Parts> }
   | { to: string; exec: { id: string; command: Command } & Pick<Parts, "state" | "queue"> }
+  /** To a device that sleeps. `from`: what the device is called that asked for it; null: it was none. */
+  | { to: string; call: { transfer: string; from: string | null; uri: string | null } }
   | { to: string; offer: { transfer: string } & Pick<Parts, "state" | "queue"> }
   | { to: string; commit: { transfer: string; epoch: number; to: string; at: number; position_ms: number } };
 
@@ -77,6 +82,19 @@ export const commitLeadMs = 400;
 
 /** @param now milliseconds since 1970 */
 export function handle(hub: Hub, incoming: Incoming, now: number): Handled {
+  const handled = take(hub, incoming, now);
+  const { session } = handled.hub;
+  const { transfer } = session;
+  if (incoming.type !== "hello" || !transfer?.call || transfer.to !== incoming.device.id) return handled;
+  // Whoever was called has come, and what waited is asked now. One broadcast tells of both.
+  const { command, uris, terms } = transfer.call;
+  const asked = { type: "command", id: transfer.id, command, conditions: {}, device: null, target: transfer.to, uris, terms } as const;
+  const done = take(withSession(handled.hub, changed(session, { transfer: null })), asked, now);
+  const outgoing = done.outgoing.filter(({ to }) => to !== "everyone");
+  return { hub: done.hub, outgoing: [...outgoing, ...broadcast(hub, done.hub)] };
+}
+
+function take(hub: Hub, incoming: Incoming, now: number): Handled {
   const passed = timePassed(hub.session, now);
   const step = stepOf(passed, incoming, now);
   const session = step.session ?? passed;
@@ -97,6 +115,8 @@ function stepOf(session: Session, incoming: Incoming, now: number): Step {
       return takeReady(session, incoming.device, incoming.transfer, now + commitLeadMs);
     case "exec.fail":
       return standStill(session, incoming.device, now);
+    case "unreachable":
+      return { session: addressGone(session, incoming.device) };
     case "command":
       return carryOut(session, { ...incoming, from: incoming.device, now });
     case "tick":
@@ -112,8 +132,9 @@ function standStill(session: Session, device: string, now: number): Step {
 }
 
 export function partsOf(session: Session): Parts {
-  const devices = session.devices.map(({ formats: _formats, seen_at: _seen, ...device }) => ({
+  const devices = session.devices.map(({ formats: _formats, seen_at: _seen, wakeable = false, ...device }) => ({
     ...device,
+    wakeable,
     active: device.id === session.active,
   }));
   return { state: viewOf(session), queue: windowOf(session.queue), devices };
@@ -154,15 +175,20 @@ function executorOf({ command, target }: Extract<Incoming, { type: "command" }>,
 /** What only some devices are told. */
 function directed(before: Session, after: Session, incoming: Incoming): Outgoing[] {
   if (before === after) return [];
+  const { transfer } = after;
+  if (transfer?.call && transfer.id !== before.transfer?.id) {
+    const asking = incoming.type === "command" ? deviceOf(after, incoming.device) : undefined;
+    return [{ to: transfer.to, call: { transfer: transfer.id, from: asking?.name ?? null, uri: transfer.call.uri } }];
+  }
   const { state, queue } = partsOf(after);
   const outgoing: Outgoing[] = [];
   const executing = incoming.type === "command" ? executorOf(incoming, after) : null;
   if (incoming.type === "command" && executing !== null)
     outgoing.push({ to: executing, exec: { id: incoming.id, command: incoming.command, state, queue } });
   // A device that comes back by another connection may not have heard of what waits for it.
-  const isBack = incoming.type === "hello" && after.transfer?.to === incoming.device.id;
-  if (after.transfer && (after.transfer.id !== before.transfer?.id || isBack))
-    outgoing.push({ to: after.transfer.to, offer: { transfer: after.transfer.id, state, queue } });
+  const isBack = incoming.type === "hello" && transfer?.to === incoming.device.id;
+  if (transfer && !transfer.call && (transfer.id !== before.transfer?.id || isBack))
+    outgoing.push({ to: transfer.to, offer: { transfer: transfer.id, state, queue } });
   if (incoming.type === "ready" && before.transfer) {
     const commit = {
       transfer: before.transfer.id,
@@ -171,7 +197,8 @@ function directed(before: Session, after: Session, incoming: Incoming): Outgoing
       at: after.anchor.at,
       position_ms: after.anchor.position_ms,
     };
-    outgoing.push({ to: before.transfer.from, commit }, { to: before.transfer.to, commit });
+    if (before.transfer.from !== null) outgoing.push({ to: before.transfer.from, commit });
+    outgoing.push({ to: before.transfer.to, commit });
   }
   return outgoing;
 }

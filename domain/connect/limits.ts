@@ -17,6 +17,8 @@ export const connectLimits = {
   commandRememberedMs: 24 * 3600 * 1000,
   /** Silence of a device after which a transfer to it goes back, milliseconds. */
   transferPatienceMs: 5000,
+  /** The same of a device that has to be called first: until it has come in. */
+  wakePatienceMs: 60_000,
 } as const;
 
 /** Of listening together. */

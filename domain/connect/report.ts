@@ -30,7 +30,7 @@ function takeProgress(session: Session, report: Report, now: number): Step {
   // It was on its way when a command changed what it tells of, which the device has yet to hear.
   if (report.at < session.anchor.at) return { session };
   const anchor = anchorOf(session, report, now);
-  const tolerated = session.transfer ? toleratedInTransferMs : toleratedDriftMs;
+  const tolerated = session.transfer && !session.transfer.call ? toleratedInTransferMs : toleratedDriftMs;
   const recovered = session.failures > 0 && report.status === "playing";
   const isNews = recovered || anchor.rate !== session.anchor.rate || driftBetween(anchor, session.anchor, now) > tolerated;
   return { session: isNews ? changed(session, { anchor, failures: recovered ? 0 : session.failures }) : session };

@@ -1,11 +1,14 @@
 /** A listener's session: what plays where. Pure: the clock and what a context holds are given; each change makes a new revision. */
 import { positionAt, reanchor } from "./anchor.ts";
 import { emptyQueue, type Queue } from "./queue.ts";
-import type { Anchor, ConnectRefusal, DeviceDescription } from "./schema.ts";
+import type { Terms } from "./command.ts";
+import type { Anchor, Command, ConnectRefusal, DeviceDescription } from "./schema.ts";
 
 export type ListedDevice = DeviceDescription & {
   /** Whose it is, where several people share the session (jam.ts). */
   account?: string;
+  /** Whether it can be called while it has no connection. */
+  wakeable?: boolean;
 };
 
 export type Device = ListedDevice & {
@@ -17,15 +20,26 @@ export type Device = ListedDevice & {
   seen_at: number;
 };
 
+/** What waits for a device that sleeps and was called: it is done when the device has come in, as if it were asked then. */
+export type Call = {
+  command: Extract<Command, { type: "play" | "transfer" }>;
+  uris: readonly string[];
+  terms: Terms;
+  /** What would play there. */
+  uri: string | null;
+};
+
 /** Playback on its way from one device to another: the one it leaves sounds until the other has the music at hand. */
 export type Transfer = {
   /** The command's. */
   id: string;
-  from: string;
+  from: string | null;
   to: string;
   /** Whether it plays afterwards. */
   play: boolean;
   since: number;
+  /** The device sleeps. */
+  call?: Call;
 };
 
 export type Session = {
@@ -123,6 +137,11 @@ export function viewOf(session: Session): SessionView {
     speed,
     transfer: transfer && { id: transfer.id, to: transfer.to },
   };
+}
+
+/** Whether playback can go there: at once, or once the device was called. */
+export function isReachable({ online, wakeable = false }: Pick<Device, "online" | "wakeable">): boolean {
+  return online || wakeable;
 }
 
 /** Milliseconds into the current entry. */

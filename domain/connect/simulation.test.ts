@@ -8,9 +8,11 @@ const seeds = [98, 468, ...Array.from({ length: 100 }, (_, index) => index + 100
 test("whatever the network does: one device an epoch, no command twice, and at rest everybody holds the same", () => {
   let applied = 0;
   for (const seed of seeds) {
-    const simulation = new ConnectSimulation(seed);
-    expect([seed, simulation.run()]).toEqual([seed, []]);
-    applied += simulation.commandsApplied;
+    for (const sleepers of [false, true]) {
+      const simulation = new ConnectSimulation(seed, { sleepers });
+      expect([seed, sleepers, simulation.run()]).toEqual([seed, sleepers, []]);
+      applied += simulation.commandsApplied;
+    }
   }
-  expect(applied).toBeGreaterThan(10 * seeds.length);
+  expect(applied).toBeGreaterThan(20 * seeds.length);
 });

@@ -1,5 +1,5 @@
 /** The middle of the object: takes what comes in one after the other, stores what it makes, answers, and tells everybody. */
-import { connectSocketLimits, type ConnectCloseReason, type DeviceMessage } from "../../contracts/connect.ts";
+import { connectSocketLimits, type ConnectCloseReason, type DeviceMessage, type WakeAddress } from "../../contracts/connect.ts";
 import type { CommandAnswer, ConnectViewer, SessionCommand } from "../../contracts/connect-session.ts";
 import type { Handled, Hub, Incoming, Outgoing as Told, Parts } from "../../domain/connect/hub.ts";
 import { deviceOf } from "../../domain/connect/session.ts";
@@ -9,13 +9,16 @@ import type { FindTracks } from "./context-tracks.ts";
 import { costOf, directedOf, errorOf, nackOf, readMessage, textOf, type Outgoing } from "./messages.ts";
 import type { SessionRules } from "./rules.ts";
 import type { Sockets } from "./sockets.ts";
-import type { SessionStore } from "./store.ts";
+import type { Asked } from "./waker.ts";
+import type { KeptAddress, SessionStore } from "./store.ts";
 
 export type ConductorHost<State extends Hub> = {
   rules: SessionRules<State>;
   store: SessionStore<State>;
   sockets: Sockets;
   findTracks: FindTracks;
+  /** Not waited for: a push service may take its time. */
+  call(device: string, address: WakeAddress, asked: Asked): void;
   /** Milliseconds since 1970. */ now(): number;
 };
 
@@ -122,14 +125,14 @@ export class Conductor<State extends Hub> {
     this.#tell(outgoing);
   }
 
-  /** @param commandId to be remembered unless it is refused */
-  #handle(incoming: Incoming, commandId?: string): Omit<Handled, "hub"> {
+  /** @param commandId to be remembered unless it is refused @param kept to be stored with a session that changes */
+  #handle(incoming: Incoming, { commandId, kept }: { commandId?: string; kept?: KeptAddress } = {}): Omit<Handled, "hub"> {
     const now = this.#host.now();
     const handled = this.#host.rules.handle(this.#hub, incoming, now);
     const { hub, refusal } = handled;
     const changed = hub.session === this.#hub.session ? undefined : hub;
     if (commandId !== undefined && !refusal) this.#host.store.saveDone(changed, { id: commandId, revision: hub.session.revision }, now);
-    else if (changed) this.#host.store.save(changed, now);
+    else if (changed) this.#host.store.save(changed, now, kept);
     this.#hub = hub;
     return handled;
   }
@@ -142,7 +145,8 @@ export class Conductor<State extends Hub> {
         const { revision, parts } = message;
         const text = textOf({ t: "state", d: { revision, ...parts } });
         for (const connection of sockets.greeted) connection.tell(revision, text, now);
-      } else sockets.ofDevice(message.to)?.post(textOf(directedOf(message, this.#hub.session.epoch)), now);
+      } else if ("call" in message) this.#call(message.to, message.call);
+      else sockets.ofDevice(message.to)?.post(textOf(directedOf(message, this.#hub.session.epoch)), now);
     }
     for (const connection of sockets.greeted) if (connection.isStalled(now)) this.#dismiss(connection, "slow");
     for (const connection of this.connections) if (!this.#mayStay(connection)) this.#dismiss(connection, "ended");
@@ -153,7 +157,7 @@ export class Conductor<State extends Hub> {
   }
 
   /** A device is told what it missed before it is told of anything else. */
-  async #welcome(connection: Connection, { id, d: { device: described, since } }: Of<"hello">): Promise<void> {
+  async #welcome(connection: Connection, { id, d: { device: described, since, wake } }: Of<"hello">): Promise<void> {
     const { sockets, rules } = this.#host;
     const { viewer, device: former } = connection.is;
     const device = await rules.list(this.#hub, viewer.asker.account, described);
@@ -172,13 +176,16 @@ export class Conductor<State extends Hub> {
     const other = sockets.ofDevice(device.id);
     if (other && other !== connection) sockets.end(other, "replaced", this.#host.now());
     connection.update({ device: null });
-    const { outgoing } = this.#handle({ type: "hello", device });
+    const address = wake && rules.waker?.reaches(wake) ? wake : undefined;
+    const incoming = { type: "hello", device: { ...device, ...(address && { wakeable: true }) } } as const;
+    const { outgoing } = this.#handle(incoming, { kept: { device: device.id, address } });
     this.#tell(outgoing.filter(({ to }) => to === "everyone"));
     connection.update({ device: device.id, behindSince: null });
     const { revision } = this.#hub.session;
     const names = { session: rules.nameOf(this.#hub, viewer.asker.account), ...(device.id !== described.id && { device: device.id }) };
     connection.inform(revision, textOf(this.#welcomeTo(viewer, id, { ...names, since })), this.#host.now());
     this.#tell(outgoing.filter(({ to }) => to !== "everyone"));
+    if (wake && !address) this.#complain(connection, errorOf("invalid_request", unreachedAddress));
     return undefined;
   }
 
@@ -190,7 +197,9 @@ export class Conductor<State extends Hub> {
     const { revision, epoch } = this.#hub.session;
     const { messageBytes, messagesPerSecond, silenceMs, seenEvery } = connectSocketLimits;
     const limits = { message_bytes: messageBytes, messages_per_second: messagesPerSecond, silence_ms: silenceMs, seen_every: seenEvery };
-    const told = { ...names, revision, epoch, server_time: this.#host.now(), expires_at: viewer.expires_at, limits };
+    const pushKey = this.#host.rules.waker?.publicKey;
+    const known = { expires_at: viewer.expires_at, ...(pushKey !== undefined && { push_key: pushKey }), limits };
+    const told = { ...names, revision, epoch, server_time: this.#host.now(), ...known };
     return { t: "welcome", re, d: { ...told, ...this.#host.rules.partsSince(this.#hub, since) } };
   }
 
@@ -229,7 +238,7 @@ export class Conductor<State extends Hub> {
     const found = await this.#host.findTracks(command, viewer.asker);
     if (!found.ok) return { answer: found, outgoing: [] };
     const named = { id, command, conditions, device, uris: found.uris, terms: viewer.terms, ...(target !== undefined && { target }) };
-    const { refusal, outgoing } = this.#handle({ type: "command", ...named }, id);
+    const { refusal, outgoing } = this.#handle({ type: "command", ...named }, { commandId: id });
     return { answer: refusal ? { ok: false, ...refusal } : { ok: true, revision: this.#hub.session.revision }, outgoing };
   }
 
@@ -288,6 +297,17 @@ export class Conductor<State extends Hub> {
     connection.post(textOf(message), this.#host.now());
   }
 
+  #call(device: string, { from, uri }: Asked): void {
+    const address = this.#host.store.addressOf(device);
+    if (address) this.#host.call(device, address, { from, uri });
+  }
+
+  /** In its turn: nobody answers at that address, unless the device has named another by now. */
+  forgetAddress(device: string, { endpoint }: WakeAddress): void {
+    if (this.#host.store.addressOf(device)?.endpoint !== endpoint) return;
+    this.#tell(this.#handle({ type: "unreachable", device }, { kept: { device, address: undefined } }).outgoing);
+  }
+
   /** Nothing but time passed: what it brings about, and who may not stay. */
   review(): void {
     const now = this.#host.now();
@@ -322,4 +342,5 @@ export class Conductor<State extends Hub> {
   }
 }
 
+const unreachedAddress = { message: "Devices are not called there.", field: "d.wake.endpoint" };
 const tooMany = { code: "RATE_LIMITED", message: "Too many messages; try again later." } as const;

@@ -92,7 +92,7 @@ export function nackOf(re: string, { code, message }: { code: ConnectRefusal; me
 }
 
 /** What only one device is told. */
-export function directedOf(message: Exclude<Told, { to: "everyone" }>, epoch: number): Outgoing {
+export function directedOf(message: Exclude<Told, { to: "everyone" } | { call: unknown }>, epoch: number): Outgoing {
   if ("exec" in message) {
     const { id, ...exec } = message.exec;
     return { t: "exec", id, d: { epoch, ...exec } };

@@ -15,8 +15,9 @@ import { parseValue } from "../../frame/parse.ts";
 import type { SessionRules } from "./rules.ts";
 import { Shell, type Bindings } from "./shell.ts";
 import type { SessionStore } from "./store.ts";
+import { Waker } from "./waker.ts";
 
-function rulesOf(store: SessionStore<Hub>): SessionRules<Hub> {
+function rulesOf(store: SessionStore<Hub>, { PUSH_KEY: key, PUSH_HOSTS: hosts, ORIGIN: contact }: Bindings): SessionRules<Hub> {
   return {
     empty: createHub(emptySession),
     handle,
@@ -25,6 +26,7 @@ function rulesOf(store: SessionStore<Hub>): SessionRules<Hub> {
     mayStay: () => true,
     nameOf: (_, account) => account,
     list: (_, _account, device) => device,
+    ...(key && { waker: new Waker({ key, hosts, contact }) }),
     redeem: (_, secretHash) => store.takeTicket(secretHash, Date.now()),
   };
 }
@@ -32,7 +34,7 @@ function rulesOf(store: SessionStore<Hub>): SessionRules<Hub> {
 /** A listener's session, named by the account's id. One that nobody began holds nothing, whatever it is asked. */
 export class ConnectSession extends Shell<Hub> implements ConnectSessionObject {
   constructor(context: DurableObjectState, env: Bindings) {
-    super(context, env, rulesOf);
+    super(context, env, (store) => rulesOf(store, env));
   }
 
   snapshot(): SessionSnapshot {

@@ -3,6 +3,7 @@ import type { ConnectViewer } from "../../contracts/connect-session.ts";
 import type { Handled, Hub, Incoming, Parts } from "../../domain/connect/hub.ts";
 import type { DeviceDescription } from "../../domain/connect/schema.ts";
 import type { ListedDevice } from "../../domain/connect/session.ts";
+import type { Waker } from "./waker.ts";
 
 export type SessionRules<State extends Hub> = {
   /** Before anything was stored. */
@@ -16,6 +17,8 @@ export type SessionRules<State extends Hub> = {
   nameOf(state: State, account: string): string;
   /** The device as the session lists it. */
   list(state: State, account: string, device: DeviceDescription): ListedDevice | Promise<ListedDevice>;
+  /** Absent: no device is called. */
+  waker?: Waker;
   /** Whom a ticket of an account's lets in; undefined or null: nobody. */
   redeem(account: string, secretHash: string): ConnectViewer | null | undefined | Promise<ConnectViewer | null>;
 };

@@ -1,6 +1,6 @@
 /** The shell that a listener's session and a jam have in common: sockets that sleep, an alarm, and everything in its turn. */
 import { DurableObject } from "cloudflare:workers";
-import { connectPing, connectPong, type DeviceMessage } from "../../contracts/connect.ts";
+import { connectPing, connectPong, type DeviceMessage, type WakeAddress } from "../../contracts/connect.ts";
 import { connectViewerHeader, readConnectViewer, type ConnectSessionObject } from "../../contracts/connect-session.ts";
 import type { ContentService } from "../../contracts/content.ts";
 import { ClientError, statusOf } from "../../contracts/errors.ts";
@@ -17,10 +17,16 @@ import type { SessionRules } from "./rules.ts";
 import { Sockets } from "./sockets.ts";
 import { SessionStore } from "./store.ts";
 import { Turns } from "./turns.ts";
+import type { Asked } from "./waker.ts";
 
 export type Bindings = {
   REVOCATIONS: RevocationsNamespace;
   CONTENT: Fetcher;
+  /** A private ES256 key as JSON Web Key: push services know this service by it. */
+  PUSH_KEY: string;
+  /** Push services that devices may be called by, separated by spaces; `*.` stands for any name before it. */
+  PUSH_HOSTS: string;
+  ORIGIN: string;
   CONNECT_SESSIONS: { getByName(account: string): Pick<ConnectSessionObject, "redeemTicket"> };
 };
 
@@ -48,6 +54,7 @@ export abstract class Shell<State extends Hub> extends DurableObject<Bindings> {
       store: this.store,
       sockets: this.#sockets,
       findTracks,
+      call: (device, address, asked) => context.waitUntil(this.#call(device, address, asked)),
       now: () => Date.now(),
     });
     this.#alarm = new Alarm(context.storage);
@@ -96,7 +103,7 @@ export abstract class Shell<State extends Hub> extends DurableObject<Bindings> {
     } catch (error) {
       const re = "id" in message ? { re: message.id } : {};
       connection.post(textOf(errorOf("internal", re)), Date.now());
-      report(error);
+      report("connect-message", error);
     }
   }
 
@@ -111,6 +118,16 @@ export abstract class Shell<State extends Hub> extends DurableObject<Bindings> {
   override async alarm(): Promise<void> {
     this.#alarm.forget();
     await this.inTurn(() => this.conductor.review(), { always: true });
+  }
+
+  /** A call that fails harms nothing: what waits for the device goes back by time. */
+  async #call(device: string, address: WakeAddress, asked: Asked): Promise<void> {
+    try {
+      const outcome = await this.#rules.waker?.call(device, address, asked);
+      if (outcome === "gone") await this.inTurn(() => this.conductor.forgetAddress(device, address));
+    } catch (error) {
+      report("connect-call", error);
+    }
   }
 
   protected get isCrowded(): boolean {
@@ -134,13 +151,13 @@ export abstract class Shell<State extends Hub> extends DurableObject<Bindings> {
   }
 }
 
-function report(error: unknown): void {
+function report(task: string, error: unknown): void {
   const at = new Date().toISOString();
   writeLine({
     kind: "work",
     at,
     worker: "connect-session",
-    task: "connect-message",
+    task,
     outcome: "failed",
     count: 1,
     ms: 0,

@@ -42,6 +42,26 @@ test("a command is forgotten after a day, at the next occasion", async () => {
   });
 });
 
+test("an address is kept as long as its device is listed, and written when it is another", async () => {
+  await withStorage((storage) => {
+    const store = new SessionStore(storage);
+    const address = { endpoint: "https://fcm.googleapis.com/x", p256dh: "B".repeat(87), auth: "A".repeat(22) };
+    const other = { ...address, endpoint: "https://fcm.googleapis.com/y" };
+    const kept = { device: "the-phone", address };
+    expect(store.addressOf("the-phone")).toBeUndefined();
+    store.save(here, start, kept);
+    store.save(playing, start);
+    expect(new SessionStore(storage).addressOf("the-phone")).toEqual(address);
+    store.save(here, start, { ...kept, address: other });
+    expect(store.addressOf("the-phone")).toEqual(other);
+    store.save(here, start, { ...kept, address: undefined });
+    expect(store.addressOf("the-phone")).toBeUndefined();
+    store.save(here, start, kept);
+    store.save(createHub(emptySession), start);
+    expect(new SessionStore(storage).addressOf("the-phone")).toBeUndefined();
+  });
+});
+
 test("a write that fails leaves all as it was, and the next one is whole", async () => {
   await withStorage((storage) => {
     const store = new SessionStore(storage);

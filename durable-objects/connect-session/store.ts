@@ -1,4 +1,5 @@
 /** What a session keeps, a listener's or a jam, in the object's own SQLite. Nothing is made there before something is kept. */
+import type { WakeAddress } from "../../contracts/connect.ts";
 import type { ConnectViewer } from "../../contracts/connect-session.ts";
 import type { Hub } from "../../domain/connect/hub.ts";
 import { connectLimits } from "../../domain/connect/limits.ts";
@@ -15,11 +16,16 @@ const ticketsWaiting = 100;
 
 type Storage = Pick<DurableObjectStorage, "sql" | "transactionSync">;
 
+/** Where a device can be called; undefined: nowhere (any more). */
+export type KeptAddress = { device: string; address: WakeAddress | undefined };
+
 /** @typeParam State a listener's session, or a jam: a document that holds one */
 export class SessionStore<State extends Hub> {
   readonly #storage: Storage;
   readonly #tables: Tables;
   #storedUris: readonly string[] = emptySession.queue.uris;
+  /** The devices that were listed when it was stored last. */
+  #listed: string | undefined;
   #forgotAt = 0;
 
   constructor(storage: Storage) {
@@ -40,9 +46,27 @@ export class SessionStore<State extends Hub> {
     return { ...state, session: { ...session, queue: { ...session.queue, uris: this.#storedUris } } };
   }
 
-  /** One row, and one more where the context is another. */
-  save(hub: State, now: number): void {
-    this.#write(() => this.#put(hub, now));
+  /** One row, and one more where the context is another, or the device's address. */
+  save(hub: State, now: number, kept?: KeptAddress): void {
+    this.#write(({ sql }) => {
+      this.#put(hub, now);
+      if (!kept) return;
+      if (!kept.address) sql.exec("DELETE FROM wake WHERE device = ?", kept.device);
+      else
+        sql.exec(
+          `INSERT INTO wake (device, address) VALUES (?, ?)
+             ON CONFLICT (device) DO UPDATE SET address = excluded.address WHERE address <> excluded.address`,
+          kept.device,
+          JSON.stringify(kept.address),
+        );
+    });
+  }
+
+  addressOf(device: string): WakeAddress | undefined {
+    if (!this.#tables.exist()) return undefined;
+    const [row] = this.#storage.sql.exec<{ address: string }>("SELECT address FROM wake WHERE device = ?", device).toArray();
+    // Written by `save` above.
+    return row && (JSON.parse(row.address) as WakeAddress);
   }
 
   /** What a command made, together with the command itself: a row more. @param hub undefined where it changed nothing */
@@ -65,6 +89,7 @@ export class SessionStore<State extends Hub> {
       sql.exec("INSERT INTO context (one, uris) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET uris = excluded.uris", JSON.stringify(uris));
     }
     this.#storedUris = uris;
+    this.#forgetAddresses(session);
     this.#forget(now);
   }
 
@@ -97,6 +122,7 @@ export class SessionStore<State extends Hub> {
   /** All of it is gone from the storage. */
   reset(): void {
     this.#storedUris = emptySession.queue.uris;
+    this.#listed = undefined;
     this.#tables.reset();
   }
 
@@ -109,9 +135,18 @@ export class SessionStore<State extends Hub> {
       });
     } catch (error) {
       this.#storedUris = storedUris;
+      this.#listed = undefined;
       this.#tables.reset();
       throw error;
     }
+  }
+
+  /** Those of devices that are not listed any more. */
+  #forgetAddresses({ devices }: Session): void {
+    const listed = JSON.stringify(devices.map(({ id }) => id).toSorted());
+    if (listed === this.#listed) return;
+    this.#listed = listed;
+    this.#storage.sql.exec("DELETE FROM wake WHERE device NOT IN (SELECT value FROM json_each(?))", listed);
   }
 
   #forget(now: number): void {

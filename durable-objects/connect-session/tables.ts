@@ -12,4 +12,8 @@ export const migrations: readonly string[] = [
   -- Tickets that were not used yet: hashes of their secrets, and whom they let in.
   CREATE TABLE ticket (hash TEXT PRIMARY KEY, viewer TEXT NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Where devices can be called while they are away: Web Push subscriptions.
+  CREATE TABLE wake (device TEXT PRIMARY KEY, address TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ];

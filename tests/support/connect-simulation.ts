@@ -38,6 +38,8 @@ type SimulatedDevice = {
   clock: ClockEstimate;
   pending: PendingCommand[];
   commands: number;
+  /** Whether it can be called while it is away. */
+  wakeable: boolean;
   /** The entry whose end it has planned for. */
   planned: string | undefined;
 };
@@ -62,7 +64,8 @@ export class ConnectSimulation {
   readonly #owners = new Map<number, string | null>();
   #applied = 0;
 
-  constructor(seed: number) {
+  /** @param options.sleepers some devices can be called while they are away, and most of them come then */
+  constructor(seed: number, { sleepers = false }: { sleepers?: boolean } = {}) {
     this.#random = createRandom(seed);
     this.#devices = Array.from({ length: 2 + this.#random.below(7) }, (_, index) => ({
       id: `device-${index}`,
@@ -77,6 +80,7 @@ export class ConnectSimulation {
       pending: [],
       commands: 0,
       planned: undefined,
+      wakeable: sleepers && index % 2 === 1,
     }));
   }
 
@@ -148,7 +152,7 @@ export class ConnectSimulation {
         roles: ["player" as const],
         commands: [...commandTypes],
       };
-      this.#receive({ type: "hello", device: { ...description, formats: [], volume_steps: 100 } });
+      this.#receive({ type: "hello", device: { ...description, formats: [], volume_steps: 100, wakeable: device.wakeable } });
       const parts = partsSince(this.#hub, since);
       const { revision } = this.#hub.session;
       this.#travel(device, "down", () => this.#learn(device, parts, revision));
@@ -266,10 +270,19 @@ export class ConnectSimulation {
   }
 
   #tell(message: Outgoing): void {
+    if ("call" in message) return this.#call(message.to);
     const receivers = this.#devices.filter(
       ({ id, connected, greeted, connection }) => connected && greeted === connection && (message.to === "everyone" || message.to === id),
     );
     for (const device of receivers) this.#travel(device, "down", () => this.#hear(device, message));
+  }
+
+  /** Two in three come in time; one in ten of the others can't be called any more. */
+  #call(id: string): void {
+    const device = this.#devices.find((other) => other.id === id);
+    if (!device?.wakeable) this.#faults.push(`${id} was called, and can't be`);
+    else if (this.#random.chance(0.67)) this.#after(200 + this.#random.below(59_000), () => this.#connect(device));
+    else if (this.#random.chance(0.1)) this.#after(this.#random.below(5000), () => this.#receive({ type: "unreachable", device: id }));
   }
 
   #hear(device: SimulatedDevice, message: Outgoing): void {

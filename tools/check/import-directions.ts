@@ -11,6 +11,11 @@ const allowed: Record<string, { rooms: string[]; packages?: string[] }> = {
   frame: { rooms: ["domain", "contracts"], packages: ["zod", "hono", "jose"] },
   d1: { rooms: ["domain", "contracts"], packages: ["drizzle-orm"] },
   "durable-objects": { rooms: ["domain", "contracts", "frame", "d1"], packages: ["cloudflare:workers"] },
+  /** The one script that calls devices. */
+  "durable-objects/connect-session": {
+    rooms: ["domain", "contracts", "frame", "d1", "durable-objects"],
+    packages: ["@block65/webcrypto-web-push", "cloudflare:workers"],
+  },
   workers: { rooms: ["domain", "contracts", "frame", "d1", "operator"], packages: ["cloudflare:workers", "hono", "jose", "zod"] },
   /** The one Worker that speaks to providers and hashes passwords. */
   "workers/accounts": {

@@ -13,7 +13,8 @@ const usage = `npm run deploy -- [options]
 
   --dry-run          show what would be done, change nothing
   --yes              do not ask before the first change
-  --rotate SECRET    make a new TOKEN_SIGNING_KEY, SESSION_KEYS, GRANT_KEYS, OPERATOR_KEY, INGEST_KEY or METRICS_KEY
+  --rotate SECRET    make a new TOKEN_SIGNING_KEY, SESSION_KEYS, GRANT_KEYS, OPERATOR_KEY, INGEST_KEY,
+                     METRICS_KEY or PUSH_KEY
                      (may be given again)
   --directory-moved  the rows of a changed DIRECTORY_SLICES were copied (docs/decisions/slices.md)
   --settings FILE    instead of deploy.toml at the root

@@ -30,6 +30,7 @@ const makers: Record<string, (previous: string | undefined) => string> = {
   OPERATOR_KEY: makePassword,
   INGEST_KEY: makePassword,
   METRICS_KEY: makePassword,
+  PUSH_KEY: makeSigningKey,
 };
 
 /** Whether a secret is made here; others are given to the operator. */

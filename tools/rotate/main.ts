@@ -10,6 +10,7 @@ import { rotateSecret } from "./rotate.ts";
 const usage = `npm run rotate -- [--state DIR] NAME …
   TOKEN_SIGNING_KEY, SESSION_KEYS, GRANT_KEYS   the key before it stays good until the next rotation
   OPERATOR_KEY, INGEST_KEY, METRICS_KEY         the one before it is refused at once
+  PUSH_KEY                                      browsers that sleep are called again once they were opened
   --state DIR                                   state folder of npm start (default .nearfield/state); it has to be stopped`;
 
 async function main(): Promise<number> {

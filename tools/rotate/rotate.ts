@@ -13,6 +13,7 @@ const fields = {
   OPERATOR_KEY: "operator_key",
   INGEST_KEY: "ingest_key",
   METRICS_KEY: "metrics_key",
+  PUSH_KEY: "push_key",
 } as const satisfies Record<string, keyof Secrets>;
 
 function isRotatable(name: string): name is keyof typeof fields {

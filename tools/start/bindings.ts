@@ -58,6 +58,7 @@ export function localSecrets(secrets: Secrets): Record<string, string> {
     OPERATOR_KEY: secrets.operator_key,
     INGEST_KEY: secrets.ingest_key,
     METRICS_KEY: secrets.metrics_key,
+    PUSH_KEY: secrets.push_key,
   };
 }
 

@@ -20,6 +20,8 @@ const secretsSchema = z.object({
   operator_key: z.string(),
   ingest_key: z.string(),
   metrics_key: z.string(),
+  /** Private ES256 key as JSON Web Key: push services know this service by it. */
+  push_key: z.string(),
 });
 export type Secrets = z.infer<typeof secretsSchema>;
 
@@ -57,5 +59,6 @@ export function createSecrets(): Secrets {
     operator_key: make("OPERATOR_KEY"),
     ingest_key: make("INGEST_KEY"),
     metrics_key: make("METRICS_KEY"),
+    push_key: make("PUSH_KEY"),
   };
 }

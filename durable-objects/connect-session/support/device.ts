@@ -6,6 +6,7 @@ import {
   type ConnectParts,
   type DeviceMessage,
   type ServerMessage,
+  type WakeAddress,
 } from "../../../contracts/connect.ts";
 import { sessionUpgrade, type ConnectViewer } from "../../../contracts/connect-session.ts";
 import type { Command, Conditions, DeviceDescription } from "../../../domain/connect/schema.ts";
@@ -18,7 +19,7 @@ type Unversioned = DeviceMessage extends infer Message ? (Message extends unknow
 export type Session = { account: string; stub: Stub };
 /** A listener's own session, or a jam. */
 type Door = { account: string; stub: Pick<Stub, "fetch"> };
-type Joining = { viewer?: Partial<ConnectViewer>; since?: number; device?: Partial<DeviceDescription> };
+type Joining = { viewer?: Partial<ConnectViewer>; since?: number; device?: Partial<DeviceDescription>; wake?: WakeAddress };
 
 export class Device {
   readonly socket: WebSocket;
@@ -66,9 +67,10 @@ export class Device {
     return device;
   }
 
-  async greet({ since, device = {} }: Omit<Joining, "viewer"> = {}): Promise<Of<"welcome">> {
+  async greet({ since, device = {}, wake }: Omit<Joining, "viewer"> = {}): Promise<Of<"welcome">> {
     const id = randomId();
-    this.say({ t: "hello", id, d: { device: description(this.id, device), ...(since !== undefined && { since }) } });
+    const more = { ...(since !== undefined && { since }), ...(wake && { wake }) };
+    this.say({ t: "hello", id, d: { device: description(this.id, device), ...more } });
     return this.next("welcome", ({ re }) => re === id);
   }
 

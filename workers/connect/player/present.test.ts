@@ -64,6 +64,11 @@ describe("devices", () => {
     const shown = showDevices(viewOf(deviceWent(deviceWent(playing(session), "gone-device", start), "a-device", start)));
     expect(shown.map((one) => [one.id, one.is_active, one.is_restricted])).toEqual([["a-device", true, true]]);
   });
+
+  test("that sleep and can be called are among them", () => {
+    const session = deviceWent(deviceCame(emptySession, { ...device(), wakeable: true }, start), "a-device", start);
+    expect(showDevices(viewOf(session))).toMatchObject([{ id: "a-device", is_restricted: false }]);
+  });
 });
 
 describe("contexts", () => {

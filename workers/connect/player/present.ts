@@ -6,15 +6,17 @@ import { disallowedActions } from "../../../domain/connect/actions.ts";
 import { positionAt } from "../../../domain/connect/anchor.ts";
 import type { Terms } from "../../../domain/connect/command.ts";
 import type { DeviceView } from "../../../domain/connect/hub.ts";
+import { isReachable } from "../../../domain/connect/session.ts";
 import { parseContextUri } from "../../../domain/connect/uris.ts";
 
-export function showDevice({ id, name, kind, active, online, commands, volume, volume_steps }: DeviceView): DeviceObject {
+export function showDevice(device: DeviceView): DeviceObject {
+  const { id, name, kind, active, commands, volume, volume_steps } = device;
   const supportsVolume = volume_steps > 0 && commands.includes("volume");
   return {
     id,
     is_active: active,
     is_private_session: false,
-    is_restricted: !online || commands.length === 0,
+    is_restricted: !isReachable(device) || commands.length === 0,
     name,
     type: deviceTypes[kind],
     volume_percent: supportsVolume ? volume : null,
@@ -22,9 +24,9 @@ export function showDevice({ id, name, kind, active, online, commands, volume, v
   };
 }
 
-/** Those that playback can go to now, and the one that has it. What is away stays in the session, for when it comes back. */
+/** Those that playback can go to, asleep or not, and the one that has it. What is away stays in the session, for when it comes back. */
 export function showDevices(devices: readonly DeviceView[]): DeviceObject[] {
-  return devices.filter(({ roles, online, active }) => active || (online && roles.includes("player"))).map(showDevice);
+  return devices.filter((device) => device.active || (isReachable(device) && device.roles.includes("player"))).map(showDevice);
 }
 
 /** @param uri null: tracks without a context */
