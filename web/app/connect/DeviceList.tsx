@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { DeviceView } from "../../../domain/connect/hub.ts";
 import { language } from "../i18n/language.ts";
 import { wantsToPlay } from "../player/player.ts";
+import { Icon } from "../ui/Icon.tsx";
 import { Slider } from "../ui/Slider.tsx";
 import { SoundBars } from "../ui/SoundBars.tsx";
 import { DeviceIcon } from "./DeviceIcon.tsx";
@@ -33,6 +34,7 @@ function DeviceVolume({ device }: { device: DeviceView }) {
   const percent = new Intl.NumberFormat(language.value, { style: "percent" }).format(shown / 100);
   return (
     <div class="device-volume" dir="ltr">
+      <Icon name="volume" />
       <Slider
         class="volume-slider"
         label={t("devices.volume", { name: nameOf(device) })}

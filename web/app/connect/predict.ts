@@ -66,6 +66,7 @@ function begun(parts: Parts, queue: QueueView, at: number, playing: boolean, pos
 }
 
 function activated(parts: Parts, device: string): Parts {
+  if (device === parts.state.active) return parts;
   return {
     ...parts,
     state: { ...parts.state, active: device, transfer: null },
@@ -91,10 +92,14 @@ function predictPlay(parts: Parts, { command, target, at, expected }: Asked, own
 function predictTransfer(parts: Parts, id: string, command: Extract<Command, { type: "transfer" }>, at: number): Parts {
   const { state } = parts;
   const from = parts.devices.find((device) => device.id === state.active);
-  if (command.device === state.active || (from?.online === true && state.playing))
-    return { ...parts, state: { ...state, transfer: command.device === state.active ? null : { id, to: command.device } } };
-  const here = activated(parts, command.device);
   const play = (command.play ?? state.playing) && parts.queue.current !== null;
+  if (command.device === state.active) {
+    const isSame = (play ? state.speed : 0) === state.anchor.rate;
+    const anchor = isSame ? state.anchor : reanchor(state.anchor, at, play ? state.speed : 0);
+    return { ...parts, state: { ...state, playing: play, anchor, transfer: null } };
+  }
+  if (from?.online === true && state.playing) return { ...parts, state: { ...state, transfer: { id, to: command.device } } };
+  const here = activated(parts, command.device);
   return { ...here, state: { ...here.state, playing: play, anchor: reanchor(state.anchor, at, play ? state.speed : 0) } };
 }
 
@@ -104,15 +109,15 @@ function withVolume(parts: Parts, device: string | null, volume: number): Parts 
 
 function advanced(queue: QueueView): QueueView {
   const [first = null, ...next] = queue.next;
-  return { ...queue, previous: passed(queue, []), current: first, next };
+  const previous = passed(queue, []);
+  // All is over, and stands at its beginning.
+  return { ...queue, previous: first ? previous : previous.slice(0, 1), current: first, next };
 }
 
 function retreated(queue: QueueView): QueueView {
   const back = queue.previous.at(-1);
   if (!back) return queue;
-  const { current } = queue;
-  const next = current?.source === "context" ? [current, ...queue.next] : queue.next;
-  return { ...queue, previous: queue.previous.slice(0, -1), current: { ...back, source: "context" }, next };
+  return goneTo(queue, back.uid) ?? queue;
 }
 
 /** What came before in the context, once these were passed over too. */
@@ -123,9 +128,11 @@ function passed({ previous, current }: QueueView, over: QueueView["next"]): Queu
 
 /** As `goTo` of the domain has it. @returns undefined when it is not among what is known */
 function goneTo(queue: QueueView, uid: string): QueueView | undefined {
+  if (uid === queue.current?.uid && queue.current.source === "context") return queue;
   const at = queue.next.findIndex((entry) => entry.uid === uid);
   const entry = queue.next[at];
-  if (entry?.source === "queue") return { ...queue, current: entry, next: queue.next.filter((each) => each !== entry) };
+  if (entry?.source === "queue")
+    return { ...queue, previous: passed(queue, []), current: entry, next: queue.next.filter((each) => each !== entry) };
   if (entry) {
     const over = queue.next.slice(0, at);
     const queued = over.filter(({ source }) => source === "queue");

@@ -142,6 +142,8 @@ export const messages: Messages = {
   "queue.emptyHint": "شغّل ألبومًا أو أضف مقطوعات إلى قائمة الانتظار من قوائمها.",
   "queue.now": "الآن",
   "queue.next": "التالي",
+  "queue.queued": "التالي في قائمة الانتظار",
+  "queue.nextFrom": "التالي من {name}",
   "queue.earlier": "السابق",
   "queue.clear": "إزالة ما يلي",
   "queue.cleared": "أُزيل كل ما يلي.",

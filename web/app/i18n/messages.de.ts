@@ -121,6 +121,8 @@ export const messages: Messages = {
   "queue.emptyHint": "Spiel ein Album ab, oder häng Titel über ihr Menü an die Warteschlange an.",
   "queue.now": "Jetzt",
   "queue.next": "Als Nächstes",
+  "queue.queued": "Als Nächstes in der Warteschlange",
+  "queue.nextFrom": "Weiter mit {name}",
   "queue.earlier": "Vorher",
   "queue.clear": "Folgendes entfernen",
   "queue.cleared": "Alles Folgende wurde entfernt.",

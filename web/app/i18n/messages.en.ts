@@ -120,6 +120,8 @@ export const en = {
   "queue.emptyHint": "Play an album, or add tracks to the queue from their menus.",
   "queue.now": "Now",
   "queue.next": "Next",
+  "queue.queued": "Next in queue",
+  "queue.nextFrom": "Next from {name}",
   "queue.earlier": "Earlier",
   "queue.clear": "Clear what is next",
   "queue.cleared": "What was next has been removed.",

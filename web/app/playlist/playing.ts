@@ -24,8 +24,15 @@ export function playlistIsPlaying(id: string): boolean {
   return playContextId.value === id && wantsToPlay.value;
 }
 
-export function entryIsCurrent(id: string, uid: string): boolean {
-  return playContextId.value === id && currentItem.value?.entry === uid;
+type Item = Items[number];
+
+/** Of what another device plays no more is known than the track. */
+function isOf(item: QueueItem | undefined, { uid, uri }: Item): boolean {
+  return item?.entry === undefined ? item?.trackId === trackIdOf(uri) : item.entry === uid;
+}
+
+export function entryIsCurrent(id: string, item: Item): boolean {
+  return playContextId.value === id && isOf(currentItem.value, item);
 }
 
 /** @param from the item where it begins; else the first that can be played */
@@ -41,7 +48,8 @@ export function togglePlaylist(id: string, items: Items): void {
 }
 
 export function toggleEntry(id: string, items: Items, uid: string): void {
-  if (playContextId.peek() === id && currentItem.peek()?.entry === uid) controls.toggle();
+  const item = items.find((each) => each.uid === uid);
+  if (item && playContextId.peek() === id && isOf(currentItem.peek(), item)) controls.toggle();
   else playPlaylist(id, items, uid);
 }
 

@@ -5,6 +5,7 @@ import { formatLength } from "../i18n/format.ts";
 import { language, t } from "../i18n/language.ts";
 import { controls } from "../player/controls.ts";
 import { playerState } from "../player/player.ts";
+import { trackSummary } from "../library/trackSummaries.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { announce, notify } from "../ui/notices.ts";
 import { QueueRow, nameOfItem } from "./QueueRow.tsx";
@@ -24,8 +25,8 @@ function focusIn(list: HTMLElement | null, uid: string, selector: string): void 
   list?.querySelector<HTMLElement>(`[data-uid="${CSS.escape(uid)}"] ${selector}`)?.focus({ preventScroll: true });
 }
 
-function NextList({ view }: { view: QueueView }) {
-  const { next } = view;
+function QueuedList({ view }: { view: QueueView }) {
+  const { queued: next } = view;
   const list = useRef<HTMLOListElement>(null);
   const hint = useId();
   const first = playerState.value.index + 1;
@@ -94,6 +95,21 @@ function Earlier({ items }: { items: readonly QueueItem[] }) {
   );
 }
 
+/** It comes by itself, in the order of whatever it comes from. */
+function Following({ items }: { items: readonly QueueItem[] }) {
+  const album = playerState.value.context?.type === "album" ? trackSummary(items[0]?.trackId ?? "")?.album : undefined;
+  return (
+    <>
+      <h2 class="queue-head">{album ? t("queue.nextFrom", { name: album.name }) : t("queue.next")}</h2>
+      <ol class="queue-list">
+        {items.slice(0, shownNext).map((item) => (
+          <QueueRow key={item.uid} item={item} />
+        ))}
+      </ol>
+    </>
+  );
+}
+
 export function QueueList() {
   const { queue, index } = playerState.value;
   const view = viewQueue(queue, index);
@@ -115,20 +131,21 @@ export function QueueList() {
       <ol class="queue-list">
         <QueueRow item={view.current} current />
       </ol>
-      {view.next.length > 0 && (
-        <>
-          <div class="section-head">
-            <h2 class="queue-head">{t("queue.next")}</h2>
-            <button type="button" class="text-button" onClick={() => clearNext(view.next)}>
-              {t("queue.clear")}
-            </button>
-          </div>
-          <p class="quiet queue-remaining">
-            {t("queue.remaining", { count: view.next.length, time: formatLength(view.remaining, language.value) })}
-          </p>
-          <NextList view={view} />
-        </>
+      {view.queued.length > 0 && (
+        <div class="section-head">
+          <h2 class="queue-head">{view.following.length > 0 ? t("queue.queued") : t("queue.next")}</h2>
+          <button type="button" class="text-button" onClick={() => clearNext(view.queued)}>
+            {t("queue.clear")}
+          </button>
+        </div>
       )}
+      {view.next.length > 0 && (
+        <p class="quiet queue-remaining">
+          {t("queue.remaining", { count: view.next.length, time: formatLength(view.remaining, language.value) })}
+        </p>
+      )}
+      {view.queued.length > 0 && <QueuedList view={view} />}
+      {view.following.length > 0 && <Following items={view.following} />}
     </div>
   );
 }

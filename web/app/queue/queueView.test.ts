@@ -10,6 +10,16 @@ test("the queue is cut at what plays", () => {
   expect([uids(view.earlier), view.current?.uid, uids(view.next), view.remaining]).toEqual([["a"], "b", ["c", "d"], 120]);
 });
 
+test("of a session's queue only what was queued can be put in order", () => {
+  const sources = ["context", "context", "queue", "context"] as const;
+  const view = viewQueue(
+    queue.map((item, index) => ({ ...item, source: sources[index] ?? "context" })),
+    1,
+  );
+  expect([uids(view.next), uids(view.queued), uids(view.following)]).toEqual([["c", "d"], ["c"], ["d"]]);
+  expect(uids(viewQueue(queue, 1).queued)).toEqual(["c", "d"]);
+});
+
 test("an idle player has nothing earlier and nothing current", () => {
   const view = viewQueue([], -1);
   expect([view.earlier, view.current, view.next, view.remaining]).toEqual([[], undefined, [], 0]);

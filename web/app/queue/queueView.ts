@@ -5,6 +5,10 @@ export type QueueView = {
   earlier: readonly QueueItem[];
   current: QueueItem | undefined;
   next: readonly QueueItem[];
+  /** Of those, first of all, what the listener may put in order; all of them where this page keeps the queue by itself. */
+  queued: readonly QueueItem[];
+  /** What comes behind them as the album or playlist has it. */
+  following: readonly QueueItem[];
   /** Seconds of music in `next`. */
   remaining: number;
 };
@@ -15,8 +19,14 @@ export function viewQueue(queue: readonly QueueItem[], index: number): QueueView
     earlier: index > 0 ? queue.slice(0, index) : [],
     current: queue[index],
     next,
+    queued: next.filter(isQueued),
+    following: next.filter((item) => !isQueued(item)),
     remaining: next.reduce((sum, item) => sum + item.duration, 0),
   };
+}
+
+function isQueued({ source }: QueueItem): boolean {
+  return source === undefined || source === "queue";
 }
 
 /**

@@ -143,7 +143,7 @@ function Rows(props: RowsProps) {
     if (!item) continue;
     const { uid } = item;
     const [isChosen, isMoving] = [selection.chosen.has(uid), drag?.moving.has(uid) === true];
-    const [isEntrance, isCurrent, visitor] = [index === entrance, entryIsCurrent(id, uid), visitorsAt.get(uid)];
+    const [isEntrance, isCurrent, visitor] = [index === entrance, entryIsCurrent(id, item), visitorsAt.get(uid)];
     const of = [item, index, layout.rowHeight, isChosen, isMoving, isEntrance, isCurrent, visitor, canEdit, showsAdder, press];
     const before = drawn.current.get(uid);
     if (before && isSame(before.of, of)) {
