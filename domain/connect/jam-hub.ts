@@ -4,7 +4,7 @@ import { handle, partsSince, type Handled, type Incoming, type Outgoing, type Pa
 import { ended, mayCommand, noJam, settled, viewOfJam, type Jam, type JamView } from "./jam.ts";
 import { jamLimits } from "./limits.ts";
 import type { EntrySource, QueueWindow } from "./queue.ts";
-import { deviceOf, type Session } from "./session.ts";
+import { deviceOf, isPlaying, type Session } from "./session.ts";
 
 type Added = { added_by?: string };
 type JamQueueView = Omit<QueueWindow, "current" | "next"> & {
@@ -19,7 +19,7 @@ export type HandledInJam = Omit<Handled, "hub"> & { hub: Jam };
 
 /** @param now milliseconds since 1970 */
 export function handleInJam(jam: Jam, incoming: Incoming, now: number): HandledInJam {
-  if (jam.endedAt !== null || isOfFollower(jam, incoming)) return { hub: jam, outgoing: [] };
+  if (jam.endedAt !== null || isUnheeded(jam, incoming)) return { hub: jam, outgoing: [] };
   const message = refusalOf(jam, incoming);
   if (message !== undefined) return { hub: jam, refusal: { code: "RESTRICTED", message }, outgoing: [] };
   const { hub, refusal, outgoing } = handle(jam, targeted(incoming), now);
@@ -37,10 +37,16 @@ export function announce(before: Jam, after: Jam): Outgoing[] {
   return [{ to: "everyone", revision, parts: partsSinceInJam(after, before.session.revision) }];
 }
 
-/** Of what followers tell of themselves nothing counts: they keep to the anchor, or can't. */
-function isOfFollower({ session }: Jam, incoming: Incoming): boolean {
-  const isAccount = incoming.type === "report" || incoming.type === "exec.fail" || incoming.type === "ready";
-  return isAccount && incoming.device !== session.active;
+/**
+ * Of what followers tell of themselves nothing counts: they keep to the anchor, or can't. Nor does whoever leads begin or stop the
+ * music for all by stalling, or by not having heard yet that somebody did: that takes a command.
+ */
+function isUnheeded({ session }: Jam, incoming: Incoming): boolean {
+  if (incoming.type === "exec.fail") return true;
+  if (incoming.type !== "report" && incoming.type !== "ready") return false;
+  if (incoming.device !== session.active || incoming.type === "ready") return true;
+  const { status } = incoming.report;
+  return status !== "ended" && status !== "failed" && (status === "playing") !== isPlaying(session);
 }
 
 function accountOf({ session }: Jam, device: string | null): string {

@@ -66,6 +66,17 @@ test("whoever leads is heard, and no follower", () => {
   expect(after(both, { type: "report", device: "ada-player", report }).hub.session.queue.current?.uid).toBe("context-1");
 });
 
+test("whoever leads neither begins nor stops the music by what they report", () => {
+  const report = (status: "playing" | "buffering" | "paused") => {
+    const told = { epoch: both.session.epoch, uid: "context-0", status, position_ms: 8000, at: start + 1000 };
+    return { type: "report", device: "ada-player", report: told } as const;
+  };
+  for (const status of ["buffering", "paused"] as const) expect(after(both, report(status)).hub).toBe(both);
+  const paused = after(both, command("bob", { type: "pause" }), command("ada", { type: "pause" })).hub;
+  expect(after(paused, report("playing")).hub).toBe(paused);
+  expect(after(both, { type: "exec.fail", device: "ada-player" }).hub).toBe(both);
+});
+
 test("everybody queues and takes back what is theirs; the rest is the host's, until it is handed over", () => {
   const queued = after(
     both,

@@ -53,7 +53,10 @@ export class JamPlayer {
       ...needs,
       onWelcome: () => undefined,
       onChange: () => this.#follow(),
-      onExec: (id) => this.client.execOk(id),
+      onExec: (id) => {
+        this.client.execOk(id);
+        this.#follow();
+      },
       onOffer: () => undefined,
       onCommit: () => undefined,
     });
@@ -128,6 +131,8 @@ export class JamPlayer {
   /** Only of the device that leads anything is told, and only how it goes on: who falls behind catches up, and holds up nobody. */
   #tell(): void {
     const { status } = this.#engine.state;
+    // What is asked of all is not told otherwise by whoever has not done it yet.
+    if (!this.client.confirmed?.state.playing) return;
     if (!this.#arriving && this.#needs.now() >= this.#quietUntil && (status === "playing" || status === "ended")) this.#reports.tell();
   }
 
