@@ -37,6 +37,8 @@ export class LiveSocket<Incoming, Outgoing extends object, Lost extends string> 
   readonly #needs: LiveSocketNeeds<Incoming, Lost>;
   #socket: WebSocket | undefined;
   #attempt = 0;
+  /** Since it was open last. */
+  #refusals = 0;
   #renew = false;
   #isWanted = false;
   #link: Link = "closed";
@@ -98,6 +100,7 @@ export class LiveSocket<Incoming, Outgoing extends object, Lost extends string> 
     this.#socket = socket;
     socket.addEventListener("open", () => {
       wasOpen = true;
+      this.#refusals = 0;
       this.#setLink("open");
       this.#listenForLife();
       this.#needs.onOpen();
@@ -130,7 +133,8 @@ export class LiveSocket<Incoming, Outgoing extends object, Lost extends string> 
   async #diagnose(): Promise<void> {
     const reason = await this.#needs.diagnose?.().catch(() => undefined);
     if (!this.#isWanted) return;
-    if (reason === undefined) this.#seekLater(afterRefusal);
+    // At first it looks the same when the service is away for a moment; then it is there, and refuses.
+    if (reason === undefined) this.#seekLater(this.#refusals++ === 0 ? 1 : afterRefusal);
     else this.#lose(reason);
   }
 
