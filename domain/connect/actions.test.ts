@@ -17,7 +17,6 @@ const deviceArbitrary = (id: string): fc.Arbitrary<Device> =>
     kind: fc.constant("speaker" as const),
     roles: fc.constantFrom<Device["roles"][]>(["player"], ["controller"], ["player", "controller"]),
     commands: fc.subarray<Command["type"]>([...commandTypes]).map((some) => (some.length % 3 === 0 ? [...commandTypes] : some)),
-    formats: fc.constant([]),
     volume_steps: fc.constantFrom(0, 100),
     online: fc.boolean(),
     wakeable: fc.boolean(),

@@ -1,6 +1,6 @@
 /** What becomes of a command: the session afterwards, or a refusal. Commands apply in the order in which the session gets them. */
 import { reanchor } from "./anchor.ts";
-import { advance, enqueue, goTo, moveQueued, playContext, removeQueued, retreat, setRepeat, setShuffle } from "./queue.ts";
+import { advance, contextUid, enqueue, goTo, moveQueued, playContext, removeQueued, retreat, setRepeat, setShuffle } from "./queue.ts";
 import type { Command, Conditions } from "./schema.ts";
 import {
   changed,
@@ -210,9 +210,9 @@ function go(session: Session, { offset, position_ms: start = 0 }: Extract<Comman
   return { session: { ...next, anchor: { ...next.anchor, position_ms: start } } };
 }
 
-function uidOf({ uris }: Session["queue"], offset: Offset): string | undefined {
+function uidOf({ name, uris }: Session["queue"], offset: Offset): string | undefined {
   const index = indexOf(uris, offset);
-  return index === undefined ? undefined : `context-${index}`;
+  return index === undefined ? undefined : contextUid(name, index);
 }
 
 /** Where it begins when nobody says: at the beginning; shuffled, anywhere. */

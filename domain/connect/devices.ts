@@ -10,7 +10,9 @@ const fullVolume = 100;
 /** A device says hello. One too many takes the place of the one that was away longest. */
 export function deviceCame(session: Session, description: ListedDevice, now: number): Session {
   const known = deviceOf(session, description.id);
-  const device: Device = { ...description, online: true, volume: known?.volume ?? fullVolume, seen_at: now };
+  // Whoever plays gets its music by itself: nobody asks the session in what format.
+  const { formats: _formats, ...described } = description;
+  const device: Device = { ...described, online: true, volume: known?.volume ?? fullVolume, seen_at: now };
   const others = session.devices.filter(({ id }) => id !== description.id);
   return changed(session, { devices: [...keepListed(session, others), device] });
 }

@@ -22,7 +22,7 @@ import {
 import { reanchor } from "./anchor.ts";
 
 export type QueueView = ReturnType<typeof windowOf>;
-export type DeviceView = Omit<Device, "formats" | "seen_at"> & { active: boolean; wakeable: boolean };
+export type DeviceView = Omit<Device, "seen_at"> & { active: boolean; wakeable: boolean };
 
 /** What devices are told of a session, each part whole. */
 export type Parts = { state: SessionView; queue: QueueView; devices: DeviceView[] };
@@ -132,7 +132,7 @@ function standStill(session: Session, device: string, now: number): Step {
 }
 
 export function partsOf(session: Session): Parts {
-  const devices = session.devices.map(({ formats: _formats, seen_at: _seen, wakeable = false, ...device }) => ({
+  const devices = session.devices.map(({ seen_at: _seen, wakeable = false, ...device }) => ({
     ...device,
     wakeable,
     active: device.id === session.active,

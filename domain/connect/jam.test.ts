@@ -61,14 +61,14 @@ test("without the device that led the music goes on where it is, led by the next
 });
 
 test("whoever leads is heard, and no follower", () => {
-  const report = { epoch: both.session.epoch, uid: "context-0", status: "ended" as const, position_ms: 0, at: start };
+  const report = { epoch: both.session.epoch, uid: "0-0", status: "ended" as const, position_ms: 0, at: start };
   expect(after(both, { type: "report", device: "bob-player", report })).toEqual({ hub: both, outgoing: [] });
-  expect(after(both, { type: "report", device: "ada-player", report }).hub.session.queue.current?.uid).toBe("context-1");
+  expect(after(both, { type: "report", device: "ada-player", report }).hub.session.queue.current?.uid).toBe("0-1");
 });
 
 test("whoever leads neither begins nor stops the music by what they report", () => {
   const report = (status: "playing" | "buffering" | "paused") => {
-    const told = { epoch: both.session.epoch, uid: "context-0", status, position_ms: 8000, at: start + 1000 };
+    const told = { epoch: both.session.epoch, uid: "0-0", status, position_ms: 8000, at: start + 1000 };
     return { type: "report", device: "ada-player", report: told } as const;
   };
   for (const status of ["buffering", "paused"] as const) expect(after(both, report(status)).hub).toBe(both);

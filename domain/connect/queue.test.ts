@@ -108,20 +108,20 @@ test("told is what came just before and what comes, no more", () => {
 
 test("any entry that is told can be gone to, and what else was queued stays", () => {
   const queue = enqueue(started(5, 1), ["nearfield:track:a", "nearfield:track:b"], "command") ?? emptyQueue;
-  expect(goTo(queue, "context-4")).toMatchObject({ place: 4, current: { uid: "context-4" }, queued: queue.queued });
+  expect(goTo(queue, "7-4")).toMatchObject({ place: 4, current: { uid: "7-4" }, queued: queue.queued });
   expect(goTo(queue, "command-1")).toMatchObject({
     place: 1,
     current: { uid: "command-1", source: "queue" },
     queued: [{ uid: "command-0" }],
   });
-  expect(goTo(queue, "context-5")).toBeUndefined();
+  expect(goTo(queue, "7-5")).toBeUndefined();
 });
 
 test("of a context again and again is told how it begins anew", () => {
   const uids = (entries: readonly { uid: string }[]) => entries.map(({ uid }) => uid);
   const { previous, next } = windowOf(setRepeat(started(4, 2), "context"));
   expect([uids(previous), uids(next)]).toEqual([
-    ["context-0", "context-1"],
-    ["context-3", "context-0", "context-1"],
+    ["7-0", "7-1"],
+    ["7-3", "7-0", "7-1"],
   ]);
 });

@@ -16,6 +16,8 @@ export type Queue = {
   revision: number;
   /** null: tracks without a context. */
   context: string | null;
+  /** Tells this playing of the context from every other: its entries are named by it. */
+  name: string;
   /** The context's tracks as they stand there. */
   uris: readonly string[];
   /** How they are shuffled; null: as they stand. `first`: the index of what played when shuffling began. */
@@ -34,6 +36,7 @@ export type Queue = {
 export const emptyQueue: Queue = {
   revision: 0,
   context: null,
+  name: "context",
   uris: [],
   shuffle: null,
   repeat: "off",
@@ -55,20 +58,32 @@ export function orderOf({ uris, shuffle }: Pick<Queue, "uris" | "shuffle">): rea
   return order;
 }
 
-/** An entry of the context is named by its index: it stays the same entry however the rest is ordered. */
-function contextEntry({ uris }: Pick<Queue, "uris">, index: number | undefined): (Entry & { source: "context" }) | null {
+/** What a playing of a context is called. @param seed of the command that began it */
+export function nameOfPlaying(seed: number): string {
+  return seed.toString(36);
+}
+
+/**
+ * An entry of a context is named by its playing, so that what is said of it is true of no later one, and by its index: it stays the
+ * same entry however the rest is ordered.
+ */
+export function contextUid(name: string, index: number): string {
+  return `${name}-${index}`;
+}
+
+function contextEntry({ name, uris }: Pick<Queue, "name" | "uris">, index: number | undefined): (Entry & { source: "context" }) | null {
   const uri = index === undefined ? undefined : uris[index];
-  return uri === undefined ? null : { uid: `context-${index}`, uri, source: "context" };
+  return index === undefined || uri === undefined ? null : { uid: contextUid(name, index), uri, source: "context" };
 }
 
 function changed(queue: Queue, change: Partial<Queue>): Queue {
   return { ...queue, ...change, revision: queue.revision + 1 };
 }
 
-/** A context, or tracks, from one of them on. What the listener queued stays; so do shuffling and repeating. @param seed if it is shuffled */
+/** A context, or tracks, from one of them on. What the listener queued stays; so do shuffling and repeating. @param seed of the command: of the order, if it is shuffled, and of the name */
 export function playContext(queue: Queue, context: string | null, uris: readonly string[], first: number, seed: number): Queue {
   const shuffle = queue.shuffle && { seed, first };
-  const next = { uris, shuffle };
+  const next = { name: nameOfPlaying(seed), uris, shuffle };
   return changed(queue, {
     context,
     ...next,
@@ -108,7 +123,7 @@ export function goTo(queue: Queue, uid: string): Queue | undefined {
   const further = queue.autoplay.findIndex((entry) => entry.uid === uid);
   const entry = queue.autoplay[further];
   if (entry) return changed(queue, { current: { ...entry, source: "autoplay" }, autoplay: queue.autoplay.slice(further + 1) });
-  const place = orderOf(queue).findIndex((index) => `context-${index}` === uid);
+  const place = orderOf(queue).findIndex((index) => contextUid(queue.name, index) === uid);
   return place < 0 ? undefined : changed(queue, { place, current: contextEntry(queue, orderOf(queue)[place]) });
 }
 

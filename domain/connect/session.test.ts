@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { carryOut, type Request } from "./command.ts";
 import { activePatienceMs, deviceCame, deviceWent, nextDeadline, timePassed } from "./devices.ts";
+import { contextUid } from "./queue.ts";
 import { takeReady, takeReport } from "./report.ts";
 import { commandTypes, connectLimits, type Command, type DeviceDescription, type Report } from "./schema.ts";
 import { emptySession, isPlaying, positionOf, viewOf, type Session, type Step } from "./session.ts";
@@ -27,6 +28,7 @@ function done(step: Step): Session {
 
 const two = deviceCame(deviceCame(emptySession, device("phone"), start), device("speaker"), start);
 const playing = done(carryOut(two, request({ type: "play", uris }, { from: "phone" })));
+const entry = (index: number) => contextUid(playing.queue.name, index);
 const report = (session: Session, more: Partial<Report>): Report => ({
   epoch: session.epoch,
   uid: session.queue.current?.uid ?? "",
@@ -89,9 +91,17 @@ test("a device that is gone for long loses the playback where it was last heard 
 });
 
 test("the device tells that it went on to the next track; what nobody expects is a conflict", () => {
-  const next = done(takeReport(playing, "phone", report(playing, { uid: "context-1", position_ms: 20 }), start + 60_000));
+  const next = done(takeReport(playing, "phone", report(playing, { uid: entry(1), position_ms: 20 }), start + 60_000));
   expect(next.queue.current?.uri).toBe(uris[1]);
-  expect(takeReport(playing, "phone", report(playing, { uid: "context-2" }), start).refusal).toBe("CONFLICT");
+  expect(takeReport(playing, "phone", report(playing, { uid: entry(2) }), start).refusal).toBe("CONFLICT");
+});
+
+test("what a device says of a track that another context's playing began means none of the next one's", () => {
+  const other = done(carryOut(playing, request({ type: "play", uris: uris.toReversed() })));
+  for (const status of ["ended", "failed", "playing"] as const)
+    expect(takeReport(other, "phone", { ...report(playing, { status }), epoch: other.epoch }, start).refusal).toBe("CONFLICT");
+  const conditions = { if_track: playing.queue.current?.uid ?? "" };
+  expect(carryOut(other, request({ type: "next" }, { conditions })).refusal).toBe("CONFLICT");
 });
 
 test("a report that crosses a command on its way undoes nothing", () => {
@@ -118,9 +128,9 @@ test("tracks that can't be played are passed over, but not for ever", () => {
 });
 
 test("an entry of what is there plays without the context being named anew", () => {
-  const third = done(carryOut(playing, request({ type: "play", offset: { uid: "context-2" }, position_ms: 700 }, { from: "speaker" })));
+  const third = done(carryOut(playing, request({ type: "play", offset: { uid: entry(2) }, position_ms: 700 }, { from: "speaker" })));
   expect(third).toMatchObject({ active: "phone", epoch: 1, queue: { current: { uri: uris[2] } }, anchor: { position_ms: 700, rate: 1 } });
-  expect(carryOut(playing, request({ type: "play", offset: { uid: "context-3" } })).refusal).toBe("CONFLICT");
+  expect(carryOut(playing, request({ type: "play", offset: { uid: entry(3) } })).refusal).toBe("CONFLICT");
 });
 
 test("playback goes on elsewhere exactly where the device that had it says it is", () => {
@@ -142,7 +152,7 @@ test("a plan may allow so many skips an hour, and shuffled contexts only", () =>
   for (let skip = 0; skip < 2; skip++) session = done(carryOut(session, request({ type: "next" }, { terms })));
   session = {
     ...session,
-    queue: { ...session.queue, repeat: "context", current: { uid: "context-0", uri: uris[0] ?? "", source: "context" } },
+    queue: { ...session.queue, repeat: "context", current: { uid: entry(0), uri: uris[0] ?? "", source: "context" } },
   };
   expect(carryOut(session, request({ type: "next" }, { terms })).refusal).toBe("PREMIUM_REQUIRED");
   expect(carryOut(session, request({ type: "next" }, { terms, now: start + 3_600_000 })).refusal).toBeUndefined();

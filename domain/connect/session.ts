@@ -11,7 +11,7 @@ export type ListedDevice = DeviceDescription & {
   wakeable?: boolean;
 };
 
-export type Device = ListedDevice & {
+export type Device = Omit<ListedDevice, "formats"> & {
   /** Whether it has a connection now. */
   online: boolean;
   /** Percent. */

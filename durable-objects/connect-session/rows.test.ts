@@ -2,7 +2,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { Device } from "./support/device.ts";
-import { ask, newSession, rowsOf, tracks, type Stub } from "./support/sessions.ts";
+import { ask, newSession, randomId, rowsOf, tracks, uidOf, type Stub } from "./support/sessions.ts";
 
 /** `events`: messages and alarms. */
 type Costs = { rows: number; alarms: number; events: number };
@@ -64,9 +64,10 @@ test("a command is one request and two rows, whoever listens; a context takes a 
 test("what is no news costs nothing but its request; a track that ends, one row", async () => {
   const session = newSession();
   const phone = await Device.join(session, "the-phone");
-  await phone.do({ type: "play", uris: tracks });
+  const id = randomId();
+  await phone.do({ type: "play", uris: tracks }, { id });
   const spent = await meter(session.stub);
-  const report = { epoch: 1, uid: "context-0", position_ms: 0, at: Date.now() };
+  const report = { epoch: 1, uid: uidOf(id, 0), position_ms: 0, at: Date.now() };
   phone.say({ t: "report", d: { ...report, status: "playing" } });
   phone.say({ t: "seen", d: { revision: 2 } });
   phone.say({ t: "time", d: { sent: 1 } });

@@ -2,7 +2,7 @@
 import { evictDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { Device } from "./support/device.ts";
-import { ask, description, newSession, randomId, rowsOf, tracks } from "./support/sessions.ts";
+import { ask, description, newSession, randomId, rowsOf, tracks, uidOf } from "./support/sessions.ts";
 
 const noSpeaker = { device: { roles: ["controller" as const] } };
 
@@ -99,12 +99,13 @@ test("a refusal is not remembered: asked again in better times, it is done", asy
 
 test("a command that builds on what is no more is told what is", async () => {
   const { phone } = await phoneAndSpeaker();
-  await phone.do({ type: "play", uris: tracks }, { target: "the-speaker" });
-  const conditions = { if_track: "context-0" };
+  const id = randomId();
+  await phone.do({ type: "play", uris: tracks }, { target: "the-speaker", id });
+  const conditions = { if_track: uidOf(id, 0) };
   expect(await phone.do({ type: "next" }, { conditions })).toBe(4);
   phone.command({ type: "next" }, { conditions });
   const { d } = await phone.next("nack");
-  expect(d).toMatchObject({ code: "CONFLICT", parts: { queue: { current: { uid: "context-1" } }, state: { playing: true } } });
+  expect(d).toMatchObject({ code: "CONFLICT", parts: { queue: { current: { uid: uidOf(id, 1) } }, state: { playing: true } } });
   const revision = d.parts?.queue?.revision ?? 0;
   expect(await phone.do({ type: "queue.add", uris: tracks.slice(0, 1) }, { conditions: { if_queue_revision: revision } })).toBe(5);
   expect(await phone.do({ type: "queue.clear" }, { conditions: { if_queue_revision: revision } })).toBe("CONFLICT");
@@ -199,7 +200,7 @@ test("of more commands than can wait for one another the last ones are refused",
 test("playback moves when the other device has it at hand, to both at one time", async () => {
   const { session, phone, speaker } = await phoneAndSpeaker();
   const other = await Device.join(session, "the-other");
-  await phone.do({ type: "play", uris: tracks }, { target: "the-speaker" });
+  const played = phone.command({ type: "play", uris: tracks }, { target: "the-speaker" });
   const transfer = phone.command({ type: "transfer", device: "the-other" });
   expect(await other.next("transfer.offer")).toMatchObject({
     d: { transfer, queue: { current: { uri: tracks[0] } }, state: { active: "the-speaker" } },
@@ -212,7 +213,7 @@ test("playback moves when the other device has it at hand, to both at one time",
   await phone.reaches(6);
   expect(phone.parts.state).toMatchObject({ active: "the-other", epoch: 2, transfer: null, anchor: { at: here.d.at, rate: 1 } });
   // Who lost it has nothing to say of it any more.
-  speaker.say({ t: "report", d: { epoch: 1, uid: "context-0", status: "ended", position_ms: 1, at: Date.now() } });
+  speaker.say({ t: "report", d: { epoch: 1, uid: uidOf(played, 0), status: "ended", position_ms: 1, at: Date.now() } });
   expect(await speaker.next("error")).toMatchObject({ d: { code: "STALE_EPOCH" } });
   speaker.say({ t: "transfer.ready", d: { transfer } });
   expect(await speaker.next("error")).toMatchObject({ d: { code: "STALE_EPOCH" } });
@@ -236,7 +237,7 @@ test("what the player tells of itself everybody hears; what it can't do stands s
   await phone.do({ type: "play", uris: tracks }, { target: "the-speaker" });
   const { id } = await speaker.next("exec");
   speaker.say({ t: "exec.ok", re: id, d: {} });
-  speaker.say({ t: "report", d: { epoch: 1, uid: "context-0", status: "ended", position_ms: 1, at: Date.now() } });
+  speaker.say({ t: "report", d: { epoch: 1, uid: uidOf(id, 0), status: "ended", position_ms: 1, at: Date.now() } });
   await phone.reaches(4);
   expect(phone.parts.queue?.current?.uri).toBe(tracks[1]);
   speaker.say({ t: "exec.fail", re: id, d: { code: "RESTRICTED" } });

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { connectSocketLimits } from "../../contracts/connect.ts";
 import { connectLimits } from "../../domain/connect/limits.ts";
 import { Device, type Session } from "./support/device.ts";
-import { newSession, tracks } from "./support/sessions.ts";
+import { newSession, randomId, tracks, uidOf } from "./support/sessions.ts";
 
 const { silenceMs, renewalLeadMs } = connectSocketLimits;
 const playing = { type: "play", uris: tracks } as const;
@@ -38,7 +38,8 @@ test("a journey goes on as if nothing were the matter, whatever sleep lies betwe
   await sleep(session);
   const speaker = await Device.join(session, "the-speaker");
   await sleep(session);
-  expect(await phone.do(playing)).toBe(3);
+  const played = randomId();
+  expect(await phone.do(playing, { id: played })).toBe(3);
   await sleep(session);
   expect(await speaker.do({ type: "queue.add", uris: tracks.slice(4) })).toBe(4);
   await sleep(session);
@@ -49,7 +50,7 @@ test("a journey goes on as if nothing were the matter, whatever sleep lies betwe
   speaker.say({ t: "transfer.ready", d: { transfer } });
   await phone.next("transfer.commit");
   await sleep(session);
-  speaker.say({ t: "report", d: { epoch: 2, uid: "context-0", status: "ended", position_ms: 1, at: Date.now() } });
+  speaker.say({ t: "report", d: { epoch: 2, uid: uidOf(played, 0), status: "ended", position_ms: 1, at: Date.now() } });
   await phone.reaches(7);
   await sleep(session);
   expect(await phone.do({ type: "next" })).toBe(8);

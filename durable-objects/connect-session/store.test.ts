@@ -62,6 +62,60 @@ test("an address is kept as long as its device is listed, and written when it is
   });
 });
 
+/** Versions of the document as they were kept, of one session. */
+const kept = {
+  0: {
+    session: {
+      revision: 4,
+      epoch: 1,
+      active: "the-phone",
+      devices: [{ ...description("the-phone"), online: true, volume: 30, seen_at: start }],
+      queue: {
+        revision: 3,
+        context: "nearfield:album:0000000000000000000000",
+        uris: [],
+        shuffle: null,
+        repeat: "off",
+        place: 1,
+        current: { uid: "context-1", uri: tracks[1], source: "context" },
+        queued: [{ uid: "some-command-0", uri: tracks[2] }],
+        autoplay: [],
+      },
+      anchor: { position_ms: 0, at: start, rate: 1 },
+      speed: 1,
+      transfer: null,
+      skips: [],
+      failures: 2,
+    },
+    partRevisions: { state: 4, queue: 4, devices: 2 },
+  },
+};
+
+async function loaded(document: unknown): Promise<Hub | undefined> {
+  return withStorage((storage) => {
+    new SessionStore(storage).save(playing, start);
+    storage.sql.exec("UPDATE session SET document = ?", JSON.stringify(document));
+    return new SessionStore(storage).load();
+  });
+}
+
+test("a session that was kept in an older shape goes on, its entries named as they were", async () => {
+  const hub = await loaded(kept[0]);
+  const { session, partRevisions } = hub ?? expect.fail();
+  const { devices, queue, ...others } = kept[0].session;
+  expect(partRevisions).toEqual(kept[0].partRevisions);
+  expect(session).toEqual({ ...emptySession, ...others, devices: session.devices, queue: { ...queue, uris: tracks, name: "context" } });
+  const [{ formats: _, ...device } = expect.fail()] = devices;
+  expect(session.devices).toEqual([device]);
+  const next = handle(hub ?? expect.fail(), { ...play, id: "another", command: { type: "next" }, uris: [] }, start).hub;
+  expect(next.session.queue.current?.uid).toBe("some-command-0");
+});
+
+test("what a document does not have yet is as in a session that nobody began", async () => {
+  const { skips: _, failures: _failures, ...session } = kept[0].session;
+  expect((await loaded({ ...kept[0], session }))?.session).toMatchObject({ revision: 4, skips: [], failures: 0 });
+});
+
 test("a write that fails leaves all as it was, and the next one is whole", async () => {
   await withStorage((storage) => {
     const store = new SessionStore(storage);

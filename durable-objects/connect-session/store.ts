@@ -5,6 +5,7 @@ import type { Hub } from "../../domain/connect/hub.ts";
 import { connectLimits } from "../../domain/connect/limits.ts";
 import { emptySession, type Session } from "../../domain/connect/session.ts";
 import { openTables, type Tables } from "../../frame/object-migrations.ts";
+import { readDocument, writeDocument } from "./document.ts";
 import { migrations } from "./tables.ts";
 
 /** How often commands that were done long ago are forgotten, milliseconds. */
@@ -39,9 +40,9 @@ export class SessionStore<State extends Hub> {
     const [row] = sql.exec<{ document: string }>("SELECT document FROM session").toArray();
     if (!row) return undefined;
     const [context] = sql.exec<{ uris: string }>("SELECT uris FROM context").toArray();
-    // Both were written by `save` below, never by a client.
+    // Written by `save` below, never by a client.
     this.#storedUris = context ? (JSON.parse(context.uris) as string[]) : [];
-    const state = JSON.parse(row.document) as State;
+    const state = readDocument<State>(row.document);
     const { session } = state;
     return { ...state, session: { ...session, queue: { ...session.queue, uris: this.#storedUris } } };
   }
@@ -83,7 +84,7 @@ export class SessionStore<State extends Hub> {
     const session: Session = { ...hub.session, queue: { ...hub.session.queue, uris: [] } };
     sql.exec(
       "INSERT INTO session (one, document) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET document = excluded.document",
-      JSON.stringify({ ...hub, session } satisfies State),
+      writeDocument({ ...hub, session }),
     );
     if (isOther(uris, this.#storedUris)) {
       sql.exec("INSERT INTO context (one, uris) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET uris = excluded.uris", JSON.stringify(uris));

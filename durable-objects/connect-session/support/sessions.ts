@@ -3,6 +3,8 @@ import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import type { ConnectViewer } from "../../../contracts/connect-session.ts";
 import { encodeId } from "../../../domain/ids.ts";
+import { seedOf } from "../../../domain/connect/command.ts";
+import { contextUid, nameOfPlaying } from "../../../domain/connect/queue.ts";
 import type { Command, Conditions } from "../../../domain/connect/schema.ts";
 import { commandTypes, type DeviceDescription } from "../../../domain/connect/schema.ts";
 
@@ -56,4 +58,9 @@ export async function rowsOf(stub: Stub | ReturnType<typeof env.JAMS.getByName>)
       tables.map((table) => [table, sql.exec<{ rows: number }>(`SELECT count(*) AS rows FROM ${table}`).one().rows]),
     );
   });
+}
+
+/** What the session calls a track of what a command plays. */
+export function uidOf(playId: string, index: number): string {
+  return contextUid(nameOfPlaying(seedOf(playId)), index);
 }

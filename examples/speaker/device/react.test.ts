@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { deviceMessageSchema, type DeviceMessage, type ServerMessage } from "../../../contracts/connect.ts";
 import { createHub, handle, partsSince, type Hub, type Incoming, type Outgoing } from "../../../domain/connect/hub.ts";
+import { contextUid } from "../../../domain/connect/queue.ts";
 import { commandTypes, type Command, type Report } from "../../../domain/connect/schema.ts";
 import { emptySession, isPlaying, positionOf } from "../../../domain/connect/session.ts";
 import type { Entry, PlayerEvent } from "../player.ts";
@@ -56,6 +57,11 @@ class World {
     this.#commands += 1;
     const id = `command-${this.#commands}`.padEnd(16, "-");
     this.#receive({ type: "command", id, command, conditions: {}, device: null, uris, terms, ...(target && { target }) });
+  }
+
+  /** Of the context's tracks. */
+  uid(index: number): string {
+    return contextUid(this.hub.session.queue.name, index);
   }
 
   otherReports(report: Partial<Report>): void {
@@ -278,7 +284,7 @@ test("the music for a transfer is that of the track that plays by then", () => {
   world.command({ type: "play", uris }, "other-one");
   world.command({ type: "transfer", device: world.device.id });
   world.now += 1000;
-  world.otherReports({ uid: "context-1" });
+  world.otherReports({ uid: world.uid(1) });
   expect(world.prepared.map(({ uri }) => uri)).toEqual(uris.slice(0, 2));
   world.event({ type: "prepared", entry: world.prepared[0] ?? { uid: "", uri: "" }, isThere: true });
   expect(world.hub.session.transfer).not.toBeNull();
@@ -341,7 +347,7 @@ test("handed over, it is silent from the agreed moment on, and says no more", ()
   expect(world.agreed).toEqual([{ do: "stop", at: world.now + 400 }]);
   // Until then it sounds.
   expect(world.sounding).not.toBeNull();
-  world.player("playing", { uid: "context-1", uri: uris[1] ?? "" });
+  world.player("playing", { uid: world.uid(1), uri: uris[1] ?? "" });
   expect(world.refusals).toEqual([]);
 });
 
@@ -362,7 +368,7 @@ test("tracks that can't be had are passed over, and the end of all is the end", 
   world.player("failed");
   expect(world.sounding?.entry.uri).toBe(uris[1]);
   // The next one failed before it began: nothing of it was heard.
-  world.player("failed", { uid: "context-2", uri: uris[2] ?? "" });
+  world.player("failed", { uid: world.uid(2), uri: uris[2] ?? "" });
   expect(world.sounding?.entry.uri).toBe(uris[3]);
   world.join();
   expect([world.hub.session.queue.current, world.sounding, world.refusals]).toEqual([null, null, []]);

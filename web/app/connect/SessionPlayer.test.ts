@@ -1,5 +1,6 @@
 /** Pages as devices of one session, whose middle is the domain's own. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { contextUid } from "../../../domain/connect/queue.ts";
 import { commandTypes } from "../../../domain/connect/schema.ts";
 import { positionOf } from "../../../domain/connect/session.ts";
 import { initialState } from "../../engine/state.ts";
@@ -111,6 +112,8 @@ function openPage(id: string, { maySound = true, left, engine = new FakeEngine()
 
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 const session = () => house.hub.session;
+/** Of the context's tracks. */
+const uidOf = (index: number) => contextUid(session().queue.name, index);
 const current = () => session().queue.current && trackIdOf(session().queue.current ?? { uri: "" })[0];
 const heardOn = ({ engine }: Page) => (wantsToPlay(engine) ? engine.state.queue[engine.state.index]?.trackId[0] : undefined);
 
@@ -131,7 +134,7 @@ test("pressing play sounds at once, and the session comes to know what plays whe
   await pass(1000);
   expect([session().active, session().queue.context, current()]).toEqual(["the-desktop", albumUri, "c"]);
   expect(page.engine.sound).toHaveLength(1);
-  expect(page.engine.state.queue.map(({ uid }) => uid)).toEqual(["context-0", "context-1", "context-2", "context-3", "context-4"]);
+  expect(page.engine.state.queue.map(({ uid }) => uid)).toEqual(items.map((_, index) => uidOf(index)));
 });
 
 test("what the session leaves out moves names, and nothing that sounds", async () => {
@@ -144,7 +147,8 @@ test("what the session leaves out moves names, and nothing that sounds", async (
   page.controls.playQueue(items, 2, album);
   await pass(1000);
   expect(page.engine.sound).toEqual([`plays ${trackId("c")} at 0.0`]);
-  expect(page.engine.state.queue.map(({ uid, trackId: id }) => `${uid} ${id[0]}`)).toEqual(["context-0 b", "context-1 c", "context-2 d"]);
+  const named = page.engine.state.queue.map(({ uid, trackId: id }) => [uid, id[0]]);
+  expect(named).toEqual(["b", "c", "d"].map((name, index) => [uidOf(index), name]));
   expect(page.engine.state.index).toBe(1);
 });
 
@@ -162,7 +166,7 @@ test("another page shows what plays, and steers it", async () => {
   kitchen.controls.seek(50);
   await pass(200);
   expect(desktop.engine.position()).toBeCloseTo(50, 0);
-  kitchen.controls.jumpTo("context-0");
+  kitchen.controls.jumpTo(uidOf(0));
   await pass(200);
   expect([heardOn(desktop), current()]).toEqual(["a", "a"]);
   kitchen.controls.enqueue([items[4] ?? expect.fail()]);
@@ -386,5 +390,5 @@ test("shuffled, the page that plays knows the order before the session has said 
   const predicted = desktop.engine.state.queue.map(({ uid }) => uid);
   await pass(500);
   expect(desktop.engine.state.queue.map(({ uid }) => uid)).toEqual(predicted);
-  expect(predicted[0]).toBe("context-1");
+  expect(predicted[0]).toBe(uidOf(1));
 });

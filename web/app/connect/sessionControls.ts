@@ -5,6 +5,7 @@
 import { restartAfter, seedOf } from "../../../domain/connect/command.ts";
 import type { QueueView } from "../../../domain/connect/hub.ts";
 import { connectLimits } from "../../../domain/connect/limits.ts";
+import { contextUid, nameOfPlaying } from "../../../domain/connect/queue.ts";
 import type { Command } from "../../../domain/connect/schema.ts";
 import { shuffledOrder } from "../../../domain/connect/shuffle.ts";
 import type { PlayContext, PlayerState } from "../../engine/types.ts";
@@ -45,9 +46,11 @@ export function describePlay(
   const from = uri === undefined ? Math.max(0, Math.min(start, items.length - mostUris)) : 0;
   const chosen = uri === undefined ? items.slice(from, from + mostUris) : items;
   const first = start - from;
+  const name = nameOfPlaying(seedOf(id));
   const entries = chosen.map((item, index) => {
-    needs.remember(`context-${index}`, item);
-    return { uid: `context-${index}`, uri: trackUri(item), source: "context" as const };
+    const uid = contextUid(name, index);
+    needs.remember(uid, item);
+    return { uid, uri: trackUri(item), source: "context" as const };
   });
   const view = needs.player.client.view?.queue;
   const shuffle = view?.shuffle ?? false;
