@@ -2,7 +2,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { positionAt } from "../../../domain/connect/anchor.ts";
+import { seedOf } from "../../../domain/connect/command.ts";
 import { createHub, handle, partsOf, type Hub, type Incoming, type Parts } from "../../../domain/connect/hub.ts";
+import { contextUid, nameOfPlaying } from "../../../domain/connect/queue.ts";
 import { commandTypes, type Command } from "../../../domain/connect/schema.ts";
 import { emptySession } from "../../../domain/connect/session.ts";
 import { predict } from "./predict.ts";
@@ -26,7 +28,7 @@ const hello = (id: string): Incoming => {
 };
 
 const uid = fc.oneof(
-  fc.nat(5).map((index) => `context-${index}`),
+  fc.nat(5).map((index) => contextUid(nameOfPlaying(seedOf("the-beginning")), index)),
   fc.tuple(fc.nat(20), fc.nat(1)).map(([step, index]) => `command-${step}-${index}`),
 );
 const device = fc.constantFrom(own, "the-kitchen");
