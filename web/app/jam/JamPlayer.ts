@@ -41,6 +41,8 @@ export class JamPlayer {
   /** Being got to its place: each time anew. */
   #arriving: AbortController | undefined;
   #quietUntil = 0;
+  /** At the last look, milliseconds. */
+  #aheadBefore = 0;
   /** Paused by this class, and not by the system or a headset. */
   #isPausing = false;
   /** Somebody here wants silence; the jam goes on without this page. */
@@ -162,13 +164,22 @@ export class JamPlayer {
     if (!place || failure?.reason === "blocked" || (status === "failed" && own?.uid === place.uid)) return;
     const ahead = own && wantsToPlay(this.#engine) ? aheadOf(told, this.#durationOf, this.#here(own.uid), now) : undefined;
     const correction = ahead === undefined ? ({ kind: "leap" } as const) : correctionOf(ahead);
+    if (correction.kind === "none") this.#aheadBefore = 0;
     const isSettled = status === "playing" && this.#needs.now() >= this.#quietUntil;
     if (ahead === undefined || (correction.kind === "leap" && (isSettled || own?.uid !== place.uid))) void this.#arrive();
-    else if (correction.kind === "bend" && isSettled) {
+    else if (correction.kind === "bend" && isSettled && this.#isLasting(ahead)) {
+      this.#aheadBefore = 0;
       this.#quietUntil = this.#needs.now() + correction.ms;
       this.#engine.keepTo((this.#here(place.uid).position_ms - ahead) / 1000, this.#needs.now());
     }
     this.#tell();
+  }
+
+  /** A single look may be wrong: a busy page reads the one clock sooner than the other. */
+  #isLasting(ahead: number): boolean {
+    const before = this.#aheadBefore;
+    this.#aheadBefore = ahead;
+    return correctionOf(before).kind !== "none" && before > 0 === ahead > 0;
   }
 
   /** What all sound, as a line of tracks. */
