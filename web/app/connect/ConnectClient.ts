@@ -2,7 +2,7 @@
  * This page's connection to its listener's session: what the session says, what was asked of it and is not confirmed yet, and both
  * together as what is shown. Knows the protocol, and nothing of sound.
  */
-import type { ConnectJam, ConnectParts, DeviceMessage, ServerMessage } from "../../../contracts/connect.ts";
+import type { ConnectJam, ConnectParts, DeviceMessage, ServerMessage, WakeAddress } from "../../../contracts/connect.ts";
 import type { Parts, QueueView } from "../../../domain/connect/hub.ts";
 import type { Command, Conditions, ConnectRefusal, DeviceDescription, Report } from "../../../domain/connect/schema.ts";
 import { LiveSocket, type Link, type LiveSocketNeeds } from "../api/liveSocket.ts";
@@ -24,6 +24,8 @@ export type ConnectClientNeeds = Pick<
   "address" | "session" | "diagnose" | "random" | "open" | "network" | "onLost"
 > & {
   device: DeviceDescription;
+  /** Where this page can be called while it is away. */
+  wake?: () => WakeAddress | undefined;
   /** A ticket, got with a token that is good for longer than the one before. */
   ticket: () => Promise<string>;
   /** Milliseconds that only ever grow. */
@@ -72,6 +74,7 @@ export class ConnectClient {
   #parts: Partial<Parts> = {};
   #jam: ConnectJam | undefined;
   #own: string;
+  #pushKey: string | undefined;
   #revision: number | undefined;
   #pending: Pending[] = [];
   /** Both together, until one of them changes. */
@@ -105,6 +108,11 @@ export class ConnectClient {
     return this.#jam;
   }
 
+  /** What devices that want to be called subscribe with; undefined: none is. */
+  get pushKey(): string | undefined {
+    return this.#pushKey;
+  }
+
   /** Whether the session hears what is said now. */
   get isWelcome(): boolean {
     return this.#isWelcome;
@@ -131,6 +139,11 @@ export class ConnectClient {
 
   connect(): void {
     this.#socket.connect();
+  }
+
+  /** Says once more what this page is, where that has changed. */
+  greet(): void {
+    if (this.#isWelcome) this.#sayHello();
   }
 
   close(): void {
@@ -181,7 +194,8 @@ export class ConnectClient {
   #sayHello(): void {
     this.#unseen = 0;
     const since = this.#revision === undefined ? {} : { since: this.#revision };
-    this.#socket.send({ t: "hello", id: this.#needs.newId(), d: { device: this.#needs.device, ...since } });
+    const wake = this.#needs.wake?.();
+    this.#socket.send({ t: "hello", id: this.#needs.newId(), d: { device: this.#needs.device, ...since, ...(wake && { wake }) } });
   }
 
   #take(message: ServerMessage): void {
@@ -216,8 +230,9 @@ export class ConnectClient {
     }
   }
 
-  #welcome({ revision, server_time: server, device, ...parts }: Of<"welcome">["d"]): void {
+  #welcome({ revision, server_time: server, device, push_key: pushKey, ...parts }: Of<"welcome">["d"]): void {
     this.#own = device ?? this.#own;
+    this.#pushKey = pushKey;
     this.clock.begin(server);
     this.#merge(parts);
     this.#revision = revision;

@@ -8,11 +8,12 @@ import { Slider } from "../ui/Slider.tsx";
 import { SoundBars } from "../ui/SoundBars.tsx";
 import { DeviceIcon } from "./DeviceIcon.tsx";
 import { t } from "./i18n/texts.ts";
+import { WakeSwitch } from "./WakeSwitch.tsx";
 import { activeDevice, devices, link, movingTo, moveTo, ownDeviceId, setDeviceVolume } from "./start.ts";
 
-/** Those that are there first, this page before all others. */
+/** Those that are there first, this page before all others; then those that can be called. */
 function inOrder(all: readonly DeviceView[], own: string): DeviceView[] {
-  const rank = ({ id, online }: DeviceView) => (id === own ? 0 : online ? 1 : 2);
+  const rank = ({ id, online, wakeable }: DeviceView) => (id === own ? 0 : online ? 1 : wakeable ? 2 : 3);
   return all.toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, language.peek()));
 }
 
@@ -21,8 +22,8 @@ function nameOf({ id, name }: DeviceView): string {
 }
 
 function detailOf(device: DeviceView): string {
-  if (device.id === movingTo.value) return t("devices.moving");
-  if (!device.online) return t("devices.offline");
+  if (device.id === movingTo.value) return device.online ? t("devices.moving") : t("devices.waking");
+  if (!device.online) return device.wakeable ? t("devices.asleep") : t("devices.offline");
   if (!device.roles.includes("player")) return t("devices.controller");
   return device.id === ownDeviceId.value ? device.name : t(`devices.kind.${device.kind}`);
 }
@@ -76,7 +77,7 @@ function Other({ device }: { device: DeviceView }) {
       <button
         type="button"
         class="device-row"
-        disabled={!device.online || !device.roles.includes("player")}
+        disabled={!(device.online || device.wakeable) || !device.roles.includes("player")}
         aria-busy={isMoving}
         onClick={() => moveTo(device.id)}
       >
@@ -117,6 +118,7 @@ export function DeviceList() {
           <p class="quiet">{t("devices.noneHint", { service: operator.name })}</p>
         </section>
       )}
+      <WakeSwitch />
     </div>
   );
 }

@@ -36,6 +36,16 @@ export async function takeDeviceId(): Promise<string> {
   return keep(id, [...known, id]);
 }
 
+/** Of all pages of this browser one is called for all of them: the one that is opened next. */
+export function isFirstDevice(id: string): boolean {
+  return ((get(localStorage, devicesKey) as string[] | null) ?? [])[0] === id;
+}
+
+export function makeFirstDevice(id: string): void {
+  const known = (get(localStorage, devicesKey) as string[] | null) ?? [];
+  put(localStorage, devicesKey, [id, ...known.filter((other) => other !== id)]);
+}
+
 /** Another page is that device by now. */
 export function forgetDeviceId(): void {
   remove(deviceKey);

@@ -22,6 +22,11 @@ export function tellRefused({ command, code }: Refused, devices: readonly Device
   notify(code === "DEVICE_OFFLINE" && device ? t("refused.deviceOffline", { name: device.name }) : t(reasons[code]));
 }
 
+/** The browser could not be made to listen for calls. */
+export function tellUncalled(): void {
+  notify(t("wake.failed"));
+}
+
 /** The browser wants a press before this page may sound. */
 export function tellSilenced(play: () => void): void {
   notify(t("silenced"), { label: t("playHere"), run: play });

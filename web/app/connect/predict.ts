@@ -98,7 +98,8 @@ function predictTransfer(parts: Parts, id: string, command: Extract<Command, { t
     const anchor = isSame ? state.anchor : reanchor(state.anchor, at, play ? state.speed : 0);
     return { ...parts, state: { ...state, playing: play, anchor, transfer: null } };
   }
-  if (from?.online === true && state.playing) return { ...parts, state: { ...state, transfer: { id, to: command.device } } };
+  const sleeps = parts.devices.some((device) => device.id === command.device && !device.online);
+  if (sleeps || (from?.online === true && state.playing)) return { ...parts, state: { ...state, transfer: { id, to: command.device } } };
   const here = activated(parts, command.device);
   return { ...here, state: { ...here.state, playing: play, anchor: reanchor(state.anchor, at, play ? state.speed : 0) } };
 }

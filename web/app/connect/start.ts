@@ -16,11 +16,13 @@ import { describeDevice } from "./device.ts";
 import { itemsOf } from "./entries.ts";
 import { t as jamText } from "../jam/i18n/texts.ts";
 import { loadConnectTexts } from "./i18n/texts.ts";
-import { forgetDeviceId, noteLeft, takeDeviceId, takeLeft } from "./memory.ts";
-import { tellRefused, tellSilenced } from "./notices.ts";
+import { forgetDeviceId, isFirstDevice, makeFirstDevice, noteLeft, takeDeviceId, takeLeft } from "./memory.ts";
+import { tellRefused, tellSilenced, tellUncalled } from "./notices.ts";
 import { createSessionControls, describePlay, type SessionControlsNeeds } from "./sessionControls.ts";
 import { SessionPlayer, wantsToPlay, type SessionPlayerNeeds } from "./SessionPlayer.ts";
+import { followVolume } from "./followVolume.ts";
 import { shownElsewhere, shownHere } from "./shown.ts";
+import { followWakeTexts, isWakeFor, onCalled, recallWake, takeCall, turnWakeOff, turnWakeOn, wake, wakeAddress } from "./wake.ts";
 
 /** The listener's own session, or a jam. */
 type AnyPlayer = Pick<SessionPlayer, "client" | "holds" | "isHere" | "hold" | "begin" | "asked" | "stop">;
@@ -40,6 +42,9 @@ export type JoinedNeeds = Omit<SessionPlayerNeeds, "engine"> & { engine: typeof 
 
 const parts = signal<Parts | undefined>(undefined);
 const own = signal("");
+const pushKey = signal<string | undefined>(undefined);
+/** Whoever answered a call waits for the music to come to this page. */
+let isCalled = false;
 export const link = signal<Link>("closed");
 export const jam = signal<ConnectJam | undefined>(undefined);
 let connected: Connected | undefined;
@@ -52,6 +57,35 @@ export const activeDevice = computed(() => devices.value.find(({ active }) => ac
 export const deviceElsewhere = computed(() => (jam.value || activeDevice.value?.id === own.value ? undefined : activeDevice.value));
 /** Where playback is on its way to. */
 export const movingTo = computed(() => parts.value?.state.transfer?.to);
+
+/** Whether this browser, and the service, could call this page while it is closed. */
+export const canBeCalled = computed(() => pushKey.value !== undefined && !jam.value && wake.value !== "impossible");
+
+/** In a gesture where it is to be. */
+export async function setWakeable(on: boolean): Promise<void> {
+  const key = pushKey.peek();
+  if (!connected || key === undefined) return;
+  const { account, player: sessionPlayer } = connected;
+  try {
+    if (on) {
+      makeFirstDevice(sessionPlayer.client.own);
+      await turnWakeOn(account, key);
+    } else await turnWakeOff();
+  } catch {
+    wake.value = "off";
+    tellUncalled();
+  }
+  sessionPlayer.client.greet();
+}
+
+/** Somebody pressed on what said that the music wants to come here. */
+function comeWhenCalled({ client }: AnyPlayer): void {
+  if (!isCalled || !client.isWelcome || !client.view || venue) return;
+  isCalled = false;
+  const { transfer, active } = client.view.state;
+  // What waited for this very page is on its way already.
+  if (transfer?.to !== client.own && active !== client.own) untracked(() => moveTo(client.own));
+}
 
 /** The playback goes to a device: in a gesture where that is this one. */
 export function moveTo(device: string): void {
@@ -76,8 +110,6 @@ export function setDeviceVolume(device: string, percent: number): void {
 }
 
 const remembered = new Map<string, NewItem>();
-/** Milliseconds between two words of how loud this page is. */
-const volumeEvery = 150;
 const mostRemembered = 20_000;
 
 function remember(uid: string, item: NewItem): void {
@@ -119,6 +151,7 @@ function newId(): string {
 
 async function connect(account: string): Promise<void> {
   const device = describeDevice(await takeDeviceId(), navigator.userAgent);
+  await recallWake(account);
   if (session.listener.peek()?.id !== account) return;
   if (venue?.account !== account) venue = undefined;
   const address = new URL(venue?.path ?? "/connect", location.href);
@@ -130,6 +163,7 @@ async function connect(account: string): Promise<void> {
     engine: player,
     known: (uid, trackId) => untracked(() => known(uid, trackId)),
     session: (options) => session.ensure(options),
+    wake: () => (venue || !isFirstDevice(device.id) ? undefined : wakeAddress()),
     ticket,
     random: Math.random,
     open: (url) => new WebSocket(url),
@@ -142,7 +176,10 @@ async function connect(account: string): Promise<void> {
     onLink: (now) => {
       link.value = now;
     },
-    onChange: () => show(sessionPlayer),
+    onChange: () => {
+      show(sessionPlayer);
+      comeWhenCalled(sessionPlayer);
+    },
     onRefused: (refused) => tellRefused(refused, parts.peek()?.devices ?? []),
     onSilenced: () => tellSilenced(() => moveTo(device.id)),
     onLost: (reason) => {
@@ -161,7 +198,7 @@ async function connect(account: string): Promise<void> {
     account,
     remember,
   };
-  const stops = [followNames(), followVolume(sessionPlayer), followLeaving(sessionPlayer)];
+  const stops = [followNames(), followVolume(sessionPlayer.client, parts), followLeaving(sessionPlayer)];
   own.value = device.id;
   connected = {
     player: sessionPlayer,
@@ -204,6 +241,7 @@ function show({ client, holds, isHere }: AnyPlayer): void {
     parts.value = view;
     jam.value = client.jam;
     own.value = client.own;
+    pushKey.value = client.pushKey;
     const engine = engineState.peek();
     if (isHere && holds) {
       sessionPlayback.value = { state: shownHere(engine, view), position: () => player.position(), isElsewhere: false };
@@ -238,38 +276,6 @@ function followNames(): () => void {
     const player = connected?.player;
     if (player) untracked(() => show(player));
   });
-}
-
-/** This page is as loud as its slider says, and as others set it. When it comes in it is as loud as it was left. */
-function followVolume({ client }: AnyPlayer): () => void {
-  const percent = computed(() => Math.round((settings.muted.value ? 0 : settings.volume.value) * 100));
-  const told = computed(() => parts.value?.devices.find(({ id }) => id === client.own)?.volume);
-  let isKnown = false;
-  let timer: number | undefined;
-  const say = () => {
-    timer = undefined;
-    if (percent.peek() !== told.peek()) client.command({ type: "volume", percent: percent.peek(), device: client.own }, { isDone: true });
-  };
-  const stopHearing = effect(() => {
-    const { value } = told;
-    if (value === undefined) return;
-    const isFirst = !isKnown;
-    isKnown = true;
-    if (value === percent.peek() || timer !== undefined) return;
-    if (isFirst) untracked(say);
-    else {
-      settings.volume.value = value / 100;
-      settings.muted.value = false;
-    }
-  });
-  const stopSaying = effect(() => {
-    if (percent.value !== told.peek() && told.peek() !== undefined) timer ??= window.setTimeout(say, volumeEvery);
-  });
-  return () => {
-    clearTimeout(timer);
-    stopHearing();
-    stopSaying();
-  };
 }
 
 /** The others see at once that this page plays no more; loaded anew it goes on where it was. */
@@ -308,11 +314,25 @@ export function attend(there: Venue | undefined): void {
 export async function startConnect(recalled?: Venue): Promise<void> {
   await loadConnectTexts();
   venue = recalled;
+  isCalled = takeCall();
+  onCalled(() => {
+    isCalled = true;
+    if (connected) comeWhenCalled(connected.player);
+  });
+  followWakeTexts();
+  effect(() => {
+    // The operator has another key by now: where the browser was allowed to, it needs no gesture.
+    if (pushKey.value !== undefined && wake.value === "on" && !isWakeFor(pushKey.value)) void untracked(() => setWakeable(true));
+  });
   effect(() => {
     const account = session.listener.value?.id;
     untracked(() => {
       if (connected?.account === account) return;
-      if (connected) disconnect();
+      if (connected) {
+        disconnect();
+        // Whoever logged out is not called here.
+        void turnWakeOff();
+      }
       if (account !== undefined) void connect(account);
     });
   });

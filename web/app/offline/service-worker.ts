@@ -1,5 +1,9 @@
-/** Opens the player without a network: documents from the network first, hashed files from the cache first, all else untouched. */
+/**
+ * Opens the player without a network: documents from the network first, hashed files from the cache first, all else untouched. And
+ * listens for calls while no page is open.
+ */
 import { servicePaths } from "./servicePaths.ts";
+import { answerCall, showCall } from "./wake.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -41,6 +45,8 @@ async function fileAnswer(request: Request): Promise<Response> {
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(removeOlder()));
+self.addEventListener("push", (event) => event.waitUntil(showCall(self, event.data)));
+self.addEventListener("notificationclick", (event) => event.waitUntil(answerCall(self, event.notification)));
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== "GET" || url.origin !== self.location.origin || servicePaths.test(url.pathname)) return;

@@ -1,0 +1,93 @@
+/** Whether this browser is called when somebody chooses it while no page of it is open: by Web Push, for which its service worker listens. */
+import { effect, signal } from "@preact/signals";
+import type { WakeAddress } from "../../../contracts/connect.ts";
+import { language } from "../i18n/language.ts";
+import { directionOf } from "../i18n/languages.ts";
+import { t } from "./i18n/texts.ts";
+
+/** `impossible`: in this browser. `refused`: it was told to show no notifications of these pages. */
+export const wake = signal<"impossible" | "off" | "on" | "refused">("impossible");
+
+/** Whose session may call. */
+const ownerKey = "nearfield.wake";
+let subscription: PushSubscription | null = null;
+
+/** Where this browser can be called; undefined: it is not to be. */
+export function wakeAddress(): WakeAddress | undefined {
+  if (wake.peek() !== "on" || !subscription) return undefined;
+  const { endpoint, keys } = subscription.toJSON();
+  const { p256dh, auth } = keys ?? {};
+  return endpoint === undefined || p256dh === undefined || auth === undefined ? undefined : { endpoint, p256dh, auth };
+}
+
+/** How it was left. What another listener left on this browser is over. */
+export async function recallWake(account: string): Promise<void> {
+  if (!isBuilt || !("serviceWorker" in navigator) || !("PushManager" in window) || !("Notification" in window)) return;
+  const owner = localStorage.getItem(ownerKey);
+  if (owner !== null && owner !== account) await turnWakeOff();
+  const registration = await navigator.serviceWorker.getRegistration().catch(() => undefined);
+  subscription = owner === account ? ((await registration?.pushManager.getSubscription().catch(() => null)) ?? null) : null;
+  wake.value = Notification.permission === "denied" ? "refused" : subscription ? "on" : "off";
+}
+
+/** Whether the service can call by what it says its key is. */
+export function isWakeFor(key: string): boolean {
+  const bytes = subscription?.options.applicationServerKey;
+  if (!bytes) return false;
+  const text = btoa(String.fromCharCode(...new Uint8Array(bytes)));
+  return text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "") === key;
+}
+
+/** In a gesture, for the browser asks. @param key the service's @throws where the browser's push service does not answer */
+export async function turnWakeOn(account: string, key: string): Promise<void> {
+  if ((await Notification.requestPermission()) !== "granted") {
+    wake.value = Notification.permission === "denied" ? "refused" : "off";
+    return;
+  }
+  const { pushManager } = await navigator.serviceWorker.ready;
+  subscription = await pushManager.getSubscription();
+  if (subscription && !isWakeFor(key)) {
+    await subscription.unsubscribe();
+    subscription = null;
+  }
+  subscription ??= await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+  localStorage.setItem(ownerKey, account);
+  wake.value = "on";
+}
+
+export async function turnWakeOff(): Promise<void> {
+  localStorage.removeItem(ownerKey);
+  const registration = await navigator.serviceWorker.getRegistration().catch(() => undefined);
+  const left = await registration?.pushManager.getSubscription().catch(() => null);
+  await left?.unsubscribe().catch(() => undefined);
+  subscription = null;
+  if (wake.peek() === "on") wake.value = "off";
+}
+
+/** The service worker has no texts of its own: it is left what to say in the language of these pages. */
+export function followWakeTexts(): void {
+  effect(() => {
+    if (wake.value !== "on") return;
+    const texts = { title: t("wake.title"), named: t("wake.named", { name: "{name}" }), unnamed: t("wake.unnamed") };
+    const told = JSON.stringify({ ...texts, lang: language.value, dir: directionOf(language.value) });
+    void caches
+      .open("wake")
+      .then((cache) => cache.put("/wake-texts", new Response(told)))
+      .catch(() => undefined);
+  });
+}
+
+/** Whether this page was opened by whoever answered a call. Asked once. */
+export function takeCall(): boolean {
+  const url = new URL(location.href);
+  if (!url.searchParams.has("wake")) return false;
+  url.searchParams.delete("wake");
+  history.replaceState(history.state, "", url);
+  return true;
+}
+
+/** A call was answered while this page is open. */
+export function onCalled(come: () => void): void {
+  if (!("serviceWorker" in navigator)) return;
+  navigator.serviceWorker.addEventListener("message", ({ data }: MessageEvent<{ t?: string } | null>) => data?.t === "wake" && come());
+}
