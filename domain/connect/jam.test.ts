@@ -74,7 +74,8 @@ test("whoever leads neither begins nor stops the music by what they report", () 
   for (const status of ["buffering", "paused"] as const) expect(after(both, report(status)).hub).toBe(both);
   const paused = after(both, command("bob", { type: "pause" }), command("ada", { type: "pause" })).hub;
   expect(after(paused, report("playing")).hub).toBe(paused);
-  expect(after(both, { type: "exec.fail", device: "ada-player" }).hub).toBe(both);
+  const failing = { type: "exec.fail", device: "ada-player", re: "command-of-somebody" } as const;
+  expect(after(both, failing).hub).toBe(both);
 });
 
 test("everybody queues and takes back what is theirs; the rest is the host's, until it is handed over", () => {
