@@ -21,8 +21,8 @@ const watchMs = 500;
 const leadMs = 250;
 /** After it began, or was moved, its place is not to be relied on for so long. */
 const settleMs = 1200;
-/** Clocks run apart. */
-const sampleEveryMs = 30_000;
+/** Clocks run apart, and the first samples are taken while the page is busiest. */
+const sampleEveryMs = 10_000;
 
 export class JamPlayer {
   readonly client: ConnectClient;
