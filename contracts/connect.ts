@@ -5,6 +5,7 @@
 import { z } from "zod";
 import {
   anchorSchema,
+  commandIdSchema,
   commandSchema,
   conditionsSchema,
   connectRefusalSchema,
@@ -73,7 +74,7 @@ export const connectCloseCodes = {
 } as const satisfies Record<ConnectCloseReason, number>;
 
 /** Of a message that is answered. Of a command, also its name: sent again, it is done once. */
-export const connectMessageIdSchema = z.string().regex(/^[0-9A-Za-z_-]{16,64}$/);
+export const connectMessageIdSchema = commandIdSchema;
 const messageId = connectMessageIdSchema;
 
 function message<Type extends string, Data extends z.ZodType>(t: Type, d: Data) {
@@ -145,6 +146,8 @@ const stateSchema = z.strictObject({
   active: deviceIdSchema.nullable(),
   playing: z.boolean(),
   anchor: anchorSchema,
+  /** The command that moved playback last: reports say it. */
+  asked: messageId.nullable(),
   speed: z.number(),
   transfer: z.strictObject({ id: z.string(), to: deviceIdSchema }).nullable(),
 });
@@ -199,7 +202,6 @@ export const serverMessageSchema = z.discriminatedUnion("t", [
       /** In a jam: the name that this device goes by in it, in place of its own id. */
       device: deviceIdSchema.optional(),
       revision: z.int(),
-      epoch: z.int(),
       server_time: z.int(),
       /** When the token has to be renewed at the latest. */
       expires_at: z.int(),
@@ -217,10 +219,8 @@ export const serverMessageSchema = z.discriminatedUnion("t", [
   message("nack", z.strictObject({ code: connectRefusalSchema, message: z.string(), parts: partsSchema.optional() })).extend({
     re: messageId,
   }),
-  /** To the active device: what is asked of it, and what is to be true afterwards. */
-  message("exec", z.strictObject({ epoch: z.int(), command: commandSchema, state: stateSchema, queue: queueSchema })).extend({
-    id: messageId,
-  }),
+  /** To the active device: what is asked of it, and what is to be true afterwards. `queue` is absent where the device was told it before. */
+  message("exec", z.strictObject({ command: commandSchema, state: stateSchema, queue: queueSchema.optional() })).extend({ id: messageId }),
   /** What changed, in one piece: who has heard of a revision holds all of it, wherever the connection breaks. */
   message("state", partsSchema.extend({ revision: z.int() })),
   /** To the device that playback is to move to: have this at hand, and say `transfer.ready`. */

@@ -48,6 +48,13 @@ const hour = 3_600_000;
 export const restartAfter = 3000;
 
 export function carryOut(session: Session, request: Request): Step {
+  const step = decide(session, request);
+  if (step.refusal) return step;
+  const isMoved = step.session.anchor !== session.anchor || step.session.queue.current !== session.queue.current;
+  return isMoved ? { session: { ...step.session, asked: request.id } } : step;
+}
+
+function decide(session: Session, request: Request): Step {
   const { command, conditions } = request;
   const conflict = findConflict(session, conditions);
   if (conflict) return refuse("CONFLICT", conflict);

@@ -37,6 +37,25 @@ test("a device's volume is its own affair, whoever plays", () => {
   expect(told(after(playing.hub, command({ type: "volume", percent: 3 }, { target: "speaker" })).outgoing)[0]).toBe("exec speaker");
 });
 
+test("what a device can't do stands still only where it is what playback waits for", () => {
+  const plays = (handled: Handled) => handled.hub.session.anchor.rate > 0;
+  const cantDo = (re: string, device = "phone"): Incoming => ({ type: "exec.fail", device, re });
+  const louder = after(playing.hub, { ...command({ type: "volume", percent: 3 }), id: "louder" } as Incoming);
+  expect(plays(after(louder.hub, cantDo("louder")))).toBe(true);
+  const sought = after(louder.hub, { ...command({ type: "seek", position_ms: 9 }), id: "sought" } as Incoming);
+  const further = after(sought.hub, { ...command({ type: "next" }), id: "further" } as Incoming);
+  expect(plays(after(further.hub, cantDo("sought")))).toBe(true);
+  expect(plays(after(further.hub, cantDo("further")))).toBe(false);
+});
+
+test("a transfer that failed long ago takes back none that is under way to the same device", () => {
+  const move = (id: string): Incoming => ({ ...command({ type: "transfer", device: "speaker" }), id }) as Incoming;
+  const back = after(playing.hub, move("first"), { type: "exec.fail", device: "speaker", re: "first" }).hub;
+  expect(back.session.transfer).toBeNull();
+  const late = after(back, move("second"), { type: "exec.fail", device: "speaker", re: "first" });
+  expect([late.hub.session.transfer?.id, late.refusal?.code]).toEqual(["second", "STALE_EPOCH"]);
+});
+
 test("playback on its way is offered again to the device that it is for, when that comes in once more", () => {
   const offered = after(playing.hub, command({ type: "transfer", device: "speaker" }));
   expect(told(offered.outgoing)).toEqual(["exec phone", "offer speaker", "revision everyone"]);

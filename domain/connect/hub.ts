@@ -43,8 +43,8 @@ export type Incoming =
   | { type: "gone"; device: string }
   | { type: "report"; device: string; report: Report }
   | { type: "ready"; device: string; transfer: string }
-  /** The active device could not do what it was asked, or one that playback is on its way to can't take it. */
-  | { type: "exec.fail"; device: string }
+  /** A device could not do what it was asked, or can't take the playback that is on its way to it. `re`: the command's id, or the transfer's. */
+  | { type: "exec.fail"; device: string; re: string }
   /** Nobody answers where the device could be called. */
   | { type: "unreachable"; device: string }
   /** `device`: where it came from; null: the Web API. `uris`: the tracks of what `play` names. */
@@ -114,7 +114,7 @@ function stepOf(session: Session, incoming: Incoming, now: number): Step {
     case "ready":
       return takeReady(session, incoming.device, incoming.transfer, now + commitLeadMs);
     case "exec.fail":
-      return standStill(session, incoming.device, now);
+      return takeFailure(session, incoming, now);
     case "unreachable":
       return { session: addressGone(session, incoming.device) };
     case "command":
@@ -125,9 +125,12 @@ function stepOf(session: Session, incoming: Incoming, now: number): Step {
   }
 }
 
-function standStill(session: Session, device: string, now: number): Step {
-  if (session.transfer?.to === device) return { session: changed(session, { transfer: null }) };
+/** Playback stands still where it waits for that very command; what else could not be done leaves it as it is. */
+function takeFailure(session: Session, { device, re }: Extract<Incoming, { type: "exec.fail" }>, now: number): Step {
+  const { transfer } = session;
+  if (transfer?.to === device && transfer.id === re) return { session: changed(session, { transfer: null }) };
   if (session.active !== device) return refuse("STALE_EPOCH", "Another device has the playback.");
+  if (session.asked !== re) return { session };
   return { session: isPlaying(session) ? changed(session, { anchor: reanchor(session.anchor, now, 0) }) : session };
 }
 

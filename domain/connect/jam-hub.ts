@@ -26,7 +26,8 @@ export function handleInJam(jam: Jam, incoming: Incoming, now: number): HandledI
   const session = startedTogether(jam.session, hub.session, incoming, now);
   const lasting = settled(jam, { ...jam, session, ...(!refusal && { added: addedBy(jam, incoming) }) }, now);
   const next = isHostGone(lasting, now) ? ended(lasting, now) : lasting;
-  const directed = outgoing.filter(({ to }) => to !== "everyone");
+  // All devices do what they are told with the state: nobody is asked anything besides.
+  const directed = outgoing.filter((message) => message.to !== "everyone" && !("exec" in message));
   return { hub: next, ...(refusal && { refusal }), outgoing: [...directed, ...announce(jam, next)] };
 }
 

@@ -112,6 +112,13 @@ test("what a command begins all begin together, a moment ahead", () => {
   expect(after(both, command("ada", { type: "transfer", device: "bob-player" })).refusal?.code).toBe("RESTRICTED");
 });
 
+test("all are told the same of a command, and no device is asked anything besides", () => {
+  for (const asked of [{ type: "next" }, { type: "pause" }, { type: "volume", percent: 3 }] satisfies Command[]) {
+    const { outgoing } = after(both, command("ada", asked));
+    expect(outgoing.map(({ to }) => to)).toEqual(["everyone"]);
+  }
+});
+
 test("a jam is over when its host ends it, leaves it, or stays away", () => {
   const away = handleInJam(both, { type: "gone", device: "ada-player" }, start + 2000).hub;
   const due = start + 2000 + jamLimits.hostPatienceMs;

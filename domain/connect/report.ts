@@ -11,15 +11,20 @@ const toleratedInTransferMs = 10;
 /** After so many tracks in a row that can't be played, playback stands still. */
 const toleratedFailures = 10;
 
+/** A clock that is behind by more was never set, milliseconds. */
+const believableLagMs = 2000;
+
 /** @param now milliseconds since 1970, by the server's clock; a device's own estimate never lies in the future */
 export function takeReport(session: Session, device: string, report: Report, now: number): Step {
   if (device !== session.active || report.epoch !== session.epoch) return refuse("STALE_EPOCH", "Another device has the playback.");
+  // It was on its way when somebody asked for something else, which the device has yet to hear: it then tells how that goes.
+  if (report.asked !== undefined && report.asked !== session.asked) return { session };
   const { current } = session.queue;
   if (report.uid === current?.uid) return takeProgress(session, report, now);
   // Devices join tracks without a gap, and tell afterwards.
   if (report.uid === peek(session.queue, "over")?.uid) {
     const moved = withQueue(session, advance(session.queue, "over"), now, true);
-    return { session: { ...moved, anchor: anchorOf(moved, report, now) } };
+    return { session: { ...moved, anchor: anchorOf(moved, report, timeOf(session, report, now)) } };
   }
   return refuse("CONFLICT", "Something else plays by now.");
 }
@@ -27,9 +32,10 @@ export function takeReport(session: Session, device: string, report: Report, now
 function takeProgress(session: Session, report: Report, now: number): Step {
   if (report.status === "ended") return { session: withQueue(session, advance(session.queue, "over"), now, true) };
   if (report.status === "failed") return takeFailure(session, now);
-  // It was on its way when a command changed what it tells of, which the device has yet to hear.
-  if (report.at < session.anchor.at) return { session };
-  const anchor = anchorOf(session, report, now);
+  const isOld = report.at < session.anchor.at;
+  // The same of a device that does not say what it had heard of; or until the moment that playback was asked to begin at.
+  if (isOld && (report.asked === undefined || session.anchor.at > now)) return { session };
+  const anchor = anchorOf(session, report, timeOf(session, report, now));
   const tolerated = session.transfer && !session.transfer.call ? toleratedInTransferMs : toleratedDriftMs;
   const recovered = session.failures > 0 && report.status === "playing";
   const isNews = recovered || anchor.rate !== session.anchor.rate || driftBetween(anchor, session.anchor, now) > tolerated;
@@ -43,8 +49,13 @@ function takeFailure(session: Session, now: number): Step {
   return { session: { ...next, failures } };
 }
 
-function anchorOf(session: Session, { status, position_ms, at }: Report, now: number): Anchor {
-  return { position_ms, at: Math.min(at, now), rate: status === "playing" ? rateOf(session) : 0 };
+function anchorOf(session: Session, { status, position_ms }: Report, at: number): Anchor {
+  return { position_ms, at, rate: status === "playing" ? rateOf(session) : 0 };
+}
+
+/** When it was heard. Nothing was before what was asked for, so that a device may be as wrong as clocks are, and no further. */
+function timeOf({ anchor }: Session, { at }: Report, now: number): number {
+  return anchor.at - at > believableLagMs ? now : Math.min(at, now);
 }
 
 /**

@@ -32,6 +32,9 @@ export const commandTypes = [
   "queue.clear",
   "transfer",
 ] as const;
+/** Names a command, so that it is done once. */
+export const commandIdSchema = z.string().regex(/^[0-9A-Za-z_-]{16,64}$/);
+
 const commandTypeSchema = z.enum(commandTypes);
 
 /** `player`: sounds. `controller`: only commands. */
@@ -133,12 +136,13 @@ export type Anchor = z.infer<typeof anchorSchema>;
 /** What the active device tells of itself. */
 export const reportSchema = z.strictObject({
   epoch: z.int().min(0),
+  /** The newest command that it had heard of, as the state names it; absent: it does not say. */
+  asked: commandIdSchema.nullable().optional(),
   /** The entry that it plays. */
   uid: entryUidSchema,
   status: z.enum(["playing", "paused", "buffering", "ended", "failed"]),
   position_ms: z.number().min(0),
   /** Its estimate of the server's time at that position. */
   at: z.int(),
-  duration_ms: z.number().min(0).optional(),
 });
 export type Report = z.infer<typeof reportSchema>;

@@ -112,6 +112,40 @@ test("a report that crosses a command on its way undoes nothing", () => {
   expect(isPlaying(done(takeReport(paused, "phone", again, start + 4030)))).toBe(true);
 });
 
+test("no word of what is over by command undoes the command, and the same word said of what is, counts", () => {
+  const { asked } = viewOf(playing);
+  const paused = done(carryOut(playing, request({ type: "pause" }, { now: start + 4000 })));
+  const back = done(carryOut(playing, request({ type: "seek", position_ms: 0 }, { now: start + 4000 })));
+  const words = [{ status: "ended" }, { status: "failed" }, { uid: entry(1), position_ms: 5 }, { status: "paused" }] as const;
+  for (const session of [paused, back]) {
+    for (const word of words) {
+      const said = report(session, { at: start + 4005, ...word });
+      expect(done(takeReport(session, "phone", { ...said, asked }, start + 4010))).toBe(session);
+    }
+    const next = done(takeReport(session, "phone", report(session, { asked: viewOf(session).asked, status: "ended" }), start + 4010));
+    expect(next.queue.current?.uid).toBe(entry(1));
+  }
+});
+
+test("what changes nothing of what plays leaves what is on its way as it is", () => {
+  const { asked } = viewOf(playing);
+  const others: Command[] = [
+    { type: "volume", percent: 3 },
+    { type: "queue.add", uris },
+    { type: "repeat", mode: "context" },
+  ];
+  for (const command of others) expect(viewOf(done(carryOut(playing, request(command)))).asked).toBe(asked);
+});
+
+test("a device whose clock nobody set is believed all the same, and taken to speak of now", () => {
+  const { asked } = viewOf(playing);
+  const hour = 3_600_000;
+  const stopped = report(playing, { asked, status: "paused", position_ms: 7000, at: start - hour });
+  expect(done(takeReport(playing, "phone", stopped, start + 7000)).anchor).toEqual({ position_ms: 7000, at: start + 7000, rate: 0 });
+  const joined = report(playing, { asked, uid: entry(1), position_ms: 10, at: start - hour });
+  expect(done(takeReport(playing, "phone", joined, start + 7000)).anchor).toEqual({ position_ms: 10, at: start + 7000, rate: 1 });
+});
+
 test("a report that tells nothing new costs nothing", () => {
   expect(done(takeReport(playing, "phone", report(playing, { position_ms: 5100, at: start + 5000 }), start + 5050))).toBe(playing);
 });

@@ -53,6 +53,8 @@ export type Session = {
   queue: Queue;
   /** Of the queue's current entry; a rate of 0 where it is paused. */
   anchor: Anchor;
+  /** The id of the command that moved playback last: what was said before it was heard of is over. null: none did. */
+  asked: string | null;
   /** At which what is spoken plays. */
   speed: number;
   transfer: Transfer | null;
@@ -69,6 +71,7 @@ export const emptySession: Session = {
   devices: [],
   queue: emptyQueue,
   anchor: { position_ms: 0, at: 0, rate: 0 },
+  asked: null,
   speed: 1,
   transfer: null,
   skips: [],
@@ -123,17 +126,19 @@ export type SessionView = {
   active: string | null;
   playing: boolean;
   anchor: Anchor;
+  asked: string | null;
   speed: number;
   transfer: { id: string; to: string } | null;
 };
 
 export function viewOf(session: Session): SessionView {
-  const { epoch, active, anchor, speed, transfer } = session;
+  const { epoch, active, anchor, asked, speed, transfer } = session;
   return {
     epoch,
     active,
     playing: isPlaying(session),
     anchor,
+    asked,
     speed,
     transfer: transfer && { id: transfer.id, to: transfer.to },
   };

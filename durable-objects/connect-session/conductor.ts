@@ -107,7 +107,7 @@ export class Conductor<State extends Hub> {
       case "transfer.ready":
         return this.#take(connection, { type: "ready", device, transfer: message.d.transfer });
       case "exec.fail":
-        return this.#take(connection, { type: "exec.fail", device }, message.re);
+        return this.#take(connection, { type: "exec.fail", device, re: message.re }, message.re);
       case "auth.refresh":
         return this.#renew(connection, device, message);
       // What it did, its reports say.
@@ -146,7 +146,10 @@ export class Conductor<State extends Hub> {
         const text = textOf({ t: "state", d: { revision, ...parts } });
         for (const connection of sockets.greeted) connection.tell(revision, text, now);
       } else if ("call" in message) this.#call(message.to, message.call);
-      else sockets.ofDevice(message.to)?.post(textOf(directedOf(message, this.#hub.session.epoch)), now);
+      else {
+        const connection = sockets.ofDevice(message.to);
+        connection?.post(textOf(directedOf(message, connection.wasTold(this.#hub.partRevisions.queue))), now);
+      }
     }
     for (const connection of sockets.greeted) if (connection.isStalled(now)) this.#dismiss(connection, "slow");
     for (const connection of this.connections) if (!this.#mayStay(connection)) this.#dismiss(connection, "ended");
@@ -194,12 +197,12 @@ export class Conductor<State extends Hub> {
     re: string,
     { since, ...names }: { session: string; device?: string; since: number | undefined },
   ): Outgoing {
-    const { revision, epoch } = this.#hub.session;
+    const { revision } = this.#hub.session;
     const { messageBytes, messagesPerSecond, silenceMs, seenEvery } = connectSocketLimits;
     const limits = { message_bytes: messageBytes, messages_per_second: messagesPerSecond, silence_ms: silenceMs, seen_every: seenEvery };
     const pushKey = this.#host.rules.waker?.publicKey;
     const known = { expires_at: viewer.expires_at, ...(pushKey !== undefined && { push_key: pushKey }), limits };
-    const told = { ...names, revision, epoch, server_time: this.#host.now(), ...known };
+    const told = { ...names, revision, server_time: this.#host.now(), ...known };
     return { t: "welcome", re, d: { ...told, ...this.#host.rules.partsSince(this.#hub, since) } };
   }
 

@@ -39,6 +39,17 @@ test("answers count with the last revision that was told, whatever was made mean
   expect([connection.see(7, now), connection.isFull]).toEqual([true, false]);
 });
 
+test("whoever is behind is not known to have been told what came since", () => {
+  const { connection } = connect();
+  connection.tell(6, "a change", now);
+  expect([connection.wasTold(6), connection.wasTold(7)]).toEqual([true, false]);
+  connection.inform(7, "x".repeat(unseen + 1), now);
+  connection.tell(8, "another", now);
+  expect([connection.wasTold(6), connection.wasTold(8)]).toEqual([false, false]);
+  connection.see(7, now);
+  expect([connection.wasTold(7), connection.wasTold(8)]).toEqual([true, false]);
+});
+
 test("whoever shows no sign of reading is let go after a while, and whoever is too far behind at once", () => {
   const { connection } = connect();
   connection.inform(1, "x".repeat(unseen + 1), now);

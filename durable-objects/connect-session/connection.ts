@@ -104,6 +104,11 @@ export class Connection {
     if (this.#attachment.behindSince === null) this.inform(revision, text, now);
   }
 
+  /** Whether it was told all that changed up to a revision. */
+  wasTold(revision: number): boolean {
+    return this.#attachment.behindSince === null && this.#told >= revision;
+  }
+
   /** What a device says that it has seen. @returns whether it was behind and now has all that was sent */
   see(revision: number, now: number): boolean {
     const before = this.#unseen.length;

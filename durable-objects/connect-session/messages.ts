@@ -91,11 +91,11 @@ export function nackOf(re: string, { code, message }: { code: ConnectRefusal; me
   return { t: "nack", re, d: { code, message, ...(parts && { parts }) } };
 }
 
-/** What only one device is told. */
-export function directedOf(message: Exclude<Told, { to: "everyone" } | { call: unknown }>, epoch: number): Outgoing {
+/** What only one device is told. @param hasQueue whether it was told the queue as it is */
+export function directedOf(message: Exclude<Told, { to: "everyone" } | { call: unknown }>, hasQueue: boolean): Outgoing {
   if ("exec" in message) {
-    const { id, ...exec } = message.exec;
-    return { t: "exec", id, d: { epoch, ...exec } };
+    const { id, queue, ...exec } = message.exec;
+    return { t: "exec", id, d: { ...exec, ...(!hasQueue && { queue }) } };
   }
   return "offer" in message ? { t: "transfer.offer", d: message.offer } : { t: "transfer.commit", d: message.commit };
 }

@@ -1,6 +1,7 @@
 /** What a session does for its devices and for the Web API. */
 import { evictDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
+import type { Command } from "../../domain/connect/schema.ts";
 import { Device } from "./support/device.ts";
 import { ask, description, newSession, randomId, rowsOf, tracks, uidOf } from "./support/sessions.ts";
 
@@ -21,7 +22,7 @@ test("a command is answered with the revision that it made, then everybody hears
   expect(await phone.next("state")).toMatchObject({ d: { revision: 3, state: { active: "the-speaker", playing: true, epoch: 1 } } });
   expect(await speaker.next("exec")).toMatchObject({
     id,
-    d: { epoch: 1, command: { type: "play" }, queue: { current: { uri: tracks[0] } } },
+    d: { command: { type: "play" }, state: { epoch: 1, asked: id }, queue: { current: { uri: tracks[0] } } },
   });
   await speaker.reaches(3);
   expect(speaker.parts).toEqual(phone.parts);
@@ -29,6 +30,21 @@ test("a command is answered with the revision that it made, then everybody hears
     ["the-phone", true, false],
     ["the-speaker", true, true],
   ]);
+});
+
+test("what is asked of a player comes with the queue only where that is new to it", async () => {
+  const { session, phone, speaker } = await phoneAndSpeaker();
+  const withQueue: boolean[] = [];
+  const asked: Command[] = [{ type: "play", uris: tracks }, { type: "seek", position_ms: 5 }, { type: "next" }, { type: "pause" }];
+  for (const command of asked) {
+    await phone.do(command, { target: "the-speaker" });
+    withQueue.push((await speaker.next("exec")).d.queue !== undefined);
+  }
+  expect(withQueue).toEqual([true, false, true, false]);
+  // Nobody knows after a sleep what was told before it.
+  await evictDurableObject(session.stub, { webSockets: "hibernate" });
+  await phone.do({ type: "resume" });
+  expect((await speaker.next("exec")).d.queue?.current?.uri).toBe(tracks[1]);
 });
 
 test("the Web API reads what devices hold, and its commands are theirs", async () => {
@@ -120,7 +136,7 @@ test("a device that was away is told what changed meanwhile, and no more", async
   expect(await speaker.do({ type: "pause" })).toBe(5);
   const back = await Device.open(session, "the-phone");
   const { d } = await back.greet({ ...noSpeaker, since: 4 });
-  expect(d).toMatchObject({ revision: 6, epoch: 1, session: session.account, state: { playing: false }, devices: [{}, {}] });
+  expect(d).toMatchObject({ revision: 6, session: session.account, state: { epoch: 1, playing: false }, devices: [{}, {}] });
   expect(d.queue).toBeUndefined();
   const ahead = await (await Device.open(session, "the-watch")).greet({ since: 99 });
   expect(Object.keys(ahead.d)).toEqual(expect.arrayContaining(["state", "queue", "devices"]));

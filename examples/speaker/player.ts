@@ -10,7 +10,6 @@ export type PlayerEvent = {
   type: "playing" | "paused" | "buffering" | "ended" | "failed";
   entry: Entry;
   position_ms: number;
-  duration_ms?: number;
   at: number;
 };
 
@@ -231,8 +230,7 @@ export class Player {
   #tell(type: PlayerEvent["type"], deck: Deck, frame = this.#parts.line.rendered): void {
     const { line, onEvent } = this.#parts;
     const at = line.timeOf(frame);
-    const duration = deck.track && { duration_ms: (deck.track.frames * 1000) / line.rate };
-    onEvent({ type, entry: deck.entry, position_ms: this.#positionOf(deck), at, ...duration });
+    onEvent({ type, entry: deck.entry, position_ms: this.#positionOf(deck), at });
   }
 
   #positionOf({ track, from }: Deck): number {

@@ -5,8 +5,8 @@
 import { positionAt } from "../../domain/connect/anchor.ts";
 import { unknownClock, withSample, type ClockEstimate } from "../../domain/connect/clock.ts";
 import { createHub, handle, partsOf, partsSince, type Hub, type Incoming, type Outgoing, type Parts } from "../../domain/connect/hub.ts";
-import { commandTypes, type Command } from "../../domain/connect/schema.ts";
-import { emptySession } from "../../domain/connect/session.ts";
+import { commandTypes, type Command, type Report } from "../../domain/connect/schema.ts";
+import { emptySession, type Session } from "../../domain/connect/session.ts";
 
 export type Random = { next(): number; below(limit: number): number; chance(probability: number): boolean };
 
@@ -63,6 +63,8 @@ export class ConnectSimulation {
   readonly #done = new Map<string, number>();
   readonly #owners = new Map<number, string | null>();
   #applied = 0;
+  /** The revision in which somebody's command moved playback last. */
+  #movedIn = 0;
 
   /** @param options.sleepers some devices can be called while they are away, and most of them come then */
   constructor(seed: number, { sleepers = false }: { sleepers?: boolean } = {}) {
@@ -249,6 +251,8 @@ export class ConnectSimulation {
       if (this.#done.has(incoming.id)) this.#faults.push(`${incoming.id} was done twice`);
       this.#done.set(incoming.id, hub.session.revision);
     }
+    const isMoved = movesPlayback(this.#hub.session, hub.session);
+    if (isMoved && (incoming.type === "command" || incoming.type === "hello")) this.#movedIn = hub.session.revision;
     this.#hub = hub;
     if (this.#isTroubled && this.#random.chance(0.01)) this.#crash();
     else for (const message of outgoing) this.#tell(message);
@@ -308,20 +312,29 @@ export class ConnectSimulation {
   /** The device that plays tells when its track came to an end, or where it is. */
   #planEnd(device: SimulatedDevice): void {
     const { state, queue } = device.parts;
-    const uid = queue?.current?.uid;
-    if (!state?.playing || state.active !== device.id || !uid || !this.#isTroubled) return;
-    const plan = `${state.epoch} ${uid} ${state.anchor.at}`;
+    const current = queue?.current?.uid;
+    if (!state?.playing || state.active !== device.id || !current || !this.#isTroubled) return;
+    const plan = `${state.epoch} ${current} ${state.anchor.at}`;
     if (device.planned === plan) return;
     device.planned = plan;
     const { epoch } = state;
     const status = this.#random.chance(0.6) ? "ended" : this.#random.chance(0.8) ? "playing" : "failed";
+    // Every other one that plays has joined the next track already.
+    const [next] = status === "playing" && state.anchor.at % 2 === 0 ? queue.next : [];
+    const uid = next?.uid ?? current;
     this.#after(2000 + this.#random.below(12_000), () => {
       if (!device.connected || device.planned !== plan) return;
       const at = Math.round(this.#clockOf(device) + (device.clock.offset ?? 0));
       const position_ms = Math.max(0, positionAt(state.anchor, at));
-      this.#travel(device, "up", () =>
-        this.#receive({ type: "report", device: device.id, report: { epoch, uid, status, position_ms, at } }),
-      );
+      const held = device.revision ?? 0;
+      const report: Report = { epoch, asked: state.asked, uid, status, position_ms, at };
+      this.#travel(device, "up", () => {
+        const before = this.#hub.session;
+        this.#receive({ type: "report", device: device.id, report });
+        const { session } = this.#hub;
+        const isMoved = movesPlayback(before, session) && session.epoch === before.epoch;
+        if (isMoved && held < this.#movedIn) this.#faults.push(`${device.id} undid with "${status}" what was asked meanwhile`);
+      });
     });
   }
 
@@ -336,4 +349,8 @@ export class ConnectSimulation {
       if (!(off <= device.clock.error + 200e-6 * (this.#now - beginning) + 1)) this.#faults.push(`${device.id} is ${off} ms off`);
     }
   }
+}
+
+function movesPlayback(before: Session, after: Session): boolean {
+  return before.anchor !== after.anchor || before.queue.current !== after.queue.current;
 }

@@ -289,7 +289,8 @@ export class JamSimulation {
     const at = this.#serverTime(player);
     const { sound } = player;
     if (!player.connected || state?.active !== player.id || !sound || at === undefined || sound.uid === queue?.current?.uid) return;
-    const report = { epoch: state.epoch, uid: sound.uid, status: "playing" as const, position_ms: sound.position, at: Math.round(at) };
+    const { epoch, asked } = state;
+    const report = { epoch, asked, uid: sound.uid, status: "playing" as const, position_ms: sound.position, at: Math.round(at) };
     this.#travel(player, "up", () => this.#tell(this.#take({ type: "report", device: player.id, report })));
   }
 

@@ -36,9 +36,13 @@ function obey(socket: ConnectSocket): void {
 }
 
 /** @param at by the session's clock */
-function execute(socket: ConnectSocket, { id, d: { epoch, state, queue } }: Extract<ServerMessage, { t: "exec" }>, at: number): void {
+function execute(socket: ConnectSocket, { id, d: { state, queue } }: Extract<ServerMessage, { t: "exec" }>, at: number): void {
   socket.say({ t: "exec.ok", re: id, d: {} });
-  if (!queue.current) return;
+  const current = (queue ?? socket.parts.queue)?.current;
+  if (!current) return;
   const status = state.playing ? "playing" : "paused";
-  socket.say({ t: "report", d: { epoch, uid: queue.current.uid, status, position_ms: positionAt(state.anchor, at), at } });
+  socket.say({
+    t: "report",
+    d: { epoch: state.epoch, asked: state.asked, uid: current.uid, status, position_ms: positionAt(state.anchor, at), at },
+  });
 }

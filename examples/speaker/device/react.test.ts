@@ -42,9 +42,9 @@ class World {
     this.isConnected = true;
     const since = this.device.session?.revision;
     this.#receive({ type: "hello", device: { ...described, id: this.device.id, name: "speaker" } }, false);
-    const { revision, epoch } = this.hub.session;
+    const { revision } = this.hub.session;
     const limits = { message_bytes: 0, messages_per_second: 0, silence_ms: 0, seen_every: 0 };
-    const d = { session: "", revision, epoch, server_time: this.now, expires_at: 0, limits, ...partsSince(this.hub, since) };
+    const d = { session: "", revision, server_time: this.now, expires_at: 0, limits, ...partsSince(this.hub, since) };
     this.#hear({ v: 1, t: "welcome", re: "0123456789abcdef", d });
   }
 
@@ -146,7 +146,7 @@ class World {
     expect(deviceMessageSchema.safeParse(message).error).toBeUndefined();
     if (message.t === "report") this.#receive({ type: "report", device, report: message.d });
     if (message.t === "transfer.ready") this.#receive({ type: "ready", device, transfer: message.d.transfer });
-    if (message.t === "exec.fail") this.#receive({ type: "exec.fail", device });
+    if (message.t === "exec.fail") this.#receive({ type: "exec.fail", device, re: message.re });
   }
 
   #receive(incoming: Incoming, tells = true): void {
@@ -162,8 +162,9 @@ class World {
       if (message.to !== "everyone" && message.to !== this.device.id) continue;
       if ("parts" in message) this.#hear({ v: 1, t: "state", d: { revision: message.revision, ...message.parts } });
       else if ("exec" in message) {
-        const { id, ...exec } = message.exec;
-        this.#hear({ v: 1, t: "exec", id, d: { epoch: exec.state.epoch, ...exec } });
+        const { id, queue, ...exec } = message.exec;
+        const isTold = this.hub.partRevisions.queue <= (this.device.session?.revision ?? -1);
+        this.#hear({ v: 1, t: "exec", id, d: { ...exec, ...(!isTold && { queue }) } });
       } else if ("offer" in message) this.#hear({ v: 1, t: "transfer.offer", d: message.offer });
       else if ("commit" in message) this.#hear({ v: 1, t: "transfer.commit", d: message.commit });
     }
@@ -259,6 +260,18 @@ test.each([
   world.connect();
   expect([world.sounding !== null, isPlaying(world.hub.session)]).toEqual([sounds, sounds]);
   expect(positionOf(world.hub.session, world.now)).toBe(position);
+});
+
+test("what is asked while a track comes to its end is done in the track that it was asked of", () => {
+  const world = playingWorld();
+  world.now += 60_000;
+  world.held = [];
+  world.command({ type: "seek", position_ms: 5000 });
+  world.join();
+  expect(world.hub.session.queue.current?.uri).toBe(uris[0]);
+  world.release();
+  expect([world.sounding, world.refusals]).toMatchObject([{ entry: { uri: uris[0] }, position_ms: 5000 }, []]);
+  expect(world.hub.session).toMatchObject({ queue: { current: { uri: uris[0] } }, anchor: { position_ms: 5000, rate: 1 } });
 });
 
 test("another device that plays takes the sound from it at once", () => {

@@ -87,9 +87,9 @@ function freshPosition({ anchor }: SessionState, now: number): number {
 /** The session asks something of this device, as the one that has the playback. */
 function execute(device: DeviceState, { id, d }: Extract<ServerMessage, { t: "exec" }>, now: number): Reaction {
   const before = device.session;
-  const { command, state, queue } = d;
+  const { command, ...parts } = d;
   const done: Effect = { do: "send", message: { v: 1, t: "exec.ok", re: id, d: {} } };
-  const known = learn(device, { state, queue }, before?.revision ?? 0);
+  const known = learn(device, parts, before?.revision ?? 0);
   return andThen(
     andThen({ device: known, effects: [done] }, (next) => carryOut(next, command, before?.state, now)),
     withFollower,

@@ -20,7 +20,7 @@ export function heard(device: DeviceState, event: PlayerEvent): Reaction {
   // Of an entry that never began only its end is told: then the one before it is over first.
   const before =
     type === "failed" && current && !isSame(current, entry) ? reportOf(device, { ...playing, entry: current }, at, "ended") : [];
-  const effects = [...before, ...reportOf(next, sounding, at, type, event.duration_ms)];
+  const effects = [...before, ...reportOf(next, sounding, at, type)];
   return andThen({ device: next, effects }, withFollower);
 }
 
@@ -33,24 +33,18 @@ export function correction(device: DeviceState, now: number): Effect[] {
 }
 
 /** How it stands at a moment, in the words of the protocol. */
-export function reportOf(
-  device: DeviceState,
-  playing: Playing,
-  now: number,
-  status: Report["status"] = statusOf(playing),
-  duration_ms?: number,
-): Effect[] {
+export function reportOf(device: DeviceState, playing: Playing, now: number, status: Report["status"] = statusOf(playing)): Effect[] {
   const { session } = device;
   if (!session || playing.status === "loading") return [];
   const at = Math.round(now);
   const position_ms = positionAt(anchorOf(playing), at);
   const report: Report = {
     epoch: session.state.epoch,
+    asked: session.state.asked,
     uid: playing.entry.uid,
     status,
     position_ms,
     at,
-    ...(duration_ms !== undefined && { duration_ms }),
   };
   return [{ do: "send", message: { v: 1, t: "report", d: report } }];
 }

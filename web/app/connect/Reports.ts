@@ -47,6 +47,7 @@ export class Reports {
     const position = Math.max(0, Math.round(this.#engine.position() * 1000));
     const report: Report = {
       epoch: state.epoch,
+      asked: state.asked,
       uid: item.uid,
       status: told,
       position_ms: position,
@@ -67,7 +68,8 @@ export class Reports {
   #tellJoin(report: Report, next: readonly { uid: string }[]): boolean {
     const at = next.findIndex(({ uid }) => uid === report.uid);
     if (at < 0) return false;
-    if (this.#last?.report.uid === report.uid && this.#now() - this.#last.at < again) return true;
+    const { report: last, at: lastAt } = this.#last ?? {};
+    if (last?.uid === report.uid && last.asked === report.asked && this.#now() - (lastAt ?? 0) < again) return true;
     for (const { uid } of next.slice(0, at)) this.#client.report({ ...report, uid, status: "playing", position_ms: 0 });
     if (report.status !== "playing") this.#client.report({ ...report, status: "playing" });
     this.#send(report);
@@ -118,6 +120,6 @@ export class Reports {
 
 function isSame(before: { report: Report; anchor: Anchor }, report: Report, anchor: Anchor): boolean {
   const { report: last } = before;
-  const isOfSame = last.uid === report.uid && last.status === report.status && last.epoch === report.epoch;
+  const isOfSame = last.uid === report.uid && last.status === report.status && last.asked === report.asked && last.epoch === report.epoch;
   return isOfSame && driftBetween(before.anchor, anchor, anchor.at) < 5;
 }

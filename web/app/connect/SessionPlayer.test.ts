@@ -372,6 +372,21 @@ test("a command whose answer was lost is done once", async () => {
   expect([current(), kitchen.refused]).toEqual(["d", []]);
 });
 
+test("what another page asks while a track comes to its end is done in the track that was meant", async () => {
+  for (const asked of ["seek", "pause"] as const) {
+    const [desktop, kitchen] = await openTwo();
+    await pass((seconds - desktop.engine.position()) * 1000 - 30);
+    if (asked === "seek") kitchen.controls.seek(5);
+    else kitchen.controls.pause();
+    await pass(400);
+    expect([asked, heardOn(desktop), current()]).toEqual(asked === "seek" ? ["seek", "c", "c"] : ["pause", undefined, "d"]);
+    if (asked === "seek") expect(desktop.engine.position()).toBeLessThan(6);
+    expect(session().anchor.rate).toBe(asked === "seek" ? 1 : 0);
+    desktop.player.stop();
+    kitchen.player.stop();
+  }
+});
+
 test("a context again and again goes on from its end to its beginning without the session", async () => {
   const [desktop] = await openTwo();
   desktop.controls.setRepeat("all");

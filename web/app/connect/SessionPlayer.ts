@@ -268,11 +268,12 @@ export class SessionPlayer {
         break;
       case "pause":
       case "resume":
-        if (this.#holds) this.#setPlaying(state.playing);
+        if (this.#holds && this.#engine.state.status !== "ended") this.#setPlaying(state.playing);
         else this.begin(view, { seconds, play: state.playing });
         break;
       case "seek":
-        if (this.#holds) this.#engine.seek(seconds);
+        // What is meant may be over here by now.
+        if (this.#holds) this.#place(view, seconds);
         break;
       // The queue and the devices say it all.
       case "shuffle":

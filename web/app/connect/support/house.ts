@@ -94,7 +94,7 @@ export class House {
     if (message.t === "cmd") this.#command(socket, device, message);
     if (message.t === "report") this.take({ type: "report", device, report: message.d });
     if (message.t === "transfer.ready") this.take({ type: "ready", device, transfer: message.d.transfer });
-    if (message.t === "exec.fail") this.take({ type: "exec.fail", device });
+    if (message.t === "exec.fail") this.take({ type: "exec.fail", device, re: message.re });
   }
 
   /** By the Web API, or another device. */
@@ -105,8 +105,8 @@ export class House {
   #welcome(socket: HouseSocket, { id, d: { device, since } }: Extract<DeviceMessage, { t: "hello" }>): void {
     this.take({ type: "hello", device });
     socket.device = device.id;
-    const { revision, epoch } = this.hub.session;
-    const told = { session: "s", revision, epoch, server_time: Date.now(), expires_at: Date.now() + 600_000, limits };
+    const { revision } = this.hub.session;
+    const told = { session: "s", revision, server_time: Date.now(), expires_at: Date.now() + 600_000, limits };
     socket.say({ t: "welcome", re: id, d: { ...told, ...partsSince(this.hub, since) } });
   }
 
@@ -143,11 +143,10 @@ export class House {
   #tell(message: Outgoing): void {
     for (const socket of this.sockets) {
       if (socket.device === undefined || (message.to !== "everyone" && message.to !== socket.device)) continue;
-      const { epoch } = this.hub.session;
       if ("parts" in message) socket.say({ t: "state", d: { revision: message.revision, ...message.parts } });
       else if ("exec" in message) {
         const { id, ...exec } = message.exec;
-        socket.say({ t: "exec", id, d: { epoch, ...exec } });
+        socket.say({ t: "exec", id, d: exec });
       } else if ("offer" in message) socket.say({ t: "transfer.offer", d: message.offer });
       else if ("commit" in message) socket.say({ t: "transfer.commit", d: message.commit });
     }
