@@ -9,7 +9,7 @@ const alone = { maxWorkers: 1, fileParallelism: false, sequence: { groupOrder: 1
 const manyDeployments = "tests/deploy/{deploy,given}.test.ts";
 
 /** Minutes in a browser about one part each, for which a test of ten minutes has no room; shorter journeys go through all of them. */
-const longBrowsing = "tests/browser/{account-*,engine,jam,playlists}.test.ts";
+const longBrowsing = "tests/browser/{account-*,connect,connect-speaker,engine,jam,playlists}.test.ts";
 
 /** Pages in a browser, where nobody listens and nothing is timed. */
 const pages = "tests/browser/{app,library,passkeys}.test.ts";

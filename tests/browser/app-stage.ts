@@ -13,7 +13,7 @@ import { putObject, putRelease, releaseInput, sha256, trackInput } from "../supp
 import { launchChromium } from "../support/chromium.ts";
 import { startService, type TestService } from "../support/runtime.ts";
 import { composeMaster, encodeMaster } from "../support/test-music.ts";
-import { renditionKey } from "../../domain/ladder.ts";
+import { renditionKey, type Tier } from "../../domain/ladder.ts";
 
 export type StagedAlbum = { id: string; name: string; tracks: { id: string; name: string }[] };
 export type AppStage = {
@@ -33,13 +33,13 @@ export type AppStage = {
 /** One pixel: what is tested is that it is asked for and shown. */
 const picture = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mM4k7LwPwAGXAKYYjBSEwAAAABJRU5ErkJggg==", "base64");
 
-async function putMusic(service: TestService, seed: number, seconds: number): Promise<string> {
+async function putMusic(service: TestService, seed: number, seconds: number, tiers: readonly Tier[]): Promise<string> {
   const audio = sha256(`the app's music ${seed}`);
   const resolved = (await (await service.ingest("POST", "/recordings/resolve", { audio_sha256: [audio] })).json()) as {
     recordings: { recording_id: string }[];
   };
   const id = resolved.recordings[0]?.recording_id ?? "";
-  const recording = encodeMaster(composeMaster(seed, seconds), ["aac-128"]);
+  const recording = encodeMaster(composeMaster(seed, seconds), [...tiers]);
   const renditions: Rendition[] = [];
   for (const { rendition, bytes } of recording) {
     await putObject(service, renditionKey(id, rendition.tier), new Uint8Array(bytes));
@@ -59,9 +59,9 @@ async function putAlbum(service: TestService, input: ReleaseInput): Promise<Stag
   return { id, name: input.title, tracks: tracks.map((track, index) => ({ id: track.track_id, name: input.tracks[index]?.title ?? "" })) };
 }
 
-async function putCatalogue(service: TestService) {
+async function putCatalogue(service: TestService, tiers: readonly Tier[]) {
   const music: string[] = [];
-  for (const [index, seconds] of [20, 24, 28, 32].entries()) music.push(await putMusic(service, 200 + index, seconds));
+  for (const [index, seconds] of [20, 24, 28, 32].entries()) music.push(await putMusic(service, 200 + index, seconds, tiers));
   const track = (index: number, title: string, more = {}) => trackInput(music[index % music.length] ?? "", index + 1, { title, ...more });
   const cover = { id: "0appcover0000000000000", sizes: [640, 300, 64], colour: "#2f6f8f" };
   for (const size of cover.sizes) await putObject(service, `images/${cover.id}/${size}.jpg`, new Uint8Array(picture));
@@ -88,11 +88,11 @@ async function putCatalogue(service: TestService) {
 }
 
 /** @param vars variables of the Workers, other than `npm start` has them */
-export async function startAppStage(vars: Record<string, string> = {}): Promise<AppStage> {
+export async function startAppStage(vars: Record<string, string> = {}, tiers: readonly Tier[] = ["aac-128"]): Promise<AppStage> {
   await buildPlayer();
   const state = mkdtempSync(join(tmpdir(), "nearfield-app-"));
   const service = await startService({ vars, state });
-  const catalogue = await putCatalogue(service);
+  const catalogue = await putCatalogue(service, tiers);
   const browser = await launchChromium({ autoplay: "gesture" });
   const stage: AppStage = {
     service,

@@ -1,13 +1,14 @@
 /** One listener at two windows of the player, which are two devices of one session, over the whole service. */
-import type { BrowserContextOptions, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { scopes } from "../../domain/access.ts";
 import { locate } from "../support/correlate.ts";
-import { heardRate, recall, tapSound } from "../support/listen.ts";
+import { heardRate, recall } from "../support/listen.ts";
 import { launchChromium } from "../support/chromium.ts";
-import { openPeople, type People, type Person } from "../support/people.ts";
+import { openPeople, type People } from "../support/people.ts";
 import { composeMaster } from "../support/test-music.ts";
 import { axeFindings, startAppStage, type AppStage } from "./app-stage.ts";
+import { bar, button, eventually, isLoud, isSounding, playOn, shown, sitDown, strip, title, within5s } from "./desk.ts";
 
 let stage: AppStage;
 let people: People;
@@ -16,55 +17,6 @@ beforeAll(async () => {
   people = await openPeople(stage.service);
 });
 afterAll(() => stage.stop());
-
-const eventually = <Value>(read: () => Value | Promise<Value>) => expect.poll(read, { timeout: 20_000 });
-/** What is to happen by itself. */
-const within5s = <Value>(read: () => Value | Promise<Value>) => expect.poll(read, { timeout: 5000, interval: 50 });
-
-type Desk = { page: Page; complaints: string[]; leave: () => Promise<void> };
-
-/** A window whose sound is heard. */
-async function sitDown(who: Person, path: string, options: BrowserContextOptions = {}, browser = stage.browser): Promise<Desk> {
-  const context = await browser.newContext({
-    locale: "en-GB",
-    viewport: { width: 1280, height: 800 },
-    reducedMotion: "reduce",
-    baseURL: stage.service.url,
-    bypassCSP: true,
-    ...options,
-  });
-  await tapSound(context);
-  const [name = "", value = ""] = who.cookie.split("=");
-  await context.addCookies([{ name, value, url: stage.service.url, httpOnly: true, sameSite: "Lax" }]);
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
-  });
-  await page.goto(path);
-  return { page, complaints, leave: () => context.close() };
-}
-
-const bar = (page: Page) => page.locator(".player-bar");
-const title = (page: Page) => bar(page).locator(".bar-title").textContent();
-const strip = (page: Page) => bar(page).locator(".playing-on");
-const button = (page: Page, name: string) => bar(page).getByRole("button", { name, exact: true });
-/** Seconds that the page shows. */
-const shown = async (page: Page) => Number(await bar(page).locator("input.seek-slider").inputValue());
-
-/** Listens for a moment: from a page that is silent nothing comes, not even silence. */
-async function isSounding(page: Page): Promise<boolean> {
-  await page.evaluate(() => globalThis.heard.clear());
-  await page.waitForTimeout(300);
-  return isLoud(page);
-}
-
-async function playOn(page: Page, device: string): Promise<void> {
-  await bar(page).locator(".device-button").click();
-  await page.locator(".device-panel").getByRole("button", { name: device }).click();
-  await page.keyboard.press("Escape");
-}
 
 /** Delta, as it was recorded: every fourth sample says where a stretch comes from to a tenth of a millisecond. */
 const every = 4;
@@ -104,20 +56,12 @@ async function measureHandover(from: Page, to: Page, move: () => Promise<void>):
   return { gap: begun - ended, lost: there - here };
 }
 
-/** Without forgetting what was heard before. */
-async function isLoud(page: Page): Promise<boolean> {
-  return page.evaluate(() => {
-    const bytes = Uint8Array.from(atob(globalThis.heard.take()), (character) => character.charCodeAt(0));
-    return new Float32Array(bytes.buffer).some((sample) => sample !== 0);
-  });
-}
-
 test("one window plays, the other shows it, steers it, and takes it over", { timeout: 120_000 }, async () => {
   const ada = await people.make({ scope: scopes.join(" "), plan: "premium" });
-  const desk = await sitDown(ada, `/album/${stage.near.id}`);
+  const desk = await sitDown(stage, ada.cookie, `/album/${stage.near.id}`);
   await eventually(() => desk.page.locator(".track-row").count()).toBe(4);
   await desk.page.getByRole("button", { name: "Play Delta", exact: true }).first().click();
-  const kitchen = await sitDown(ada, "/");
+  const kitchen = await sitDown(stage, ada.cookie, "/");
   await eventually(() => strip(kitchen.page).textContent()).toContain("Playing on Chrome");
   await eventually(() => title(kitchen.page)).toBe("Delta");
   await eventually(() => isSounding(desk.page)).toBe(true);
@@ -172,9 +116,9 @@ test("one window plays, the other shows it, steers it, and takes it over", { tim
 
 test.each(["light", "dark"] as const)("axe finds nothing in the picker, %s", { timeout: 60_000 }, async (colorScheme) => {
   const cem = await people.make({ scope: scopes.join(" "), plan: "premium" });
-  const desk = await sitDown(cem, `/album/${stage.near.id}`, { colorScheme });
+  const desk = await sitDown(stage, cem.cookie, `/album/${stage.near.id}`, { colorScheme });
   await desk.page.getByRole("button", { name: "Play Alpha", exact: true }).first().click();
-  const kitchen = await sitDown(cem, "/", { colorScheme, locale: "ar", viewport: { width: 390, height: 844 } });
+  const kitchen = await sitDown(stage, cem.cookie, "/", { colorScheme, locale: "ar", viewport: { width: 390, height: 844 } });
   await eventually(() => strip(kitchen.page).count()).toBe(1);
   await bar(desk.page).locator(".device-button").click();
   await desk.page.locator(".device-panel li").first().waitFor();
@@ -194,9 +138,9 @@ test(
     const ben = await people.make({ scope: scopes.join(" "), plan: "premium" });
     // As for listeners whom their browser knows to play music here.
     const browser = await launchChromium();
-    const desk = await sitDown(ben, `/album/${stage.near.id}`, {}, browser);
+    const desk = await sitDown(stage, ben.cookie, `/album/${stage.near.id}`, { browser });
     await desk.page.getByRole("button", { name: "Play Delta", exact: true }).first().click();
-    const kitchen = await sitDown(ben, "/");
+    const kitchen = await sitDown(stage, ben.cookie, "/");
     await eventually(() => title(kitchen.page)).toBe("Delta");
     await eventually(() => isSounding(desk.page)).toBe(true);
 
