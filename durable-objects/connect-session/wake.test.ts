@@ -146,6 +146,18 @@ test("a device that names another address is called there", async () => {
   expect(await laptopOf(session)).toMatchObject({ wakeable: true });
 });
 
+test("that a former address is gone says nothing of the one that is there now", async () => {
+  const first = addressOf(await createReceiver(), "held");
+  const { session, phone } = await begin(first);
+  await phone.do(toLaptop);
+  await callTo(first);
+  await sleep(await Device.join(session, "the-laptop", { wake: addressOf(await createReceiver(), 201) }), phone);
+  await fetch(first.endpoint, { method: "DELETE" });
+  // What is done about it takes its turn.
+  await phone.do({ type: "pause" });
+  expect(await laptopOf(session)).toMatchObject({ online: false, wakeable: true });
+});
+
 test.each(["silence", 500, 429, 307] as const)(
   "a push service that answers with %s harms nothing: all goes on, and is called again",
   async (answer) => {

@@ -127,29 +127,39 @@ test("a browser is told that it may be called, is chosen while it is closed, ask
   phone.leave();
 });
 
-test("a page that is open takes the call of one that is not, in its own language", { timeout: 120_000 }, async () => {
-  const ben = await people.make({ scope: scopes.join(" "), plan: "premium" });
-  const phone = await phoneOf(ben, "Handy");
-  await phone.do({ type: "play", uris: stage.near.tracks.map(({ id }) => uriOf("track", id)) });
-  await phone.do({ type: "pause" });
-  const context = await openBrowser(ben, "de");
-  const page = await context.newPage();
-  await page.goto("/");
-  await open(page);
-  await panel(page).getByRole("switch", { name: "Diesen Browser wecken, wenn ich ihn wähle" }).click();
-  await phone.holds(({ devices }) => devices?.some(({ wakeable }) => wakeable), "a device that can be called");
-  await deliver(context, { v: 1, t: "wake", from: "Handy", uri: null });
-  await eventually(() => shownIn(context)).toEqual(["Hier abspielen? Handy möchte in diesem Browser weiterspielen."]);
-  const [worker] = context.serviceWorkers();
-  await worker?.evaluate(async () => {
-    // Types of a service worker's world are not those of Node's.
-    type Press = new (type: string, of: { notification: unknown }) => Event;
-    const scope = globalThis as unknown as { registration: ServiceWorkerRegistration; NotificationEvent: Press } & EventTarget;
-    const [notification] = await scope.registration.getNotifications();
-    if (notification) scope.dispatchEvent(new scope.NotificationEvent("notificationclick", { notification }));
-  });
-  await phone.holds(({ state }) => state?.active !== null && state?.active !== phone.device, "the music in the page");
-  expect(await shownIn(context)).toEqual([]);
-  await context.close();
-  phone.leave();
-});
+test(
+  "a page that is open takes the call of one that is not, in its own language; and where somebody logged out nobody is called",
+  { timeout: 120_000 },
+  async () => {
+    const ben = await people.make({ scope: scopes.join(" "), plan: "premium" });
+    const phone = await phoneOf(ben, "Handy");
+    await phone.do({ type: "play", uris: stage.near.tracks.map(({ id }) => uriOf("track", id)) });
+    await phone.do({ type: "pause" });
+    const context = await openBrowser(ben, "de");
+    const page = await context.newPage();
+    await page.goto("/");
+    await open(page);
+    await panel(page).getByRole("switch", { name: "Diesen Browser wecken, wenn ich ihn wähle" }).click();
+    await phone.holds(({ devices }) => devices?.some(({ wakeable }) => wakeable), "a device that can be called");
+    await deliver(context, { v: 1, t: "wake", from: "Handy", uri: null });
+    await eventually(() => shownIn(context)).toEqual(["Hier abspielen? Handy möchte in diesem Browser weiterspielen."]);
+    const [worker] = context.serviceWorkers();
+    await worker?.evaluate(async () => {
+      // Types of a service worker's world are not those of Node's.
+      type Press = new (type: string, of: { notification: unknown }) => Event;
+      const scope = globalThis as unknown as { registration: ServiceWorkerRegistration; NotificationEvent: Press } & EventTarget;
+      const [notification] = await scope.registration.getNotifications();
+      if (notification) scope.dispatchEvent(new scope.NotificationEvent("notificationclick", { notification }));
+    });
+    await phone.holds(({ state }) => state?.active !== null && state?.active !== phone.device, "the music in the page");
+    expect(await shownIn(context)).toEqual([]);
+    const subscribed = () => page.evaluate(() => localStorage.getItem("test.subscribed"));
+    expect(await subscribed()).not.toBeNull();
+    await page.keyboard.press("Escape");
+    await page.locator(".account-corner button").click();
+    await page.getByRole("menuitem", { name: "Abmelden" }).click();
+    await eventually(subscribed).toBeNull();
+    await context.close();
+    phone.leave();
+  },
+);

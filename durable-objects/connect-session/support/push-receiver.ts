@@ -30,8 +30,8 @@ export async function receiverOf(secret: string, publicKey: Bytes, auth: Bytes):
   return { privateKey: await crypto.subtle.importKey("jwk", key, curve, false, ["deriveBits"]), publicKey, auth };
 }
 
-/** @param answer what the push service answers: a status, or `silence` */
-export function addressOf({ publicKey, auth }: Receiver, answer: number | "silence", host = "fcm.googleapis.com"): WakeAddress {
+/** @param answer what the push service answers: a status, or what the stand-in says */
+export function addressOf({ publicKey, auth }: Receiver, answer: number | "silence" | "held", host = "fcm.googleapis.com"): WakeAddress {
   return { endpoint: `https://${host}/${answer}/${randomId()}`, p256dh: toBase64Url(publicKey), auth: toBase64Url(auth) };
 }
 

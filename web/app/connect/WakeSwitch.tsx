@@ -7,5 +7,5 @@ import { wake } from "./wake.ts";
 export function WakeSwitch() {
   if (!canBeCalled.value) return null;
   const hint = wake.value === "refused" ? t("wake.refused") : t("wake.hint", { service: operator.name });
-  return <Switch label={t("wake.label")} hint={hint} checked={wake.value === "on"} onChange={(on) => void setWakeable(on)} />;
+  return <Switch label={t("wake.label")} hint={hint} checked={wake.value === "on"} onChange={setWakeable} />;
 }

@@ -16,13 +16,24 @@ import { describeDevice } from "./device.ts";
 import { itemsOf } from "./entries.ts";
 import { t as jamText } from "../jam/i18n/texts.ts";
 import { loadConnectTexts } from "./i18n/texts.ts";
-import { forgetDeviceId, isFirstDevice, makeFirstDevice, noteLeft, takeDeviceId, takeLeft } from "./memory.ts";
-import { tellRefused, tellSilenced, tellUncalled } from "./notices.ts";
+import { forgetDeviceId, isFirstDevice, noteLeft, takeDeviceId, takeLeft } from "./memory.ts";
+import { tellRefused, tellSilenced } from "./notices.ts";
 import { createSessionControls, describePlay, type SessionControlsNeeds } from "./sessionControls.ts";
 import { SessionPlayer, wantsToPlay, type SessionPlayerNeeds } from "./SessionPlayer.ts";
 import { followVolume } from "./followVolume.ts";
 import { shownElsewhere, shownHere } from "./shown.ts";
-import { followWakeTexts, isWakeFor, onCalled, recallWake, takeCall, turnWakeOff, turnWakeOn, wake, wakeAddress } from "./wake.ts";
+import {
+  changeWake,
+  followCalls,
+  followWakeTexts,
+  hasOtherKey,
+  pushKey,
+  recallWake,
+  takeCall,
+  turnWakeOff,
+  wake,
+  wakeAddress,
+} from "./wake.ts";
 
 /** The listener's own session, or a jam. */
 type AnyPlayer = Pick<SessionPlayer, "client" | "holds" | "isHere" | "hold" | "begin" | "asked" | "stop">;
@@ -42,9 +53,6 @@ export type JoinedNeeds = Omit<SessionPlayerNeeds, "engine"> & { engine: typeof 
 
 const parts = signal<Parts | undefined>(undefined);
 const own = signal("");
-const pushKey = signal<string | undefined>(undefined);
-/** Whoever answered a call waits for the music to come to this page. */
-let isCalled = false;
 export const link = signal<Link>("closed");
 export const jam = signal<ConnectJam | undefined>(undefined);
 let connected: Connected | undefined;
@@ -62,26 +70,13 @@ export const movingTo = computed(() => parts.value?.state.transfer?.to);
 export const canBeCalled = computed(() => pushKey.value !== undefined && !jam.value && wake.value !== "impossible");
 
 /** In a gesture where it is to be. */
-export async function setWakeable(on: boolean): Promise<void> {
-  const key = pushKey.peek();
-  if (!connected || key === undefined) return;
-  const { account, player: sessionPlayer } = connected;
-  try {
-    if (on) {
-      makeFirstDevice(sessionPlayer.client.own);
-      await turnWakeOn(account, key);
-    } else await turnWakeOff();
-  } catch {
-    wake.value = "off";
-    tellUncalled();
-  }
-  sessionPlayer.client.greet();
+export function setWakeable(on: boolean): void {
+  if (connected) void changeWake(on, connected.account, connected.player.client);
 }
 
 /** Somebody pressed on what said that the music wants to come here. */
 function comeWhenCalled({ client }: AnyPlayer): void {
-  if (!isCalled || !client.isWelcome || !client.view || venue) return;
-  isCalled = false;
+  if (!client.isWelcome || !client.view || venue || !takeCall()) return;
   const { transfer, active } = client.view.state;
   // What waited for this very page is on its way already.
   if (transfer?.to !== client.own && active !== client.own) untracked(() => moveTo(client.own));
@@ -314,15 +309,10 @@ export function attend(there: Venue | undefined): void {
 export async function startConnect(recalled?: Venue): Promise<void> {
   await loadConnectTexts();
   venue = recalled;
-  isCalled = takeCall();
-  onCalled(() => {
-    isCalled = true;
-    if (connected) comeWhenCalled(connected.player);
-  });
+  followCalls(() => connected && comeWhenCalled(connected.player));
   followWakeTexts();
   effect(() => {
-    // The operator has another key by now: where the browser was allowed to, it needs no gesture.
-    if (pushKey.value !== undefined && wake.value === "on" && !isWakeFor(pushKey.value)) void untracked(() => setWakeable(true));
+    if (hasOtherKey.value) untracked(() => setWakeable(true));
   });
   effect(() => {
     const account = session.listener.value?.id;

@@ -1,12 +1,18 @@
 /** Whether this browser is called when somebody chooses it while no page of it is open: by Web Push, for which its service worker listens. */
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import type { WakeAddress } from "../../../contracts/connect.ts";
 import { language } from "../i18n/language.ts";
 import { directionOf } from "../i18n/languages.ts";
+import type { ConnectClient } from "./ConnectClient.ts";
 import { t } from "./i18n/texts.ts";
+import { makeFirstDevice } from "./memory.ts";
+import { tellUncalled } from "./notices.ts";
 
 /** `impossible`: in this browser. `refused`: it was told to show no notifications of these pages. */
 export const wake = signal<"impossible" | "off" | "on" | "refused">("impossible");
+
+/** What the service calls by; undefined: it calls nobody. */
+export const pushKey = signal<string | undefined>(undefined);
 
 /** Whose session may call. */
 const ownerKey = "nearfield.wake";
@@ -30,16 +36,33 @@ export async function recallWake(account: string): Promise<void> {
   wake.value = Notification.permission === "denied" ? "refused" : subscription ? "on" : "off";
 }
 
-/** Whether the service can call by what it says its key is. */
-export function isWakeFor(key: string): boolean {
+/** The service has another key than it had when the browser was told. Where the browser allowed it once, it needs no gesture. */
+export const hasOtherKey = computed(() => wake.value === "on" && pushKey.value !== undefined && !isWakeFor(pushKey.value));
+
+function isWakeFor(key: string): boolean {
   const bytes = subscription?.options.applicationServerKey;
   if (!bytes) return false;
   const text = btoa(String.fromCharCode(...new Uint8Array(bytes)));
   return text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "") === key;
 }
 
-/** In a gesture, for the browser asks. @param key the service's @throws where the browser's push service does not answer */
-export async function turnWakeOn(account: string, key: string): Promise<void> {
+/** In a gesture, for the browser asks. The session is told. */
+export async function changeWake(on: boolean, account: string, client: Pick<ConnectClient, "own" | "greet">): Promise<void> {
+  const key = pushKey.peek();
+  try {
+    if (on && key !== undefined) {
+      makeFirstDevice(client.own);
+      await turnWakeOn(account, key);
+    } else await turnWakeOff();
+  } catch {
+    wake.value = "off";
+    tellUncalled();
+  }
+  client.greet();
+}
+
+/** @throws where the browser's push service does not answer */
+async function turnWakeOn(account: string, key: string): Promise<void> {
   if ((await Notification.requestPermission()) !== "granted") {
     wake.value = Notification.permission === "denied" ? "refused" : "off";
     return;
@@ -77,17 +100,27 @@ export function followWakeTexts(): void {
   });
 }
 
-/** Whether this page was opened by whoever answered a call. Asked once. */
-export function takeCall(): boolean {
+let isCalled = false;
+
+/** This page was opened by whoever answered a call, or a call was answered while it is open. @param come the latter, as soon as it is so */
+export function followCalls(come: () => void): void {
   const url = new URL(location.href);
-  if (!url.searchParams.has("wake")) return false;
-  url.searchParams.delete("wake");
-  history.replaceState(history.state, "", url);
-  return true;
+  if (url.searchParams.has("wake")) {
+    isCalled = true;
+    url.searchParams.delete("wake");
+    history.replaceState(history.state, "", url);
+  }
+  if (!("serviceWorker" in navigator)) return;
+  navigator.serviceWorker.addEventListener("message", ({ data }: MessageEvent<{ t?: string } | null>) => {
+    if (data?.t !== "wake") return;
+    isCalled = true;
+    come();
+  });
 }
 
-/** A call was answered while this page is open. */
-export function onCalled(come: () => void): void {
-  if (!("serviceWorker" in navigator)) return;
-  navigator.serviceWorker.addEventListener("message", ({ data }: MessageEvent<{ t?: string } | null>) => data?.t === "wake" && come());
+/** Whether whoever answered a call waits for the music to come to this page: true once. */
+export function takeCall(): boolean {
+  const was = isCalled;
+  isCalled = false;
+  return was;
 }
