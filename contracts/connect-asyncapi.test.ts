@@ -2,7 +2,7 @@ import specs from "@asyncapi/specs";
 import { Ajv, type SchemaObject } from "ajv";
 import * as formats from "ajv-formats";
 import { expect, test } from "vitest";
-import { describeConnect } from "./connect-asyncapi.ts";
+import { describeConnect, nameParts, type JsonObject } from "./connect-asyncapi.ts";
 import { deviceMessageSchema, serverMessageSchema } from "./connect.ts";
 
 const document = describeConnect("https://music.example");
@@ -52,6 +52,15 @@ test("a part is described alike wherever the session tells of it", () => {
     true,
     false,
   ]);
+});
+
+test("two parts of one name that differ are none", () => {
+  const holding = (state: JsonObject): JsonObject => ({ type: "object", properties: { state } });
+  const schemas: JsonObject = {};
+  nameParts(holding({ type: "object" }), schemas);
+  nameParts(holding({ type: "object" }), schemas);
+  expect(() => nameParts(holding({ type: "string" }), schemas)).toThrow("SessionState");
+  expect(schemas).toEqual({ SessionState: { type: "object" } });
 });
 
 test("what the session does not take, the description does not take either", () => {

@@ -14,7 +14,7 @@ import {
 } from "./connect.ts";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-type JsonObject = { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
 
 /** What the session does with what a device says; `answers`: what comes back. */
 type Said = { summary: string; answers?: readonly ServerMessage["t"][] };
@@ -188,8 +188,8 @@ function leaveRoom(schema: JsonObject): JsonObject {
   ) as JsonObject;
 }
 
-/** Puts parts that have a name into the document's own place for them, innermost first. */
-function nameParts(schema: JsonObject, schemas: JsonObject): JsonObject {
+/** Puts parts that have a name into the document's own place for them, innermost first. @throws where two that differ have one name */
+export function nameParts(schema: JsonObject, schemas: JsonObject): JsonObject {
   const entries = Object.entries(schema).map(([key, value]): [string, Json] => {
     const named = isObject(value)
       ? nameParts(value, schemas)
@@ -205,6 +205,7 @@ function refer(properties: JsonObject, schemas: JsonObject): JsonObject {
   const entries = Object.entries(properties).map(([key, value]): [string, Json] => {
     const name = namedParts[key];
     if (name === undefined) return [key, value];
+    if (name in schemas && JSON.stringify(schemas[name]) !== JSON.stringify(value)) throw new Error(`${name} is described in two ways`);
     schemas[name] = value;
     return [key, { $ref: `#/components/schemas/${name}` }];
   });

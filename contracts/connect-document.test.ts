@@ -1,7 +1,14 @@
 /** docs/connect.md is what makers of devices go by: its examples are messages, and it leaves nothing out. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { commandTypes, connectLimits, connectRefusalSchema, reportSchema } from "../domain/connect/schema.ts";
+import { samplesKept } from "../domain/connect/clock.ts";
+import { restartAfter } from "../domain/connect/command.ts";
+import { activePatienceMs } from "../domain/connect/devices.ts";
+import { furthestBendMs, toleratedOffsetMs } from "../domain/connect/follow.ts";
+import { commitLeadMs } from "../domain/connect/hub.ts";
+import { connectLimits, jamLimits } from "../domain/connect/limits.ts";
+import { toleratedDriftMs, toleratedFailures, toleratedInTransferMs } from "../domain/connect/report.ts";
+import { commandTypes, connectRefusalSchema, reportSchema } from "../domain/connect/schema.ts";
 import { connectCloseCodes, connectSocketLimits, deviceMessageSchema, serverMessageSchema } from "./connect.ts";
 
 const page = readFileSync(new URL("../docs/connect.md", import.meta.url), "utf8");
@@ -19,29 +26,79 @@ test("its examples are messages as they are taken, one of each kind", () => {
   expect(new Set(told.map(({ t }) => t))).toEqual(new Set(serverMessageSchema.options.map((option) => option.shape.t.value)));
 });
 
-test("every command, refusal, close code and status of a report is on it", () => {
-  const rows = page.split("\n").filter((line) => line.startsWith("|"));
-  const isTold = (word: string | number): boolean => rows.some((row) => row.includes(String(word)));
-  const codes = Object.entries(connectCloseCodes).flat();
-  const words = [...commandTypes, ...connectRefusalSchema.options, ...codes, ...reportSchema.shape.status.options];
-  expect(words.filter((word) => !isTold(word))).toEqual([]);
+/** Whether it stands there by itself, and not in another word or a larger number; lines may break anywhere. */
+function has(text: string, phrase: string): boolean {
+  const words = phrase.split(" ").map((word) => word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"));
+  return new RegExp(`(?<![\\w,.])${words.join("\\s+")}(?![\\w]|[,.]\\d)`).test(text);
+}
+
+test("a word that is part of another is not taken for it", () => {
+  expect(has("| `pause`, `resume` |", "pause")).toBe(true);
+  expect(["pau", "ause"].map((word) => has("| `pause`, `resume` |", word))).toEqual([false, false]);
+  expect(["1,000 at most", "000 at most", "11,000 at most", "1,00"].map((phrase) => has("of 1,000 at\n  most", phrase))).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
 });
 
+test("every command, refusal, close code and status of a report is on it", () => {
+  const rows = page.split("\n").filter((line) => line.startsWith("|"));
+  const codes = Object.entries(connectCloseCodes).flat().map(String);
+  const words = [...commandTypes, ...connectRefusalSchema.options, ...codes, ...reportSchema.shape.status.options];
+  expect(words.filter((word) => !rows.some((row) => has(row, word)))).toEqual([]);
+});
+
+const english = new Map([
+  [3, "three"],
+  [5, "five"],
+  [10, "ten"],
+  [12, "twelve"],
+  [100, "hundred"],
+]);
+const inWords = (number: number): string => english.get(number) ?? String(number);
+const seconds = (milliseconds: number): string => inWords(milliseconds / 1000);
+
 test("its numbers are those that hold", () => {
-  const { messageBytes, messagesPerSecond, burst, sockets, unseen, stalledCharacters, silenceMs, ticketMs } = connectSocketLimits;
-  const { contextTracks, queued, added, windowBefore, windowAfter, devices, transferPatienceMs } = connectLimits;
-  const large = [messageBytes, unseen, stalledCharacters, contextTracks].map((number) => number.toLocaleString("en"));
+  const socket = connectSocketLimits;
+  const session = connectLimits;
+  const large = (number: number): string => number.toLocaleString("en");
   const phrases = [
-    `${messagesPerSecond} messages a second, ${burst} at once`,
-    `${sockets} connections a listener`,
-    `not heard of for ${silenceMs / 1000} seconds`,
-    `within ${ticketMs / 1000}\n   seconds`,
-    `up to ${windowBefore} entries`,
-    `up to ${windowAfter} to come`,
-    `listener's queue ${queued}`,
-    `${added} at most`,
-    `${devices} at most`,
+    `${large(socket.messageBytes)} bytes at most`,
+    `More than ${large(socket.unseen)} characters unseen`,
+    `at ${large(socket.stalledCharacters)} characters, or after ${seconds(socket.stalledMs)} seconds without`,
+    `${socket.messagesPerSecond} messages a second, ${socket.burst} at once`,
+    `a ${inWords(socket.refusals)} too many`,
+    `${socket.sockets} connections a listener`,
+    `nothing was sent for ${socket.silenceMs / 3000} seconds`,
+    `not heard of for ${socket.silenceMs / 1000} seconds is let go`,
+    `not heard of for ${socket.silenceMs / 1000} seconds | come back`,
+    `within ${socket.ticketMs / 1000} seconds`,
+    `"expires_in": ${socket.ticketMs / 1000}`,
+    `"limits": {"message_bytes": ${socket.messageBytes}, "messages_per_second": ${socket.messagesPerSecond}, "silence_ms": ${socket.silenceMs}, "seen_every": ${socket.seenEvery}}`,
+    `up to ${session.windowBefore} entries`,
+    `up to ${session.windowAfter} to come`,
+    `holds ${large(session.contextTracks)} tracks, the listener's queue ${session.queued}`,
+    `\`uris\`, ${session.added} at most`,
+    `the last ${session.deviceListedMs / 86_400_000} days, ${session.devices} at most`,
+    `within ${session.commandRememberedMs / 3_600_000} hours`,
+    `After ${seconds(session.transferPatienceMs)} seconds without \`transfer.ready\``,
+    `After ${session.wakePatienceMs / 1000} seconds, or when somebody moves`,
+    `later than ${seconds(restartAfter)} seconds into`,
+    `away for ${activePatienceMs / 1000} seconds loses`,
+    `commit lies ${commitLeadMs} ms ahead`,
+    `more than ${toleratedDriftMs} ms off`,
+    `by more than ${toleratedDriftMs} ms: not`,
+    `(${toleratedInTransferMs} ms count now)`,
+    `after ${inWords(toleratedFailures)} in a row`,
+    `the last ${inWords(samplesKept)} samples`,
+    `may lie ${jamLimits.startLeadMs} ms ahead`,
+    `${toleratedOffsetMs} ms are left as they are, up to ${furthestBendMs} ms are made good`,
+    `when ${jamLimits.people} are in`,
   ];
-  expect([...large, ...phrases].filter((text) => !page.includes(text))).toEqual([]);
-  expect(transferPatienceMs).toBe(5000);
+  expect(phrases.filter((phrase) => !has(page, phrase))).toEqual([]);
+  // In words that no number is made into.
+  expect([socket.renewalLeadMs, jamLimits.hostPatienceMs].map((milliseconds) => milliseconds / 60_000)).toEqual([1, 15]);
+  expect([has(page, "a minute before the token expires"), has(page, "a quarter of an hour")]).toEqual([true, true]);
 });

@@ -4,7 +4,7 @@
 export type ClockSample = { sent: number; server: number; received: number };
 
 /** Samples that are looked at; older ones know nothing of how the clock drifts. */
-const samplesKept = 12;
+export const samplesKept = 12;
 /** By so much of the time since it was taken a sample is doubted more: clocks run apart by less. */
 const driftRate = 100e-6;
 

@@ -47,7 +47,7 @@ export function aheadOf({ anchor, before, current, next }: Told, durationOf: Dur
 /** Milliseconds that are left as they are: two devices may be off to either side, and their clocks besides, and 50 is what may come of it. */
 export const toleratedOffsetMs = 12;
 /** What is further off is moved at once; what is nearer runs a little faster or slower, which nobody hears either. */
-const furthestBendMs = 250;
+export const furthestBendMs = 250;
 const bend = 0.05;
 
 export type Correction = { kind: "none" } | { kind: "leap" } | { kind: "bend"; rate: number; ms: number };

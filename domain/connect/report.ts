@@ -7,9 +7,9 @@ import { changed, handedTo, isPlaying, rateOf, refuse, withQueue, type Session, 
 /** Less than this is no news: it would cost a write and a broadcast, milliseconds. */
 export const toleratedDriftMs = 250;
 /** While playback is on its way to another device, which is to go on exactly where this one is. */
-const toleratedInTransferMs = 10;
+export const toleratedInTransferMs = 10;
 /** After so many tracks in a row that can't be played, playback stands still. */
-const toleratedFailures = 10;
+export const toleratedFailures = 10;
 
 /** A clock that is behind by more was never set, milliseconds. */
 const believableLagMs = 2000;
