@@ -153,8 +153,8 @@ test("that a former address is gone says nothing of the one that is there now", 
   await callTo(first);
   await sleep(await Device.join(session, "the-laptop", { wake: addressOf(await createReceiver(), 201) }), phone);
   await fetch(first.endpoint, { method: "DELETE" });
-  // What is done about it takes its turn.
-  await phone.do({ type: "pause" });
+  // Not before what is done about it is done.
+  await evictDurableObject(session.stub, { webSockets: "hibernate" });
   expect(await laptopOf(session)).toMatchObject({ online: false, wakeable: true });
 });
 
