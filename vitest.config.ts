@@ -89,7 +89,10 @@ const contentStandIn = {
         if (id.startsWith("missing")) return { ok: false, code: "not_found" };
         if (id.startsWith("broken")) throw new Error("broken");
         if (id.startsWith("slow")) await scheduler.wait(500);
-        return { ok: true, uris: Array.from({ length: 12 }, (_, index) => "nearfield:track:" + id.slice(0, 20) + String(index).padStart(2, "0")) };
+        return { ok: true, tracks: Array.from({ length: 12 }, (_, index) => {
+          const uri = "nearfield:track:" + id.slice(0, 20) + String(index).padStart(2, "0");
+          return { uri, plays: uri };
+        }) };
       }
     }
     export default {};`,

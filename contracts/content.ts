@@ -1,6 +1,7 @@
 /** What the api says of music to other Workers by RPC (its entrypoint `Content`): what a context holds, and how tracks are shown. */
 import { z } from "zod";
 import { marketSchema } from "../domain/catalogue.ts";
+import type { ContextTrack } from "../domain/connect/context.ts";
 import { planSchema } from "../domain/ladder.ts";
 import { explicitAccessSchema } from "../domain/playability.ts";
 import type { Track } from "./web-api/tracks.ts";
@@ -15,14 +16,14 @@ export const contentAskerSchema = z.strictObject({
 export type ContentAsker = z.infer<typeof contentAskerSchema>;
 
 /** `not_found`: there is no such thing, or not for them. */
-export type ContextAnswer = { ok: true; uris: string[] } | { ok: false; code: "not_found" | "overloaded" };
+export type ContextAnswer = { ok: true; tracks: ContextTrack[] } | { ok: false; code: "not_found" | "overloaded" };
 
 type Eventually<Value> = Value | Promise<Value>;
 
 export type ContentService = {
   /**
-   * The tracks of an album, an artist (the best known ones), a playlist, or of what an account saved, as they stand there; those that
-   * can't play for the asker are left out, for they would only be skipped. At most `connectLimits.contextTracks`.
+   * The tracks of an album, an artist (the best known ones), a playlist, or of what an account saved, as they stand there, each with
+   * what plays in its place for the asker. At most `connectLimits.contextTracks`.
    * @param uri `nearfield:album:…`, `:artist:`, `:playlist:`, `:collection:<account>`
    */
   resolve(uri: string, asker: ContentAsker): Eventually<ContextAnswer>;

@@ -238,9 +238,17 @@ export class Conductor<State extends Hub> {
     const known = this.#host.store.revisionOf(id);
     if (known !== undefined) return { answer: { ok: true, revision: known }, outgoing: [] };
     if (!viewer.controls) return { answer: { ok: false, code: "RESTRICTED", message: "The token does not cover commands." }, outgoing: [] };
-    const found = await this.#host.findTracks(command, viewer.asker);
+    const found = await this.#host.findTracks(command, viewer.asker, id);
     if (!found.ok) return { answer: found, outgoing: [] };
-    const named = { id, command, conditions, device, uris: found.uris, terms: viewer.terms, ...(target !== undefined && { target }) };
+    const named = {
+      id,
+      command: found.command,
+      conditions,
+      device,
+      uris: found.uris,
+      terms: viewer.terms,
+      ...(target !== undefined && { target }),
+    };
     const { refusal, outgoing } = this.#handle({ type: "command", ...named }, { commandId: id });
     return { answer: refusal ? { ok: false, ...refusal } : { ok: true, revision: this.#hub.session.revision }, outgoing };
   }

@@ -63,7 +63,7 @@ export function describePlay(
     command: {
       type: "play",
       ...(uri === undefined ? { uris: chosen.map(trackUri) } : { context: uri }),
-      offset: uri === undefined || isTwice(chosen, first) ? { position: first } : { uri: trackUri(chosen[first] ?? { trackId: "" }) },
+      offset: offsetOf(entries, first, uri !== undefined),
       ...(position !== undefined && position > 0 && { position_ms: Math.round(position * 1000) }),
     },
     expected: {
@@ -78,9 +78,14 @@ export function describePlay(
   };
 }
 
-/** The session may leave out what can't be played: what stands there once is best named by what it is. */
-function isTwice(items: readonly NewItem[], at: number): boolean {
-  return items.filter(({ trackId }) => trackId === items[at]?.trackId).length > 1;
+/**
+ * A context's lists may show what can't be played, which is no entry here: what stands there once is best named by what it is, and
+ * what stands there several times by what it is going to be called.
+ */
+function offsetOf(entries: readonly { uid: string; uri: string }[], first: number, isContext: boolean): Begun["command"]["offset"] {
+  const entry = entries[first];
+  if (!isContext || !entry) return { position: first };
+  return entries.filter(({ uri }) => uri === entry.uri).length > 1 ? { uid: entry.uid } : { uri: entry.uri };
 }
 
 export function createSessionControls(needs: SessionControlsNeeds): Controls {

@@ -11,7 +11,7 @@ import { readContext } from "./contexts.ts";
 export class Content extends WorkerEntrypoint<Env> implements ContentService {
   async resolve(uri: string, asker: ContentAsker): Promise<ContextAnswer> {
     try {
-      return { ok: true, uris: await readContext(uri, asker.account, viewerOf(asker), this.env) };
+      return { ok: true, tracks: await readContext(uri, asker.account, viewerOf(asker), this.env) };
     } catch (thrown) {
       const { code } = clientErrorOf(thrown);
       if (code === "not_found" || code === "overloaded") return { ok: false, code };

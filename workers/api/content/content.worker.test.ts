@@ -3,6 +3,7 @@ import { applyD1Migrations, type D1Migration } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ContentAsker, ContentService } from "../../../contracts/content.ts";
+import { heardIn, type ContextTrack } from "../../../domain/connect/context.ts";
 import { openDatabases } from "../../../d1/databases.ts";
 import { emptyCache, kept, publicPlaylists } from "../support/catalogue-worker.ts";
 import { takeCounts } from "../support/counted-databases.ts";
@@ -26,9 +27,15 @@ beforeAll(async () => {
 });
 beforeEach(emptyCache);
 
+/** What of it plays. */
 async function resolved(uri: string, who: Partial<ContentAsker> = {}): Promise<string[] | string> {
+  const tracks = await resolvedTracks(uri, who);
+  return typeof tracks === "string" ? tracks : heardIn(tracks);
+}
+
+async function resolvedTracks(uri: string, who: Partial<ContentAsker> = {}): Promise<ContextTrack[] | string> {
   const answer = await content().resolve(uri, { ...asker, ...who });
-  return answer.ok ? answer.uris : answer.code;
+  return answer.ok ? answer.tracks : answer.code;
 }
 
 /** Queries in all databases since the last time. */
@@ -77,6 +84,18 @@ describe("a context", () => {
     expect(await resolved(`nearfield:collection:${account}`, { market: "JP" })).toEqual(
       [catalogue.inJapan, everyTrack[0] ?? ""].map(uriOf),
     );
+  });
+
+  it("says of what does not play where it stands", async () => {
+    const [album] = catalogue.albums;
+    const ids = album?.trackIds ?? [];
+    const listed = await resolvedTracks(`nearfield:album:${album?.id}`, { explicit: "filtered" });
+    expect(listed).toEqual(ids.map((id, index) => ({ uri: uriOf(id), plays: index < 9 ? uriOf(id) : null })));
+    kept.set("track", ["0".repeat(22), catalogue.inJapan]);
+    expect(await resolvedTracks(`nearfield:collection:${account}`)).toEqual([
+      { uri: uriOf("0".repeat(22)), plays: null },
+      { uri: uriOf(catalogue.inJapan), plays: uriOf(catalogue.standIn) },
+    ]);
   });
 
   it("that is not there is said so", async () => {

@@ -1,6 +1,7 @@
-/** The tracks of what is played as a whole, those that its listener can hear. */
+/** The tracks of what is played as a whole, and what of them its listener can hear. */
 import { ClientError } from "../../../contracts/errors.ts";
 import type { TrackDocument } from "../../../contracts/documents.ts";
+import type { ContextTrack } from "../../../domain/connect/context.ts";
 import { connectLimits } from "../../../domain/connect/limits.ts";
 import { parseContextUri } from "../../../domain/connect/uris.ts";
 import { uriOf } from "../../../domain/ids.ts";
@@ -15,8 +16,8 @@ import { decideEntry, showTrackDocument, type Viewer } from "../present.ts";
 
 const whole = { offset: 0, limit: connectLimits.contextTracks };
 
-/** @returns URIs in order @throws ClientError `not_found` */
-export async function readContext(uri: string, account: string, viewer: Viewer, env: Pick<Env, "LISTENERS">): Promise<string[]> {
+/** @returns all of them, in order @throws ClientError `not_found` */
+export async function readContext(uri: string, account: string, viewer: Viewer, env: Pick<Env, "LISTENERS">): Promise<ContextTrack[]> {
   const context = parseContextUri(uri);
   switch (context?.type) {
     case "album":
@@ -25,7 +26,7 @@ export async function readContext(uri: string, account: string, viewer: Viewer, 
       return readArtist(context.id, viewer);
     case "playlist": {
       const { items } = await readPlaylistAs(account, context.id, whole, viewer.now);
-      return heardOf(
+      return decideAll(
         items.map((item) => trackOf(item.uri)),
         viewer,
       );
@@ -34,7 +35,7 @@ export async function readContext(uri: string, account: string, viewer: Viewer, 
       // What others saved is nobody else's to know.
       if (context.id !== account) throw new ClientError("not_found");
       const { items } = await libraryOf(env, account).list("track", whole);
-      return heardOf(
+      return decideAll(
         items.map(({ id }) => id),
         viewer,
       );
@@ -47,22 +48,24 @@ export async function readContext(uri: string, account: string, viewer: Viewer, 
   }
 }
 
-async function readAlbum(id: string, viewer: Viewer): Promise<string[]> {
+async function readAlbum(id: string, viewer: Viewer): Promise<ContextTrack[]> {
   const album = (await documents().albums([id])).get(id);
   if (!album || album.withdrawn) throw new ClientError("not_found");
-  const heard = album.tracks.filter((entry) => decideEntry(viewer, album, entry).kind === "granted");
-  return heard.slice(0, connectLimits.contextTracks).map((entry) => uriOf("track", entry.id));
+  return album.tracks.slice(0, connectLimits.contextTracks).map((entry) => {
+    const uri = uriOf("track", entry.id);
+    return { uri, plays: decideEntry(viewer, album, entry).kind === "granted" ? uri : null };
+  });
 }
 
-async function readArtist(id: string, viewer: Viewer): Promise<string[]> {
+async function readArtist(id: string, viewer: Viewer): Promise<ContextTrack[]> {
   const artist = await documents().artist(id);
   if (!artist) throw new ClientError("not_found");
   const top = await readTopTracks(viewer, artist);
-  return top.filter((track) => track.is_playable).map(({ uri }) => uri);
+  return top.map(({ uri, is_playable }) => ({ uri, plays: is_playable ? uri : null }));
 }
 
 /** In place of what is not for the listener's market stands what lists show there: another track of the same recording. */
-async function heardOf(ids: readonly string[], viewer: Viewer): Promise<string[]> {
+async function decideAll(ids: readonly string[], viewer: Viewer): Promise<ContextTrack[]> {
   const found = await readTracks(ids, viewer.now);
   const decisions = new Map(Array.from(found, ([id, document]) => [id, decideEntry(viewer, document.album, document.entry)]));
   const elsewhere = [...found.values()].filter(({ entry }) => {
@@ -70,9 +73,9 @@ async function heardOf(ids: readonly string[], viewer: Viewer): Promise<string[]
     return decision?.kind === "refused" && decision.reason === "market";
   });
   const standIns = await findStandIns(elsewhere, viewer);
-  return ids.flatMap((id) => {
-    if (decisions.get(id)?.kind === "granted") return [uriOf("track", id)];
-    return standIns.get(id) ?? [];
+  return ids.map((id) => {
+    const uri = uriOf("track", id);
+    return { uri, plays: decisions.get(id)?.kind === "granted" ? uri : (standIns.get(id) ?? null) };
   });
 }
 
