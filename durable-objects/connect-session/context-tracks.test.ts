@@ -36,10 +36,10 @@ test("nobody is asked for tracks that are named, or for what is there already", 
 
 test("a context beside tracks is told of where its listener can read it", async () => {
   const command = { type: "play" as const, uris: tracks, context };
-  const answers = [
-    { ok: true, tracks: [] } as const,
-    { ok: false, code: "not_found" } as const,
-    { ok: false, code: "overloaded" } as const,
+  const answers: ContextAnswer[] = [
+    { ok: true, tracks: [] },
+    { ok: false, code: "not_found" },
+    { ok: false, code: "overloaded" },
   ];
   const contexts = answers.map(async (answer) => {
     const found = await findTracksBy({ resolve: () => answer })(command, asker, "id");
