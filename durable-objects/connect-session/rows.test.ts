@@ -78,6 +78,19 @@ test("what is no news costs nothing but its request; a track that ends, one row"
   expect(await spent()).toEqual({ rows: 1, alarms: 0, events: 1 });
 });
 
+test("where a device can be called is a row when it is another than before", async () => {
+  const session = newSession();
+  await Device.join(session, "the-phone");
+  const spent = await meter(session.stub);
+  const wake = { endpoint: "https://fcm.googleapis.com/201/rows", p256dh: "B".repeat(87), auth: "A".repeat(22) };
+  const laptop = await Device.join(session, "the-laptop", { wake });
+  expect(await spent()).toMatchObject({ rows: 2, events: 1 });
+  await laptop.greet({ wake });
+  expect(await spent()).toMatchObject({ rows: 1, events: 1 });
+  await laptop.greet();
+  expect(await spent()).toMatchObject({ rows: 2, events: 1 });
+});
+
 test("ten thousand tracks are two rows", async () => {
   const session = newSession();
   const phone = await Device.join(session, "the-phone");
