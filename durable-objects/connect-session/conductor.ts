@@ -1,64 +1,59 @@
-/** The middle of the object: takes what comes in one after the other, stores what it makes, answers, and tells everybody. */
+/** The middle of the object: takes what comes in one after the other, has it stored, answers, and tells everybody. */
 import { connectSocketLimits, type ConnectCloseReason, type DeviceMessage, type WakeAddress } from "../../contracts/connect.ts";
 import type { CommandAnswer, ConnectViewer, SessionCommand } from "../../contracts/connect-session.ts";
-import type { Handled, Hub, Incoming, Outgoing as Told, Parts } from "../../domain/connect/hub.ts";
+import type { Hub, Incoming, Outgoing as Told, Parts } from "../../domain/connect/hub.ts";
 import { deviceOf } from "../../domain/connect/session.ts";
 import { hashOf } from "../../frame/secret.ts";
+import { Attendance } from "./attendance.ts";
 import type { Connection } from "./connection.ts";
-import type { FindTracks } from "./context-tracks.ts";
+import { Keeper, type KeeperHost } from "./keeper.ts";
 import { costOf, directedOf, errorOf, nackOf, readMessage, textOf, type Outgoing } from "./messages.ts";
-import type { SessionRules } from "./rules.ts";
 import type { Sockets } from "./sockets.ts";
 import type { Asked } from "./waker.ts";
-import type { KeptAddress, SessionStore } from "./store.ts";
 
-export type ConductorHost<State extends Hub> = {
-  rules: SessionRules<State>;
-  store: SessionStore<State>;
+export type ConductorHost<State extends Hub> = KeeperHost<State> & {
   sockets: Sockets;
-  findTracks: FindTracks;
   /** Not waited for: a push service may take its time. */
   call(device: string, address: WakeAddress, asked: Asked): void;
-  /** Milliseconds since 1970. */ now(): number;
 };
 
 type Of<Type extends DeviceMessage["t"]> = Extract<DeviceMessage, { t: Type }>;
-type Carried = { answer: CommandAnswer; outgoing: Told[] };
 
 export class Conductor<State extends Hub> {
   readonly #host: ConductorHost<State>;
-  #hub: State;
+  readonly #keeper: Keeper<State>;
+  readonly attendance: Attendance;
 
   constructor(host: ConductorHost<State>) {
     this.#host = host;
-    this.#hub = host.store.load() ?? host.rules.empty;
+    this.#keeper = new Keeper(host);
+    this.attendance = new Attendance({
+      sockets: host.sockets,
+      mayStay: (account) => host.rules.mayStay(this.state, account),
+      onLeft: (device) => this.#lose([device]),
+      now: () => host.now(),
+    });
   }
 
   get state(): State {
-    return this.#hub;
-  }
-
-  get connections(): Connection[] {
-    return this.#host.sockets.open;
+    return this.#keeper.state;
   }
 
   /** In a new instance: devices whose sockets did not outlive the former one are told off. */
   settle(): void {
-    const online = this.#hub.session.devices.filter((device) => device.online);
+    const online = this.state.session.devices.filter((device) => device.online);
     this.#lose(online.map(({ id }) => id));
   }
 
   /** By other ways than messages: stored, and then told. */
   change(state: State, told: readonly Told[]): void {
-    if (state !== this.#hub) this.#host.store.save(state, this.#host.now());
-    this.#hub = state;
+    this.#keeper.change(state);
     this.#tell(told);
   }
 
   /** Nothing is stored any more. */
   forget(): void {
-    this.#host.store.reset();
-    this.#hub = this.#host.rules.empty;
+    this.#keeper.forget();
   }
 
   /** Reads a message at once, and counts it. @returns what has to wait for its turn; undefined where it was answered */
@@ -67,7 +62,7 @@ export class Conductor<State extends Hub> {
     connection.hear(now);
     const read = readMessage(data);
     const verdict = connection.allow("message" in read ? costOf(read.message) : 1, now);
-    if (verdict === "flooded") this.#dismiss(connection, "flooded");
+    if (verdict === "flooded") this.attendance.dismiss(connection, "flooded");
     else if ("error" in read) this.#complain(connection, read.error, read.isTolerable ? undefined : "invalid");
     else if (verdict === "refused" && read.message.t !== "seen") this.refuse(connection, read.message);
     // Whatever else waits: a late answer would be a bad sample.
@@ -88,7 +83,7 @@ export class Conductor<State extends Hub> {
     // What a socket that was closed had sent before it knew is heeded no more.
     if (!connection.isOpen) return;
     const { device, viewer } = connection.is;
-    if (viewer.expires_at <= this.#host.now()) this.#dismiss(connection, "unauthorized");
+    if (viewer.expires_at <= this.#host.now()) this.attendance.dismiss(connection, "unauthorized");
     else if (message.t === "hello") await this.#welcome(connection, message);
     else if (message.t === "bye") this.leave(connection);
     else if (device === null) {
@@ -120,21 +115,9 @@ export class Conductor<State extends Hub> {
 
   /** What a device says of itself, and is not answered unless it is refused. */
   #take(connection: Connection, incoming: Incoming, re?: string): void {
-    const { refusal, outgoing } = this.#handle(incoming);
+    const { refusal, outgoing } = this.#keeper.handle(incoming);
     if (refusal) this.#complain(connection, errorOf(refusal.code, { message: refusal.message, ...(re !== undefined && { re }) }));
     this.#tell(outgoing);
-  }
-
-  /** @param commandId to be remembered unless it is refused @param kept to be stored with a session that changes */
-  #handle(incoming: Incoming, { commandId, kept }: { commandId?: string; kept?: KeptAddress } = {}): Omit<Handled, "hub"> {
-    const now = this.#host.now();
-    const handled = this.#host.rules.handle(this.#hub, incoming, now);
-    const { hub, refusal } = handled;
-    const changed = hub.session === this.#hub.session ? undefined : hub;
-    if (commandId !== undefined && !refusal) this.#host.store.saveDone(changed, { id: commandId, revision: hub.session.revision }, now);
-    else if (changed) this.#host.store.save(changed, now, kept);
-    this.#hub = hub;
-    return handled;
   }
 
   #tell(outgoing: readonly Told[]): void {
@@ -148,24 +131,19 @@ export class Conductor<State extends Hub> {
       } else if ("call" in message) this.#call(message.to, message.call);
       else {
         const connection = sockets.ofDevice(message.to);
-        connection?.post(textOf(directedOf(message, connection.wasTold(this.#hub.partRevisions.queue))), now);
+        connection?.post(textOf(directedOf(message, connection.wasTold(this.state.partRevisions.queue))), now);
       }
     }
-    for (const connection of sockets.greeted) if (connection.isStalled(now)) this.#dismiss(connection, "slow");
-    for (const connection of this.connections) if (!this.#mayStay(connection)) this.#dismiss(connection, "ended");
-  }
-
-  #mayStay({ is }: Connection): boolean {
-    return this.#host.rules.mayStay(this.#hub, is.viewer.asker.account);
+    this.attendance.closeLeftBehind();
   }
 
   /** A device is told what it missed before it is told of anything else. */
   async #welcome(connection: Connection, { id, d: { device: described, since, wake } }: Of<"hello">): Promise<void> {
     const { sockets, rules } = this.#host;
     const { viewer, device: former } = connection.is;
-    const device = await rules.list(this.#hub, viewer.asker.account, described);
+    const device = await rules.list(this.state, viewer.asker.account, described);
     if (!connection.isOpen) return undefined;
-    if (connection.isFull) return this.#dismiss(connection, "slow");
+    if (connection.isFull) return this.attendance.dismiss(connection, "slow");
     if (former !== null && former !== device.id) {
       return this.#complain(
         connection,
@@ -181,11 +159,11 @@ export class Conductor<State extends Hub> {
     connection.update({ device: null });
     const address = wake && rules.waker?.reaches(wake) ? wake : undefined;
     const incoming = { type: "hello", device: { ...device, ...(address && { wakeable: true }) } } as const;
-    const { outgoing } = this.#handle(incoming, { kept: { device: device.id, address } });
+    const { outgoing } = this.#keeper.handle(incoming, { kept: { device: device.id, address } });
     this.#tell(outgoing.filter(({ to }) => to === "everyone"));
     connection.update({ device: device.id, behindSince: null });
-    const { revision } = this.#hub.session;
-    const names = { session: rules.nameOf(this.#hub, viewer.asker.account), ...(device.id !== described.id && { device: device.id }) };
+    const { revision } = this.state.session;
+    const names = { session: rules.nameOf(this.state, viewer.asker.account), ...(device.id !== described.id && { device: device.id }) };
     connection.inform(revision, textOf(this.#welcomeTo(viewer, id, { ...names, since })), this.#host.now());
     this.#tell(outgoing.filter(({ to }) => to !== "everyone"));
     if (wake && !address) this.#complain(connection, errorOf("invalid_request", unreachedAddress));
@@ -197,31 +175,31 @@ export class Conductor<State extends Hub> {
     re: string,
     { since, ...names }: { session: string; device?: string; since: number | undefined },
   ): Outgoing {
-    const { revision } = this.#hub.session;
+    const { revision } = this.state.session;
     const { messageBytes, messagesPerSecond, silenceMs, seenEvery } = connectSocketLimits;
     const limits = { message_bytes: messageBytes, messages_per_second: messagesPerSecond, silence_ms: silenceMs, seen_every: seenEvery };
     const pushKey = this.#host.rules.waker?.publicKey;
     const known = { expires_at: viewer.expires_at, ...(pushKey !== undefined && { push_key: pushKey }), limits };
     const told = { ...names, revision, server_time: this.#host.now(), ...known };
-    return { t: "welcome", re, d: { ...told, ...this.#host.rules.partsSince(this.#hub, since) } };
+    return { t: "welcome", re, d: { ...told, ...this.#host.rules.partsSince(this.state, since) } };
   }
 
   #parts(): Partial<Parts> {
-    return this.#host.rules.partsSince(this.#hub, undefined);
+    return this.#host.rules.partsSince(this.state, undefined);
   }
 
   /** One that was too slow, and now has everything that was sent, gets the rest at once. */
   #see(connection: Connection, { d: seen }: Of<"seen">): void {
     const now = this.#host.now();
     if (!connection.see(seen.revision, now)) return;
-    const { revision } = this.#hub.session;
+    const { revision } = this.state.session;
     connection.inform(revision, textOf({ t: "state", d: { revision, ...this.#parts() } }), now);
   }
 
   async #command(connection: Connection, device: string, { id, d: { command, conditions = {}, target } }: Of<"cmd">): Promise<void> {
     const { viewer } = connection.is;
     const asked = { id, command, conditions, viewer, ...(target !== undefined && { target }) };
-    const { answer, outgoing } = await this.#carryOut(asked, device);
+    const { answer, outgoing } = await this.#keeper.carryOut(asked, device);
     if (answer.ok) this.#post(connection, { t: "ack", re: id, d: { revision: answer.revision } });
     else this.#post(connection, nackOf(id, answer, answer.code === "CONFLICT" ? this.#parts() : undefined));
     this.#tell(outgoing);
@@ -229,28 +207,9 @@ export class Conductor<State extends Hub> {
 
   /** In its turn: of the Web API. */
   async command(command: SessionCommand): Promise<CommandAnswer> {
-    const { answer, outgoing } = await this.#carryOut(command, null);
+    const { answer, outgoing } = await this.#keeper.carryOut(command, null);
     this.#tell(outgoing);
     return answer;
-  }
-
-  async #carryOut({ id, command, conditions, target, viewer }: SessionCommand, device: string | null): Promise<Carried> {
-    const known = this.#host.store.revisionOf(id);
-    if (known !== undefined) return { answer: { ok: true, revision: known }, outgoing: [] };
-    if (!viewer.controls) return { answer: { ok: false, code: "RESTRICTED", message: "The token does not cover commands." }, outgoing: [] };
-    const found = await this.#host.findTracks(command, viewer.asker, id);
-    if (!found.ok) return { answer: found, outgoing: [] };
-    const named = {
-      id,
-      command: found.command,
-      conditions,
-      device,
-      uris: found.uris,
-      terms: viewer.terms,
-      ...(target !== undefined && { target }),
-    };
-    const { refusal, outgoing } = this.#handle({ type: "command", ...named }, { commandId: id });
-    return { answer: refusal ? { ok: false, ...refusal } : { ok: true, revision: this.#hub.session.revision }, outgoing };
   }
 
   async #renew(connection: Connection, device: string, { id, d: { ticket } }: Of<"auth.refresh">): Promise<void> {
@@ -262,10 +221,10 @@ export class Conductor<State extends Hub> {
       this.#post(connection, nackOf(id, { code: "RESTRICTED", message: "That ticket is not good (any more)." }));
       return;
     }
-    const sounds = deviceOf(this.#hub.session, device)?.roles.includes("player") ?? false;
+    const sounds = deviceOf(this.state.session, device)?.roles.includes("player") ?? false;
     connection.update({ viewer, asked: false });
-    if (sounds && !viewer.plays) this.#dismiss(connection, "forbidden");
-    else this.#post(connection, { t: "ack", re: id, d: { revision: this.#hub.session.revision } });
+    if (sounds && !viewer.plays) this.attendance.dismiss(connection, "forbidden");
+    else this.#post(connection, { t: "ack", re: id, d: { revision: this.state.session.revision } });
   }
 
   /** A socket is gone. */
@@ -281,27 +240,12 @@ export class Conductor<State extends Hub> {
   #lose(devices: readonly string[]): void {
     const gone = devices.filter((device) => !this.#host.sockets.ofDevice(device));
     if (gone.length === 0) return;
-    const now = this.#host.now();
-    const outgoing: Told[] = [];
-    let hub = this.#hub;
-    for (const device of gone) {
-      const handled = this.#host.rules.handle(hub, { type: "gone", device }, now);
-      outgoing.push(...handled.outgoing);
-      hub = handled.hub;
-    }
-    if (hub.session !== this.#hub.session) this.#host.store.save(hub, now);
-    this.#hub = hub;
-    this.#tell(outgoing);
-  }
-
-  #dismiss(connection: Connection, reason: ConnectCloseReason): void {
-    const device = this.#host.sockets.end(connection, reason, this.#host.now());
-    if (device !== null) this.#lose([device]);
+    this.#tell(this.#keeper.lose(gone));
   }
 
   #complain(connection: Connection, error: Outgoing, reason?: ConnectCloseReason): void {
     this.#post(connection, error);
-    if (reason) this.#dismiss(connection, reason);
+    if (reason) this.attendance.dismiss(connection, reason);
   }
 
   #post(connection: Connection, message: Outgoing): void {
@@ -316,39 +260,18 @@ export class Conductor<State extends Hub> {
   /** In its turn: nobody answers at that address, unless the device has named another by now. */
   forgetAddress(device: string, { endpoint }: WakeAddress): void {
     if (this.#host.store.addressOf(device)?.endpoint !== endpoint) return;
-    this.#tell(this.#handle({ type: "unreachable", device }, { kept: { device, address: undefined } }).outgoing);
+    this.#tell(this.#keeper.handle({ type: "unreachable", device }, { kept: { device, address: undefined } }).outgoing);
   }
 
   /** Nothing but time passed: what it brings about, and who may not stay. */
   review(): void {
-    const now = this.#host.now();
-    const { sockets } = this.#host;
-    for (const connection of this.connections) {
-      const reason = sockets.reasonToEnd(connection, now);
-      const { viewer, asked } = connection.is;
-      if (reason) this.#dismiss(connection, reason);
-      else if (!asked && viewer.expires_at - now <= connectSocketLimits.renewalLeadMs) {
-        connection.update({ asked: true });
-        this.#post(connection, { t: "auth.refresh", d: { expires_at: viewer.expires_at } });
-      }
-    }
-    this.#tell(this.#handle({ type: "tick" }).outgoing);
-  }
-
-  closeExpired(now: number): void {
-    for (const connection of this.connections) if (connection.is.viewer.expires_at <= now) this.#dismiss(connection, "unauthorized");
-  }
-
-  /** One after the other: whoever is asked first reads the list for all. */
-  async closeRevoked(isRevoked: (session: string) => Promise<boolean>): Promise<void> {
-    for (const connection of this.connections) {
-      if (await isRevoked(connection.is.viewer.session)) this.#dismiss(connection, "unauthorized");
-    }
+    this.attendance.review();
+    this.#tell(this.#keeper.handle({ type: "tick" }).outgoing);
   }
 
   /** When `review` has something to do next, in milliseconds since 1970. */
   nextReview(): number | undefined {
-    const times = [this.#host.rules.nextDeadline(this.#hub), this.#host.sockets.nextReview()].filter((time) => time !== undefined);
+    const times = [this.#host.rules.nextDeadline(this.state), this.attendance.nextReview()].filter((time) => time !== undefined);
     return times.length === 0 ? undefined : Math.min(...times);
   }
 }

@@ -15,13 +15,13 @@ const upgrades: readonly ((document: Document) => Document)[] = [
   },
 ];
 
-/** @typeParam State what was written. What it has beyond a session is as it was written: an upgrade adds to it. */
-export function readDocument<State extends Hub>(text: string): State {
+/** @returns what was written. What a jam has beyond a session is as it was then: an upgrade adds to it. */
+export function readDocument(text: string): Hub {
   // Written by `writeDocument` below, or by what was deployed before it, never by a client.
   const { version, ...kept } = JSON.parse(text) as Document & { version?: number };
   const { session, ...document } = upgrades.slice(version ?? 0).reduce((older, upgrade) => upgrade(older), kept as Document);
   const queue = { ...emptyQueue, ...session.queue };
-  return { ...document, session: { ...emptySession, ...session, queue } } as unknown as State;
+  return { ...document, session: { ...emptySession, ...session, queue } } as unknown as Hub;
 }
 
 export function writeDocument(state: Hub): string {

@@ -138,7 +138,7 @@ export abstract class Shell<State extends Hub> extends DurableObject<Bindings> {
   protected async inTurn<Value>(work: () => Value | Promise<Value>, options?: { always: boolean }): Promise<Value> {
     return this.#turns.take(async () => {
       try {
-        await this.#dismissal.run(this.conductor, Date.now(), options);
+        await this.#dismissal.run(this.conductor.attendance, Date.now(), options);
         return await work();
       } finally {
         this.#arm();

@@ -42,7 +42,7 @@ export class SessionStore<State extends Hub> {
     const [context] = sql.exec<{ uris: string }>("SELECT uris FROM context").toArray();
     // Written by `save` below, never by a client.
     this.#storedUris = context ? (JSON.parse(context.uris) as string[]) : [];
-    const state = readDocument<State>(row.document);
+    const state = readDocument(row.document) as State;
     const { session } = state;
     return { ...state, session: { ...session, queue: { ...session.queue, uris: this.#storedUris } } };
   }

@@ -29,6 +29,8 @@ export class Device {
   /** What it holds of the session. */
   readonly parts: ConnectParts = {};
   revision: number | undefined;
+  /** Characters of all that came. */
+  characters = 0;
   closed: { code: number; reason: string } | undefined;
   #waiting: (() => void)[] = [];
 
@@ -37,6 +39,7 @@ export class Device {
     this.id = id;
     socket.addEventListener("message", ({ data }) => {
       if (data === connectPong) return;
+      this.characters += String(data).length;
       this.#hear(serverMessageSchema.parse(JSON.parse(String(data))));
     });
     socket.addEventListener("close", ({ code, reason }) => {
