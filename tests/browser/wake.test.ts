@@ -37,10 +37,10 @@ const subscription = `
     return made(applicationServerKey);
   };`;
 
-async function openBrowser(who: Person, locale: string): Promise<BrowserContext> {
+async function openBrowser(who: Person, locale: string, { notifies = true } = {}): Promise<BrowserContext> {
   const { url } = stage.service;
   const context = await stage.browser.newContext({ locale, viewport: { width: 1280, height: 800 }, baseURL: url, reducedMotion: "reduce" });
-  await context.grantPermissions(["notifications"], { origin: url });
+  if (notifies) await context.grantPermissions(["notifications"], { origin: url });
   await context.addInitScript(subscription);
   const [name = "", value = ""] = who.cookie.split("=");
   await context.addCookies([{ name, value, url, httpOnly: true, sameSite: "Lax" }]);
@@ -104,10 +104,15 @@ test("a browser is told that it may be called, is chosen while it is closed, ask
 
   await page.close();
   await phone.holds(({ devices }) => devices?.some(({ wakeable, online }) => wakeable && !online), "its sleep");
-  const elsewhere = await openBrowser(ada, "en-GB");
+  const elsewhere = await openBrowser(ada, "en-GB", { notifies: false });
   const desk = await elsewhere.newPage();
   await desk.goto("/");
   await open(desk);
+  // A browser that shows no notifications stays as it is, and says why.
+  const denied = panel(desk).getByRole("switch", { name: "Wake this browser when I choose it" });
+  await denied.click();
+  await panel(desk).getByText("Your browser shows no notifications of this page.").waitFor();
+  await eventually(() => denied.isChecked()).toBe(false);
   await panel(desk).getByRole("button", { name: "Chrome (Linux) Asleep. Choose it to wake it" }).click();
   await panel(desk).getByText("Waking it up …").waitFor();
   await phone.holds(({ state }) => state?.transfer?.to === browser?.id && state?.active === phone.device, "the call");

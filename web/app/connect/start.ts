@@ -70,8 +70,8 @@ export const movingTo = computed(() => parts.value?.state.transfer?.to);
 export const canBeCalled = computed(() => pushKey.value !== undefined && !jam.value && wake.value !== "impossible");
 
 /** In a gesture where it is to be. */
-export function setWakeable(on: boolean): void {
-  if (connected) void changeWake(on, connected.account, connected.player.client);
+export async function setWakeable(on: boolean): Promise<void> {
+  if (connected) await changeWake(on, connected.account, connected.player.client);
 }
 
 /** Somebody pressed on what said that the music wants to come here. */
@@ -312,7 +312,7 @@ export async function startConnect(recalled?: Venue): Promise<void> {
   followCalls(() => connected && comeWhenCalled(connected.player));
   followWakeTexts();
   effect(() => {
-    if (hasOtherKey.value) untracked(() => setWakeable(true));
+    if (hasOtherKey.value) void untracked(() => setWakeable(true));
   });
   effect(() => {
     const account = session.listener.value?.id;

@@ -26,14 +26,36 @@ export function wakeAddress(): WakeAddress | undefined {
   return endpoint === undefined || p256dh === undefined || auth === undefined ? undefined : { endpoint, p256dh, auth };
 }
 
-/** How it was left. What another listener left on this browser is over. */
+/** How it was left. What another listener left on this browser is over. Only where it is on is there anything to wait for. */
 export async function recallWake(account: string): Promise<void> {
   if (!isBuilt || !("serviceWorker" in navigator) || !("PushManager" in window) || !("Notification" in window)) return;
-  const owner = localStorage.getItem(ownerKey);
-  if (owner !== null && owner !== account) await turnWakeOff();
-  const registration = await navigator.serviceWorker.getRegistration().catch(() => undefined);
-  subscription = owner === account ? ((await registration?.pushManager.getSubscription().catch(() => null)) ?? null) : null;
-  wake.value = Notification.permission === "denied" ? "refused" : subscription ? "on" : "off";
+  const owner = ownerOf();
+  wake.value = Notification.permission === "denied" ? "refused" : "off";
+  if (owner === null) return;
+  if (owner !== account) {
+    void turnWakeOff();
+    return;
+  }
+  subscription = await subscribed();
+  if (subscription && wake.peek() === "off") wake.value = "on";
+}
+
+function ownerOf(): string | null {
+  try {
+    return localStorage.getItem(ownerKey);
+  } catch {
+    // Storage may be forbidden: then nothing was left.
+    return null;
+  }
+}
+
+async function subscribed(): Promise<PushSubscription | null> {
+  try {
+    const registration = await navigator.serviceWorker.getRegistration();
+    return (await registration?.pushManager.getSubscription()) ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** The service has another key than it had when the browser was told. Where the browser allowed it once, it needs no gesture. */
@@ -79,9 +101,9 @@ async function turnWakeOn(account: string, key: string): Promise<void> {
 }
 
 export async function turnWakeOff(): Promise<void> {
+  if (ownerOf() === null) return;
   localStorage.removeItem(ownerKey);
-  const registration = await navigator.serviceWorker.getRegistration().catch(() => undefined);
-  const left = await registration?.pushManager.getSubscription().catch(() => null);
+  const left = await subscribed();
   await left?.unsubscribe().catch(() => undefined);
   subscription = null;
   if (wake.peek() === "on") wake.value = "off";
