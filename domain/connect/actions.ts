@@ -1,8 +1,7 @@
 /** What can't be asked of playback as it is now: the Web API's `actions.disallows`. */
 import type { Terms } from "./command.ts";
 import type { Parts } from "./hub.ts";
-import type { Command } from "./schema.ts";
-import { isReachable } from "./session.ts";
+import { isReachable, type Device } from "./session.ts";
 
 export type PlayerAction =
   | "interrupting_playback"
@@ -19,7 +18,7 @@ export type PlayerAction =
 /** Those that would be refused, or that would change nothing: to pause what is paused, to resume what plays. */
 export function disallowedActions({ state, queue, devices }: Parts, terms: Pick<Terms, "shuffleOnly">): PlayerAction[] {
   const active = devices.find(({ id }) => id === state.active);
-  const can = (command: Command["type"]) => active?.online === true && active.commands.includes(command);
+  const can = (command: Device["commands"][number]) => active?.online === true && active.commands.includes(command);
   const canPlay = active !== undefined && isReachable(active) && active.commands.includes("play") && active.roles.includes("player");
   const isThere = queue.current !== null;
   const allowed: Record<PlayerAction, boolean> = {

@@ -1,5 +1,6 @@
 /** What becomes of a command: the session afterwards, or a refusal. Commands apply in the order in which the session gets them. */
 import { reanchor } from "./anchor.ts";
+import { deviceForgotten } from "./devices.ts";
 import { advance, contextUid, enqueue, goTo, moveQueued, playContext, removeQueued, retreat, setRepeat, setShuffle } from "./queue.ts";
 import type { Command, Conditions } from "./schema.ts";
 import {
@@ -60,6 +61,7 @@ function decide(session: Session, request: Request): Step {
   if (conflict) return refuse("CONFLICT", conflict);
   if (command.type === "play") return play(session, command, request);
   if (command.type === "transfer") return transfer(session, command, request);
+  if (command.type === "device.forget") return deviceForgotten(session, command.device, request.from);
   const target = request.target ?? (command.type === "volume" ? command.device : undefined) ?? session.active;
   const device = deviceOf(session, target);
   if (!device) return noDevice(request);
@@ -70,7 +72,7 @@ function decide(session: Session, request: Request): Step {
   return onActive(session, command, request);
 }
 
-function can({ commands, volume_steps }: Device, command: Command["type"]): boolean {
+function can({ commands, volume_steps }: Device, command: Device["commands"][number]): boolean {
   return commands.includes(command) && (command !== "volume" || volume_steps > 0);
 }
 
@@ -84,7 +86,7 @@ function findConflict(session: Session, { if_track: track, if_queue_revision: re
   return undefined;
 }
 
-type OnActive = Exclude<Command, { type: "play" | "transfer" | "volume" }>;
+type OnActive = Exclude<Command, { type: "play" | "transfer" | "volume" | "device.forget" }>;
 
 function onActive(session: Session, command: OnActive, request: Request): Step {
   const { now, id } = request;

@@ -1,27 +1,66 @@
 /** Devices of a session: they come, tell of themselves, fall silent, and are forgotten after a month. */
-import { connectLimits } from "./limits.ts";
-import { changed, deviceOf, released, type Device, type ListedDevice, type Session, type Transfer } from "./session.ts";
+import { connectLimits, jamLimits } from "./limits.ts";
+import { changed, deviceOf, refuse, released, type Device, type ListedDevice, type Session, type Step, type Transfer } from "./session.ts";
 
 /** How long an active device may be away before playback is taken to have stopped there, milliseconds. */
 export const activePatienceMs = 90_000;
 
 const fullVolume = 100;
 
-/** A device says hello. One too many takes the place of the one that was away longest. */
+/** Why a device does not come in, if it does not: a device's id is the app's that it came by first, and there is room for so many. */
+export function refusalOfDevice(session: Session, description: ListedDevice): Step | undefined {
+  const known = deviceOf(session, description.id);
+  if (known?.app !== undefined && known.app !== description.app) return refuse("CONFLICT", "That is another app's device.");
+  return placesFor(session, description) ? undefined : refuse("RATE_LIMITED", "Too many devices are connected.");
+}
+
+/** A device says hello. One too many takes the place of one that was away longest, never of one that is here. */
 export function deviceCame(session: Session, description: ListedDevice, now: number): Session {
   const known = deviceOf(session, description.id);
   // Whoever plays gets its music by itself: nobody asks the session in what format.
   const { formats: _formats, ...described } = description;
   const device: Device = { ...described, online: true, volume: known?.volume ?? fullVolume, seen_at: now };
-  const others = session.devices.filter(({ id }) => id !== description.id);
-  return changed(session, { devices: [...keepListed(session, others), device] });
+  const next = changed(session, { devices: [...(placesFor(session, description) ?? []), device] });
+  if (description.roles.includes("player")) return next;
+  const { transfer } = next;
+  const unmoved = { ...next, transfer: transfer?.to === description.id ? null : transfer };
+  return next.active === description.id ? { ...released(unmoved, now), revision: next.revision } : unmoved;
 }
 
-function keepListed({ active }: Session, devices: readonly Device[]): readonly Device[] {
-  if (devices.length < connectLimits.devices) return devices;
-  const idle = devices.filter(({ id, online }) => !online && id !== active).toSorted((a, b) => a.seen_at - b.seen_at);
-  const gone = idle[0] ?? devices.find(({ id }) => id !== active);
-  return devices.filter((device) => device !== gone);
+/** @returns the other devices, as many as leave room for it; undefined where those that are here leave none */
+function placesFor(session: Session, { id, app, account }: ListedDevice): readonly Device[] | undefined {
+  const others = session.devices.filter((device) => device.id !== id);
+  if (others.length < session.devices.length) return others;
+  if (account !== undefined) return fewerOf(session, others, (device) => device.account === account, jamLimits.devicesOfPerson);
+  const isOfSome = (device: Device) => typeof device.app === "string";
+  const ofIt = typeof app === "string" ? fewerOf(session, others, (device) => device.app === app, connectLimits.devicesOfApp) : others;
+  const ofAll = typeof app === "string" && ofIt ? fewerOf(session, ofIt, isOfSome, connectLimits.devicesOfApps) : ofIt;
+  return ofAll && fewerOf(session, ofAll, () => true, connectLimits.devices);
+}
+
+/** Without the one of a kind that was away longest, where there are as many of it as may be. */
+function fewerOf(
+  { active, transfer }: Session,
+  devices: readonly Device[],
+  isOfKind: (device: Device) => boolean,
+  most: number,
+): readonly Device[] | undefined {
+  if (devices.filter(isOfKind).length < most) return devices;
+  const idle = devices.filter((device) => isOfKind(device) && !device.online && device.id !== active && device.id !== transfer?.to);
+  const [longest] = idle.toSorted((one, other) => one.seen_at - other.seen_at);
+  return longest && devices.filter((device) => device !== longest);
+}
+
+/** Somebody has no use for it any more. @param from the device that asks: an app's asks for that app's, so that none takes another's id */
+export function deviceForgotten(session: Session, id: string, from: string | null): Step {
+  const device = deviceOf(session, id);
+  if (!device) return { session };
+  const asking = deviceOf(session, from)?.app ?? null;
+  if (asking !== null && asking !== device.app) return refuse("RESTRICTED", `${device.name} is another app's.`);
+  if (device.online) return refuse("RESTRICTED", `${device.name} is connected.`);
+  const devices = session.devices.filter((other) => other !== device);
+  const next = changed(session, { devices, transfer: session.transfer?.to === id ? null : session.transfer });
+  return { session: session.active === id ? { ...released(next, device.seen_at), revision: next.revision } : next };
 }
 
 /** Its connection is gone. What it plays may go on: nobody decides that yet. */

@@ -3,7 +3,7 @@
  * Pure, so that a simulator runs it as the object does (durable-objects/connect-session), which stores before anything goes out.
  */
 import { carryOut, type Terms } from "./command.ts";
-import { addressGone, deviceCame, deviceWent, timePassed } from "./devices.ts";
+import { addressGone, deviceCame, deviceWent, refusalOfDevice, timePassed } from "./devices.ts";
 import { windowOf } from "./queue.ts";
 import { takeReady, takeReport } from "./report.ts";
 import type { Command, Conditions, ConnectRefusal, Report } from "./schema.ts";
@@ -22,7 +22,7 @@ import {
 import { reanchor } from "./anchor.ts";
 
 export type QueueView = ReturnType<typeof windowOf>;
-export type DeviceView = Omit<Device, "seen_at"> & { active: boolean; wakeable: boolean };
+export type DeviceView = Omit<Device, "seen_at" | "app"> & { active: boolean; wakeable: boolean };
 
 /** What devices are told of a session, each part whole. */
 export type Parts = { state: SessionView; queue: QueueView; devices: DeviceView[] };
@@ -85,7 +85,7 @@ export function handle(hub: Hub, incoming: Incoming, now: number): Handled {
   const handled = take(hub, incoming, now);
   const { session } = handled.hub;
   const { transfer } = session;
-  if (incoming.type !== "hello" || !transfer?.call || transfer.to !== incoming.device.id) return handled;
+  if (incoming.type !== "hello" || handled.refusal || !transfer?.call || transfer.to !== incoming.device.id) return handled;
   // Whoever was called has come, and what waited is asked now. One broadcast tells of both.
   const { command, uris, terms } = transfer.call;
   const asked = { type: "command", id: transfer.id, command, conditions: {}, device: null, target: transfer.to, uris, terms } as const;
@@ -106,7 +106,7 @@ function take(hub: Hub, incoming: Incoming, now: number): Handled {
 function stepOf(session: Session, incoming: Incoming, now: number): Step {
   switch (incoming.type) {
     case "hello":
-      return { session: deviceCame(session, incoming.device, now) };
+      return refusalOfDevice(session, incoming.device) ?? { session: deviceCame(session, incoming.device, now) };
     case "gone":
       return { session: deviceWent(session, incoming.device, now) };
     case "report":
@@ -135,7 +135,7 @@ function takeFailure(session: Session, { device, re }: Extract<Incoming, { type:
 }
 
 export function partsOf(session: Session): Parts {
-  const devices = session.devices.map(({ seen_at: _seen, wakeable = false, ...device }) => ({
+  const devices = session.devices.map(({ seen_at: _seen, app: _app, wakeable = false, ...device }) => ({
     ...device,
     wakeable,
     active: device.id === session.active,
@@ -172,6 +172,7 @@ export function broadcast(before: Hub, after: Hub): Outgoing[] {
 
 /** The device that a command is carried out by. */
 function executorOf({ command, target }: Extract<Incoming, { type: "command" }>, { active }: Session): string | null {
+  if (command.type === "device.forget") return null;
   return command.type === "volume" ? (target ?? command.device ?? active) : active;
 }
 

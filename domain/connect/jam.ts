@@ -71,6 +71,7 @@ export function isIn({ people }: Pick<Jam, "people">, account: string): boolean 
  */
 export function mayCommand({ host, controls, added, session }: Jam, account: string, command: Command): boolean {
   if (command.type === "volume") return isOwn(session, account, command.device);
+  if (command.type === "device.forget") return account === host || isOwn(session, account, command.device);
   if (account === host || controls === "everyone" || command.type === "queue.add") return true;
   return command.type === "queue.remove" && command.uids.every((uid) => added[uid] === account);
 }

@@ -1,9 +1,13 @@
 /** How much a session holds, and how long. Without a schema: browsers load it. */
 export const connectLimits = {
-  /** Devices that a session remembers. */
+  /** Devices that a session remembers: of one app, and of all apps together. The rest is for the player's own pages. */
   devices: 50,
+  devicesOfApp: 20,
+  devicesOfApps: 40,
   /** How long one that is away stays listed, milliseconds. */
   deviceListedMs: 30 * 24 * 3600 * 1000,
+  /** How far into a track anything is, milliseconds. */
+  positionMs: 7 * 24 * 3600 * 1000,
   /** Tracks of a context. */
   contextTracks: 10_000,
   /** Tracks in the listener's own queue. */
@@ -25,6 +29,8 @@ export const connectLimits = {
 export const jamLimits = {
   /** People in a jam, its host among them. */
   people: 32,
+  /** Devices of each of them. */
+  devicesOfPerson: 5,
   /** Without its host for so long a jam is over, milliseconds. */
   hostPatienceMs: 15 * 60_000,
   /** How far ahead all devices begin together: each has to have heard of it, milliseconds. */

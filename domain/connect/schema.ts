@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { deviceKindSchema } from "../plan-table.ts";
+import { isPlain } from "../shown-name.ts";
 import { connectLimits } from "./limits.ts";
 
 export { connectLimits } from "./limits.ts";
@@ -15,6 +16,7 @@ export const contextUriSchema = z.string().regex(/^nearfield:(?:album|artist|pla
 /** Names an entry of the queue. */
 export const entryUidSchema = z.string().min(1).max(80);
 
+/** Those that devices carry out. */
 export const commandTypes = [
   "play",
   "pause",
@@ -40,15 +42,21 @@ const commandTypeSchema = z.enum(commandTypes);
 /** `player`: sounds. `controller`: only commands. */
 export const deviceRoleSchema = z.enum(["player", "controller"]);
 
+/** Each at most once. */
+function setOf<Item extends z.ZodType>(item: Item, most: number) {
+  const isSet = (items: readonly unknown[]) => new Set(items).size === items.length;
+  return z.array(item).max(most).refine(isSet, "each once").meta({ uniqueItems: true });
+}
+
 export const deviceSchema = z.strictObject({
   id: deviceIdSchema,
-  name: z.string().trim().min(1).max(100),
+  name: z.string().trim().min(1).max(100).refine(isPlain, "a name has no control characters"),
   kind: deviceKindSchema,
-  roles: z.array(deviceRoleSchema).min(1),
+  roles: setOf(deviceRoleSchema, deviceRoleSchema.options.length).min(1),
   /** Commands that it carries out; others are refused with UNSUPPORTED. */
-  commands: z.array(commandTypeSchema),
+  commands: setOf(commandTypeSchema, commandTypes.length),
   /** MIME types that it plays, with RFC 6381 codecs. */
-  formats: z.array(z.string().max(100)).max(20),
+  formats: setOf(z.string().max(100), 20),
   /** How finely its volume can be set; 0: not at all. */
   volume_steps: z.int().min(0).max(1000),
 });
@@ -58,10 +66,7 @@ export const repeatSchema = z.enum(["off", "context", "track"]);
 export type Repeat = z.infer<typeof repeatSchema>;
 
 /** Milliseconds into a track. */
-export const positionSchema = z
-  .int()
-  .min(0)
-  .max(7 * 24 * 3600 * 1000);
+export const positionSchema = z.int().min(0).max(connectLimits.positionMs);
 
 /** What somebody asks of a session. */
 export const commandSchema = z.discriminatedUnion("type", [
@@ -98,6 +103,8 @@ export const commandSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("queue.clear") }),
   /** `play`: whether it plays there afterwards; absent: as it is now. */
   z.strictObject({ type: z.literal("transfer"), device: deviceIdSchema, play: z.boolean().optional() }),
+  /** One that is away: as if it had never come. */
+  z.strictObject({ type: z.literal("device.forget"), device: deviceIdSchema }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 
@@ -141,7 +148,7 @@ export const reportSchema = z.strictObject({
   /** The entry that it plays. */
   uid: entryUidSchema,
   status: z.enum(["playing", "paused", "buffering", "ended", "failed"]),
-  position_ms: z.number().min(0),
+  position_ms: z.number().min(0).max(connectLimits.positionMs),
   /** Its estimate of the server's time at that position. */
   at: z.int(),
 });

@@ -3,7 +3,7 @@ import { carryOut, type Request } from "./command.ts";
 import { activePatienceMs, deviceCame, deviceWent, nextDeadline, timePassed } from "./devices.ts";
 import { contextUid } from "./queue.ts";
 import { takeReady, takeReport } from "./report.ts";
-import { commandTypes, connectLimits, type Command, type DeviceDescription, type Report } from "./schema.ts";
+import { commandTypes, connectLimits, reportSchema, type Command, type DeviceDescription, type Report } from "./schema.ts";
 import { emptySession, isPlaying, positionOf, viewOf, type Session, type Step } from "./session.ts";
 
 const start = 1_700_000_000_000;
@@ -148,6 +148,13 @@ test("a device whose clock nobody set is believed all the same, and taken to spe
 
 test("a report that tells nothing new costs nothing", () => {
   expect(done(takeReport(playing, "phone", report(playing, { position_ms: 5100, at: start + 5000 }), start + 5050))).toBe(playing);
+});
+
+test("a position beyond any track, or of a time that never was, is nothing that plays", () => {
+  const { asked } = viewOf(playing);
+  expect(reportSchema.safeParse(report(playing, { asked, position_ms: 1e308 })).success).toBe(false);
+  const timeless = done(takeReport(playing, "phone", report(playing, { asked, position_ms: 7000, at: -9e15 }), start + 9000));
+  expect(timeless.anchor).toEqual({ position_ms: 7000, at: start + 9000, rate: 1 });
 });
 
 test("tracks that can't be played are passed over, but not for ever", () => {

@@ -7,6 +7,8 @@ import type { Anchor, Command, ConnectRefusal, DeviceDescription } from "./schem
 export type ListedDevice = DeviceDescription & {
   /** Whose it is, where several people share the session (jam.ts). */
   account?: string;
+  /** The app that it came by, whose its id is; null: the player itself. */
+  app?: string | null;
   /** Whether it can be called while it has no connection. */
   wakeable?: boolean;
 };

@@ -94,6 +94,14 @@ describe("what plays", () => {
     expect([later(0, null), later(7.0004, null), later(500, { duration_ms: 180_000 })]).toEqual([0, 7000, 180_000]);
   });
 
+  test("can be told, however far beyond any track it was said to be", () => {
+    for (const anchor of [
+      { position_ms: 1e308, at: start, rate: 1 },
+      { position_ms: 0, at: -9e15, rate: 1 },
+    ])
+      currentlyPlayingSchema.parse(showCurrentlyPlaying(origin, snapshotOf({ ...session, anchor }, start), null, terms));
+  });
+
   test("can't be resumed, and can't go anywhere while there is one device", () => {
     const shown = currentlyPlayingSchema.parse(showCurrentlyPlaying(origin, snapshotOf(session, start), null, terms));
     expect(shown).toMatchObject({ timestamp: start, is_playing: true, currently_playing_type: "track" });

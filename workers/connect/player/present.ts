@@ -6,6 +6,7 @@ import { disallowedActions } from "../../../domain/connect/actions.ts";
 import { positionAt } from "../../../domain/connect/anchor.ts";
 import type { Terms } from "../../../domain/connect/command.ts";
 import type { DeviceView } from "../../../domain/connect/hub.ts";
+import { connectLimits } from "../../../domain/connect/limits.ts";
 import { isReachable } from "../../../domain/connect/session.ts";
 import { parseContextUri } from "../../../domain/connect/uris.ts";
 
@@ -46,7 +47,7 @@ export function showCurrentlyPlaying(
   terms: Pick<Terms, "shuffleOnly">,
 ): CurrentlyPlaying {
   const { state, queue } = parts;
-  const position = Math.min(positionAt(state.anchor, now), item?.duration_ms ?? Number.POSITIVE_INFINITY);
+  const position = Math.min(positionAt(state.anchor, now), item?.duration_ms ?? connectLimits.positionMs);
   return {
     context: showContext(origin, queue.context),
     timestamp: state.anchor.at,
