@@ -1,7 +1,7 @@
 /** docs/connect.md is what makers of devices go by: its examples are messages, and it leaves nothing out. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { samplesKept } from "../domain/connect/clock.ts";
+import { clockRound } from "../domain/connect/clock.ts";
 import { restartAfter } from "../domain/connect/command.ts";
 import { activePatienceMs } from "../domain/connect/devices.ts";
 import { furthestBendMs, toleratedOffsetMs } from "../domain/connect/follow.ts";
@@ -54,7 +54,7 @@ const english = new Map([
   [3, "three"],
   [5, "five"],
   [10, "ten"],
-  [12, "twelve"],
+  [20, "twenty"],
   [100, "hundred"],
 ]);
 const inWords = (number: number): string => english.get(number) ?? String(number);
@@ -92,7 +92,9 @@ test("its numbers are those that hold", () => {
     `by more than ${toleratedDriftMs} ms: not`,
     `(${toleratedInTransferMs} ms count now)`,
     `after ${inWords(toleratedFailures)} in a row`,
-    `the last ${inWords(samplesKept)} samples`,
+    `${inWords(clockRound.samples)} times after \`welcome\`, each ${clockRound.everyMs} ms after`,
+    `more than ${clockRound.sureMs} ms, it goes on, up to ${inWords(clockRound.atMost)} times`,
+    `every ${inWords(clockRound.againMs / 60_000)} minutes, and in a jam every ${clockRound.againInJamMs / 1000} seconds`,
     `may lie ${jamLimits.startLeadMs} ms ahead`,
     `${toleratedOffsetMs} ms are left as they are, up to ${furthestBendMs} ms are made good`,
     `when ${jamLimits.people} are in`,

@@ -2,7 +2,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { randomBytes } from "node:crypto";
 import { connectCloseCodes, connectPing, connectPong, type DeviceMessage, type ServerMessage } from "../../contracts/connect.ts";
-import { unknownClock, withSample, type ClockEstimate } from "../../domain/connect/clock.ts";
+import {
+  clockRound,
+  errorOf,
+  newRound,
+  nextQuestion,
+  offsetOf,
+  unknownClock,
+  withGreeting,
+  withSample,
+  type ClockEstimate,
+} from "../../domain/connect/clock.ts";
 import type { DeviceDescription } from "../../domain/connect/schema.ts";
 import { localTime } from "./line.ts";
 import { Stop } from "./login.ts";
@@ -23,15 +33,13 @@ const firstWait = 500;
 const longestWait = 15_000;
 /** After having been told to go away, milliseconds. */
 const penance = 60_000;
-const samplesAtFirst = 5;
-const samplesAtFirstMs = 200;
-const sampleEveryMs = 30_000;
 
 export class Connection {
   readonly #parts: Parts;
   #socket: WebSocket | undefined;
   #isWelcome = false;
   #clock: ClockEstimate = unknownClock;
+  #question: ReturnType<typeof setTimeout> | undefined;
   #attempts = 0;
   #isFresh = false;
   #heardAt = 0;
@@ -45,16 +53,16 @@ export class Connection {
 
   /** @returns what the server's clock says when this device's says `local`, milliseconds since 1970 */
   serverTime(local: number): number {
-    return local + (this.#clock.offset ?? 0);
+    return local + (offsetOf(this.#clock) ?? 0);
   }
 
   localTime(server: number): number {
-    return server - (this.#clock.offset ?? 0);
+    return server - (offsetOf(this.#clock) ?? 0);
   }
 
   /** How far off that may be at most, milliseconds. */
   get clockError(): number {
-    return this.#clock.error;
+    return errorOf(this.#clock, localTime());
   }
 
   /** What can't be said now is not said: reports that are late are wrong. */
@@ -112,27 +120,42 @@ export class Connection {
     this.#socket = socket;
     this.#unseen = 0;
     this.#heardAt = localTime();
-    const timers = [setInterval(() => this.#checkLife(socket), 1000)];
+    const life = setInterval(() => this.#checkLife(socket), 1000);
     return new Promise((resolve) => {
       socket.addEventListener("open", () => {
         const since = this.#parts.since();
         const d = { device: this.#parts.description, ...(since !== undefined && { since }) };
         this.#post({ v: 1, t: "hello", id: newId(), d });
-        for (let sample = 0; sample < samplesAtFirst; sample++) timers.push(setTimeout(() => this.#askTime(), sample * samplesAtFirstMs));
-        timers.push(setInterval(() => this.#askTime(), sampleEveryMs));
       });
       socket.addEventListener("message", ({ data }) => this.#hear(String(data)));
       // It is followed by `close`.
       socket.addEventListener("error", () => {});
       socket.addEventListener("close", ({ code }) => {
-        for (const timer of timers) clearTimeout(timer);
+        clearInterval(life);
+        clearTimeout(this.#question);
         resolve(code);
       });
     });
   }
 
+  /** Looks at the clock anew. */
+  sampleClock(): void {
+    this.#clock = newRound(this.#clock);
+    this.#askTime();
+  }
+
   #askTime(): void {
+    clearTimeout(this.#question);
+    this.#question = setTimeout(() => this.sampleClock(), clockRound.againMs);
     this.#post({ v: 1, t: "time", d: { sent: localTime() } });
+  }
+
+  #takeTime({ sent, server_time: server }: Extract<ServerMessage, { t: "time" }>["d"]): void {
+    this.#clock = withSample(this.#clock, { sent, server, received: this.#heardAt });
+    const next = nextQuestion(this.#clock);
+    if (next === undefined) return;
+    clearTimeout(this.#question);
+    this.#question = setTimeout(() => this.#askTime(), next);
   }
 
   /** A ping is answered without waking anybody; where nothing comes back, nobody is there. */
@@ -148,21 +171,18 @@ export class Connection {
     if (text === connectPong) return;
     // Written by the service; what is not known of it is left alone.
     const message = JSON.parse(text) as ServerMessage;
-    if (message.t === "time") {
-      const { sent, server_time: server } = message.d;
-      this.#clock = withSample(this.#clock, { sent, server, received: this.#heardAt });
-      return;
-    }
+    if (message.t === "time") return this.#takeTime(message.d);
     if (message.t === "welcome") this.#begin(message.d);
     if (message.t === "auth.refresh") void this.#renew();
     if (message.t === "error") console.error(`${message.d.code}: ${message.d.message}`);
+    if (message.t === "transfer.offer") this.sampleClock();
     this.#parts.onMessage(message);
     this.#see(text.length);
   }
 
   #begin(welcome: Welcome): void {
-    // Before the first sample, the moment of the welcome is the best guess there is.
-    if (this.#clock.offset === undefined) this.#clock = { ...this.#clock, offset: welcome.server_time - localTime() };
+    this.#clock = withGreeting(this.#clock, { server: welcome.server_time, received: this.#heardAt });
+    this.#askTime();
     this.#limits = welcome.limits;
     this.#attempts = 0;
     this.#isWelcome = true;

@@ -3,7 +3,7 @@
  * server that dies between storing and telling, clocks that are wrong. Time is simulated; a run is the same on every machine.
  */
 import { positionAt } from "../../domain/connect/anchor.ts";
-import { unknownClock, withSample, type ClockEstimate } from "../../domain/connect/clock.ts";
+import { errorOf, offsetOf, unknownClock, withSample, type ClockEstimate } from "../../domain/connect/clock.ts";
 import { createHub, handle, partsOf, partsSince, type Hub, type Incoming, type Outgoing, type Parts } from "../../domain/connect/hub.ts";
 import { commandTypes, type Command, type Report } from "../../domain/connect/schema.ts";
 import { emptySession, type Session } from "../../domain/connect/session.ts";
@@ -324,7 +324,7 @@ export class ConnectSimulation {
     const uid = next?.uid ?? current;
     this.#after(2000 + this.#random.below(12_000), () => {
       if (!device.connected || device.planned !== plan) return;
-      const at = Math.round(this.#clockOf(device) + (device.clock.offset ?? 0));
+      const at = Math.round(this.#clockOf(device) + (offsetOf(device.clock) ?? 0));
       const position_ms = Math.max(0, positionAt(state.anchor, at));
       const held = device.revision ?? 0;
       const report: Report = { epoch, asked: state.asked, uid, status, position_ms, at };
@@ -344,9 +344,9 @@ export class ConnectSimulation {
     for (const device of this.#devices) {
       if (contents(device.parts) !== contents(parts)) this.#faults.push(`${device.id} ends with something else`);
       if (device.pending.length > 0) this.#faults.push(`${device.id} was never answered`);
-      const off = Math.abs(this.#clockOf(device) + (device.clock.offset ?? Number.NaN) - this.#now);
-      // What the clock ran away by since the best sample was taken comes on top of what the sample did not know.
-      if (!(off <= device.clock.error + 200e-6 * (this.#now - beginning) + 1)) this.#faults.push(`${device.id} is ${off} ms off`);
+      const local = this.#clockOf(device);
+      const off = Math.abs(local + (offsetOf(device.clock) ?? Number.NaN) - this.#now);
+      if (!(off <= errorOf(device.clock, local))) this.#faults.push(`${device.id} is ${off} ms off`);
     }
   }
 }

@@ -3,7 +3,16 @@
  * connections that break, devices that lead and vanish. What each of them sounds is simulated with its own audio clock.
  */
 import { positionAt } from "../../domain/connect/anchor.ts";
-import { betterOf, unknownClock, withSample, type ClockEstimate } from "../../domain/connect/clock.ts";
+import {
+  clockRound,
+  newRound,
+  nextQuestion,
+  offsetOf,
+  unknownClock,
+  withGreeting,
+  withSample,
+  type ClockEstimate,
+} from "../../domain/connect/clock.ts";
 import { aheadOf, correctionOf, placeAt } from "../../domain/connect/follow.ts";
 import type { Incoming, Outgoing } from "../../domain/connect/hub.ts";
 import { createJam, joined, type Jam } from "../../domain/connect/jam.ts";
@@ -26,8 +35,6 @@ type SimulatedPlayer = {
   parts: Partial<JamParts>;
   before: Entry | undefined;
   clock: ClockEstimate;
-  /** What it goes by, and since when. */
-  trusted: { clock: ClockEstimate; at: number };
   sound: Sound | undefined;
 };
 
@@ -37,7 +44,6 @@ const beginning = 1_700_000_000_000;
 const trackMs = 41_000;
 const troubleMs = 180_000;
 const restMs = 45_000;
-const samplesTaken = 10;
 const uris = Array.from({ length: 60 }, (_, index) => `nearfield:track:${String(index).padStart(22, "0")}`);
 const terms = { shuffleOnly: false, skipsAnHour: null };
 
@@ -66,7 +72,6 @@ export class JamSimulation {
       parts: {},
       before: undefined,
       clock: unknownClock,
-      trusted: { clock: unknownClock, at: beginning },
       sound: undefined,
     }));
     for (const { account } of this.#players) this.#jam = joined(this.#jam, account, account, beginning) ?? this.#jam;
@@ -77,7 +82,7 @@ export class JamSimulation {
     for (const player of this.#players) {
       this.#after(this.#random.below(3000), () => this.#connect(player));
       this.#every(1000, () => this.#keepTime(player));
-      this.#every(20_000, () => this.#sampleClock(player));
+      this.#every(clockRound.againInJamMs, () => this.#sampleClock(player));
       this.#trouble(player);
     }
     const end = beginning + troubleMs;
@@ -125,7 +130,7 @@ export class JamSimulation {
   }
 
   #serverTime(player: SimulatedPlayer): number | undefined {
-    const { offset } = player.trusted.clock;
+    const offset = offsetOf(player.clock);
     return offset === undefined ? undefined : this.#clockOf(player) + offset;
   }
 
@@ -149,29 +154,31 @@ export class JamSimulation {
       const outgoing = this.#take({ type: "hello", device });
       const { revision } = this.#jam.session;
       const parts = partsSinceInJam(this.#jam, since);
-      this.#travel(player, "down", () => this.#learn(player, parts, revision));
+      const server = Math.floor(this.#now);
+      this.#travel(player, "down", () => {
+        player.clock = withGreeting(player.clock, { server, received: this.#clockOf(player) });
+        this.#askTime(player);
+        this.#learn(player, parts, revision);
+      });
       this.#tell(outgoing, player);
     });
-    this.#sampleClock(player);
   }
 
-  /** A few anew; of those before only what was much better. */
   #sampleClock(player: SimulatedPlayer): void {
-    player.clock = unknownClock;
-    for (let sample = 0; sample < samplesTaken; sample++) {
-      this.#after(sample * 150, () => {
-        const sent = this.#clockOf(player);
-        this.#travel(player, "up", () => {
-          const server = this.#now;
-          this.#travel(player, "down", () => {
-            player.clock = withSample(player.clock, { sent, server, received: this.#clockOf(player) });
-            const { clock, at } = player.trusted;
-            const better = betterOf(clock, player.clock, this.#now - at);
-            if (better !== clock) player.trusted = { clock: better, at: this.#now };
-          });
-        });
+    player.clock = newRound(player.clock);
+    this.#askTime(player);
+  }
+
+  #askTime(player: SimulatedPlayer): void {
+    const sent = this.#clockOf(player);
+    this.#travel(player, "up", () => {
+      const server = Math.floor(this.#now);
+      this.#travel(player, "down", () => {
+        player.clock = withSample(player.clock, { sent, server, received: this.#clockOf(player) });
+        const next = nextQuestion(player.clock);
+        if (next !== undefined) this.#after(next, () => this.#askTime(player));
       });
-    }
+    });
   }
 
   #trouble(player: SimulatedPlayer): void {
@@ -263,7 +270,8 @@ export class JamSimulation {
     if (!place || !state.playing) player.sound = undefined;
     else {
       const ahead = heard && aheadOf(told, () => trackMs, { uid: heard.uid, position_ms: heard.position }, server);
-      const correction = ahead === undefined ? ({ kind: "leap" } as const) : correctionOf(ahead);
+      const correction =
+        ahead === undefined ? ({ kind: "leap" } as const) : player.clock.isSure ? correctionOf(ahead) : ({ kind: "none" } as const);
       if (correction.kind === "leap") this.#leap(player, place);
       if (correction.kind === "bend" && heard) {
         player.sound = { ...heard, rate: correction.rate };

@@ -30,6 +30,8 @@ export type ConnectClientNeeds = Pick<
   ticket: () => Promise<string>;
   /** Milliseconds that only ever grow. */
   now: () => number;
+  /** How often the clock is looked at, milliseconds. */
+  clockAgainMs?: number;
   /** Of 16 to 64 letters. */
   newId: () => string;
   onLink: (link: Link) => void;
@@ -85,7 +87,9 @@ export class ConnectClient {
   constructor(needs: ConnectClientNeeds) {
     this.#needs = needs;
     this.#own = needs.device.id;
-    this.clock = new ServerClock({ now: needs.now, ask: (sent) => this.#socket.send({ t: "time", d: { sent } }) });
+    const { now, clockAgainMs } = needs;
+    const ask = (sent: number) => this.#socket.send({ t: "time", d: { sent } });
+    this.clock = new ServerClock({ now, ask, ...(clockAgainMs !== undefined && { againMs: clockAgainMs }) });
     this.#socket = new LiveSocket({
       ...needs,
       lost,

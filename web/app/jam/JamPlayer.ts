@@ -2,6 +2,7 @@
  * This page as one of a jam's devices: it sounds what all of them sound, where the anchor says. Whoever commands, this page does what
  * the session says then, not what it was asked here: so all begin together.
  */
+import { clockRound } from "../../../domain/connect/clock.ts";
 import { aheadOf, correctionOf, placeAt, type Place } from "../../../domain/connect/follow.ts";
 import type { Parts, QueueView } from "../../../domain/connect/hub.ts";
 import type { Entry } from "../../../domain/connect/queue.ts";
@@ -21,8 +22,6 @@ const watchMs = 500;
 const leadMs = 250;
 /** After it began, or was moved, its place is not to be relied on for so long. */
 const settleMs = 1200;
-/** Clocks run apart, and the first samples are taken while the page is busiest. */
-const sampleEveryMs = 10_000;
 
 export class JamPlayer {
   readonly client: ConnectClient;
@@ -33,7 +32,7 @@ export class JamPlayer {
   readonly #engine: JamEngine;
   readonly #reports: Reports;
   readonly #off: (() => void)[];
-  readonly #timers: ReturnType<typeof setInterval>[];
+  readonly #timer: ReturnType<typeof setInterval>;
   #queue: QueueView | undefined;
   #anchor: Anchor | undefined;
   /** What was current before. */
@@ -61,6 +60,7 @@ export class JamPlayer {
       },
       onOffer: () => undefined,
       onCommit: () => undefined,
+      clockAgainMs: clockRound.againInJamMs,
     });
     this.#reports = new Reports(this.client, needs.engine, needs.now);
     this.#off = [
@@ -70,12 +70,12 @@ export class JamPlayer {
         this.#hear();
       }),
     ];
-    this.#timers = [setInterval(() => this.#keepTime(), watchMs), setInterval(() => this.client.clock.sample(), sampleEveryMs)];
+    this.#timer = setInterval(() => this.#keepTime(), watchMs);
   }
 
   stop(): void {
     this.#arriving?.abort();
-    for (const timer of this.#timers) clearInterval(timer);
+    clearInterval(this.#timer);
     for (const off of this.#off) off();
     this.client.close();
   }
@@ -163,6 +163,8 @@ export class JamPlayer {
     const { status, failure } = this.#engine.state;
     if (!place || failure?.reason === "blocked" || (status === "failed" && own?.uid === place.uid)) return;
     const ahead = own && wantsToPlay(this.#engine) ? aheadOf(told, this.#durationOf, this.#here(own.uid), now) : undefined;
+    // Whoever sounds already is not moved about for the sake of a clock that is hardly known.
+    if (ahead !== undefined && own?.uid === place.uid && !clock.isSure) return;
     const correction = ahead === undefined ? ({ kind: "leap" } as const) : correctionOf(ahead);
     if (correction.kind === "none") this.#aheadBefore = 0;
     const isSettled = status === "playing" && this.#needs.now() >= this.#quietUntil;
