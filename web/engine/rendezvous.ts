@@ -1,13 +1,9 @@
 /** Begins and ends at a moment that was agreed with another device, as exactly as the audio element allows. */
+import { correctionOf } from "../../domain/connect/follow.ts";
 import type { Playback } from "./playback.ts";
 
 /** From where on the way to a moment is waited out without timers, which come late, milliseconds. */
 const closeMs = 25;
-/** Milliseconds of music that nobody hears to be off. */
-const toleratedError = 12;
-/** Beyond this it is moved at once; nearer it runs a little faster or slower, which nobody hears either. */
-const furthestBend = 250;
-const bend = 0.06;
 const settleMs = 150;
 const corrections = 3;
 
@@ -61,8 +57,7 @@ export class Rendezvous {
       const error = (this.#playback.position - seconds) * 1000 - (performance.now() - at);
       // The first error is what the element took longer, or shorter, than it was given.
       if (round === 0) this.#startDelay = Math.min(200, Math.max(0, this.#startDelay - error / 2));
-      if (Math.abs(error) < toleratedError) return;
-      await this.#correct(error, signal);
+      if (!(await this.#correct(error, signal))) return;
     }
   }
 
@@ -92,15 +87,16 @@ export class Rendezvous {
     return this.#appointment;
   }
 
-  /** @param error milliseconds that it is ahead */
-  async #correct(error: number, signal: AbortSignal): Promise<void> {
-    if (Math.abs(error) > furthestBend) {
-      this.#playback.seek(this.#playback.position - error / 1000);
-      return;
+  /** @param error milliseconds that it is ahead @returns whether there was anything to be done */
+  async #correct(error: number, signal: AbortSignal): Promise<boolean> {
+    const correction = correctionOf(error);
+    if (correction.kind === "leap") this.#playback.seek(this.#playback.position - error / 1000);
+    if (correction.kind === "bend") {
+      this.#audio.playbackRate = correction.rate;
+      await moment(performance.now() + correction.ms, signal);
+      if (!signal.aborted) this.#audio.playbackRate = 1;
     }
-    this.#audio.playbackRate = error > 0 ? 1 - bend : 1 + bend;
-    await moment(performance.now() + Math.abs(error) / bend, signal);
-    if (!signal.aborted) this.#audio.playbackRate = 1;
+    return correction.kind !== "none";
   }
 }
 
