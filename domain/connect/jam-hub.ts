@@ -1,7 +1,7 @@
 /** The middle of a jam: a session's own (hub.ts), and before it who may do what, behind it who leads. */
 import { nextDeadline } from "./devices.ts";
 import { handle, partsSince, type Handled, type Incoming, type Outgoing, type Parts } from "./hub.ts";
-import { ended, mayCommand, noJam, settled, viewOfJam, type Jam, type JamView } from "./jam.ts";
+import { ended, mayCommand, noJam, passedOn, settled, viewOfJam, type Jam, type JamView } from "./jam.ts";
 import { jamLimits } from "./limits.ts";
 import type { EntrySource, QueueWindow } from "./queue.ts";
 import { deviceOf, isPlaying, type Session } from "./session.ts";
@@ -22,6 +22,8 @@ export function handleInJam(jam: Jam, incoming: Incoming, now: number): HandledI
   if (jam.endedAt !== null || isUnheeded(jam, incoming)) return { hub: jam, outgoing: [] };
   const message = refusalOf(jam, incoming);
   if (message !== undefined) return { hub: jam, refusal: { code: "RESTRICTED", message }, outgoing: [] };
+  const passed = isFailure(jam, incoming) ? passedOn(jam, now) : undefined;
+  if (passed) return { hub: passed, outgoing: announce(jam, passed) };
   const { hub, refusal, outgoing } = handle(jam, targeted(incoming), now);
   const session = startedTogether(jam.session, hub.session, incoming, now);
   const lasting = settled(jam, { ...jam, session, ...(!refusal && { added: addedBy(jam, incoming) }) }, now);
@@ -48,6 +50,13 @@ function isUnheeded({ session }: Jam, incoming: Incoming): boolean {
   if (incoming.device !== session.active || incoming.type === "ready") return true;
   const { status } = incoming.report;
   return status !== "ended" && status !== "failed" && (status === "playing") !== isPlaying(session);
+}
+
+/** Whether whoever leads says, knowing what was asked last, that what is current can't be played there. */
+function isFailure({ session }: Jam, incoming: Incoming): boolean {
+  if (incoming.type !== "report" || incoming.report.status !== "failed" || incoming.device !== session.active) return false;
+  const { epoch, asked, uid } = incoming.report;
+  return epoch === session.epoch && uid === session.queue.current?.uid && (asked === undefined || asked === session.asked);
 }
 
 function accountOf({ session }: Jam, device: string | null): string {

@@ -78,6 +78,20 @@ test("whoever leads neither begins nor stops the music by what they report", () 
   expect(after(both, failing).hub).toBe(both);
 });
 
+test("where whoever leads can't play a track, somebody leads who can; where nobody can, the next one plays", () => {
+  const failed = (jam: Jam, account: string, epoch = jam.session.epoch): Incoming => {
+    const report = { epoch, asked: null, uid: "0-0", status: "failed" as const, position_ms: 0, at: start };
+    return { type: "report", device: `${account}-player`, report };
+  };
+  const led = after(both, failed(both, "ada"));
+  expect(led.hub.session).toMatchObject({ active: "bob-player", queue: { current: { uid: "0-0" } } });
+  expect(positionAt(led.hub.session.anchor, start + 2000)).toBe(positionAt(both.session.anchor, start + 2000));
+  expect(led.outgoing).toHaveLength(1);
+  expect(after(led.hub, failed(both, "ada", both.session.epoch)).hub).toBe(led.hub);
+  const nobody = after(led.hub, failed(led.hub, "bob"));
+  expect(nobody.hub.session).toMatchObject({ active: "bob-player", queue: { current: { uid: "0-1" } }, anchor: { rate: 1 } });
+});
+
 test("everybody queues and takes back what is theirs; the rest is the host's, until it is handed over", () => {
   const queued = after(
     both,

@@ -27,6 +27,8 @@ export type Jam = Hub & {
   link: string | null;
   /** Who queued what: accounts by the uids of entries. */
   added: Readonly<Record<string, string>>;
+  /** Which of the devices that led could not play the entry `uid`; absent: none so far. */
+  unable?: { uid: string; devices: readonly string[] };
   /** The revision in which changed last who is in, and who commands. */
   jamRevision: number;
   /** Since when no device of the host's has been connected; null: one is. */
@@ -126,8 +128,26 @@ export function settled(before: Jam, after: Jam, now: number): Jam {
 function withLeader({ session, host }: Jam, now: number): Session {
   const sounding = session.devices.filter(sounds);
   if (sounding.length === 0 || sounding.some(({ id }) => id === session.active)) return session;
-  const leader = sounding.find(({ account }) => account === host) ?? sounding[0];
-  return leader ? handedTo(session, leader.id, isPlaying(session), now) : session;
+  return ledByOneOf(session, sounding, host, now) ?? session;
+}
+
+function ledByOneOf(session: Session, devices: readonly Device[], host: string, now: number): Session | undefined {
+  const leader = devices.find(({ account }) => account === host) ?? devices[0];
+  return leader && handedTo(session, leader.id, isPlaying(session), now);
+}
+
+/**
+ * Whoever leads can't play what is current: one leads that has not said so yet, and the music goes on where it is.
+ * @returns undefined where nobody is left
+ */
+export function passedOn(jam: Jam, now: number): Jam | undefined {
+  const { active, queue, devices } = jam.session;
+  const uid = queue.current?.uid;
+  if (uid === undefined || active === null) return undefined;
+  const unable = [...(jam.unable?.uid === uid ? jam.unable.devices : []), active];
+  const able = devices.filter((device) => sounds(device) && !unable.includes(device.id));
+  const session = ledByOneOf(jam.session, able, jam.host, now);
+  return session && settled(jam, { ...jam, session, unable: { uid, devices: unable } }, now);
 }
 
 function sounds({ online, roles }: Device): boolean {

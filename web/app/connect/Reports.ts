@@ -13,10 +13,16 @@ const again = 1500;
 /** As far as two clocks may be apart. */
 const skewMs = 40;
 
+export type ReportsOptions = {
+  /** What is told of a track that can't be played. Whoever chose it is told why here; nobody skips it behind their back. */
+  failed?: "paused" | "failed";
+};
+
 export class Reports {
   readonly #client: ConnectClient;
   readonly #engine: ReportingEngine;
   readonly #now: () => number;
+  readonly #failed: "paused" | "failed";
   #last: { report: Report; anchor: Anchor; at: number } | undefined;
   /** The entry that both were at last: who is still there has joined nothing, but was left behind. */
   #agreed: string | undefined;
@@ -24,10 +30,11 @@ export class Reports {
   #exactFor: string | undefined;
 
   /** @param now milliseconds that only ever grow */
-  constructor(client: ConnectClient, engine: ReportingEngine, now: () => number) {
+  constructor(client: ConnectClient, engine: ReportingEngine, now: () => number, { failed = "paused" }: ReportsOptions = {}) {
     this.#client = client;
     this.#engine = engine;
     this.#now = now;
+    this.#failed = failed;
   }
 
   /** @returns false where the session knows no way from what it has to what plays here */
@@ -108,9 +115,8 @@ export class Reports {
       case "loading":
         this.#stalledSince ??= this.#now();
         return this.#now() - this.#stalledSince < stallMs ? undefined : "buffering";
-      // Whoever chose it is told why here; nobody skips it behind their back.
       case "failed":
-        return "paused";
+        return this.#failed;
       case "idle":
       default:
         return undefined;

@@ -62,7 +62,7 @@ export class JamPlayer {
       onCommit: () => undefined,
       clockAgainMs: clockRound.againInJamMs,
     });
-    this.#reports = new Reports(this.client, needs.engine, needs.now);
+    this.#reports = new Reports(this.client, needs.engine, needs.now, { failed: "failed" });
     this.#off = [
       needs.engine.on("state", () => this.#hear()),
       needs.engine.on("play", ({ kind }) => {
@@ -135,7 +135,9 @@ export class JamPlayer {
     const { status } = this.#engine.state;
     // What is asked of all is not told otherwise by whoever has not done it yet.
     if (!this.client.confirmed?.state.playing) return;
-    if (!this.#arriving && this.#needs.now() >= this.#quietUntil && (status === "playing" || status === "ended")) this.#reports.tell();
+    if (this.#arriving || this.#needs.now() < this.#quietUntil) return;
+    // Who can't play it leads nobody through it.
+    if (status === "playing" || status === "ended" || status === "failed") this.#reports.tell();
   }
 
   #current() {
@@ -161,7 +163,11 @@ export class JamPlayer {
     const place = placeAt(told, this.#durationOf, now);
     const own = this.#current();
     const { status, failure } = this.#engine.state;
-    if (!place || failure?.reason === "blocked" || (status === "failed" && own?.uid === place.uid)) return;
+    if (!place || failure?.reason === "blocked") return;
+    if (status === "failed" && own?.uid === place.uid) {
+      this.#tell();
+      return;
+    }
     const ahead = own && wantsToPlay(this.#engine) ? aheadOf(told, this.#durationOf, this.#here(own.uid), now) : undefined;
     // Whoever sounds already is not moved about for the sake of a clock that is hardly known.
     if (ahead !== undefined && own?.uid === place.uid && !clock.isSure) return;
