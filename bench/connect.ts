@@ -78,6 +78,7 @@ async function openSession(devices: number): Promise<Crowd> {
   const viewer: ConnectViewer = {
     asker: { account, plan: "premium", market: "DE", explicit: "allowed" },
     session: "session",
+    app: null,
     expires_at: Date.now() + 3_600_000,
     controls: true,
     plays: true,

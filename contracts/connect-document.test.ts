@@ -8,7 +8,7 @@ import { furthestBendMs, toleratedOffsetMs } from "../domain/connect/follow.ts";
 import { commitLeadMs } from "../domain/connect/hub.ts";
 import { connectLimits, jamLimits } from "../domain/connect/limits.ts";
 import { toleratedDriftMs, toleratedFailures, toleratedInTransferMs } from "../domain/connect/report.ts";
-import { commandTypes, connectRefusalSchema, reportSchema } from "../domain/connect/schema.ts";
+import { commandSchema, connectRefusalSchema, reportSchema } from "../domain/connect/schema.ts";
 import { connectCloseCodes, connectSocketLimits, deviceMessageSchema, serverMessageSchema } from "./connect.ts";
 
 const page = readFileSync(new URL("../docs/connect.md", import.meta.url), "utf8");
@@ -46,7 +46,12 @@ test("a word that is part of another is not taken for it", () => {
 test("every command, refusal, close code and status of a report is on it", () => {
   const rows = page.split("\n").filter((line) => line.startsWith("|"));
   const codes = Object.entries(connectCloseCodes).flat().map(String);
-  const words = [...commandTypes, ...connectRefusalSchema.options, ...codes, ...reportSchema.shape.status.options];
+  const words = [
+    ...commandSchema.options.map(({ shape }) => shape.type.value),
+    ...connectRefusalSchema.options,
+    ...codes,
+    ...reportSchema.shape.status.options,
+  ];
   expect(words.filter((word) => !rows.some((row) => has(row, word)))).toEqual([]);
 });
 
@@ -70,7 +75,9 @@ test("its numbers are those that hold", () => {
     `at ${large(socket.stalledCharacters)} characters, or after ${seconds(socket.stalledMs)} seconds without`,
     `${socket.messagesPerSecond} messages a second, ${socket.burst} at once`,
     `a ${inWords(socket.refusals)} too many`,
-    `${socket.sockets} connections a listener`,
+    `${socket.sockets} connections a listener, ${socket.socketsOfApp} of them of one app and ${socket.socketsOfApps} of all apps`,
+    `room for ${session.devices} devices, ${session.devicesOfApp} of one app and ${session.devicesOfApps} of all apps`,
+    `room for ${inWords(jamLimits.devicesOfPerson)} devices`,
     `nothing was sent for ${socket.silenceMs / 3000} seconds`,
     `not heard of for ${socket.silenceMs / 1000} seconds is let go`,
     `not heard of for ${socket.silenceMs / 1000} seconds | come back`,

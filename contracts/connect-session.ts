@@ -15,6 +15,8 @@ export const sessionTermsSchema = z.strictObject({ shuffleOnly: z.boolean(), ski
 export const connectViewerSchema = z.strictObject({
   asker: contentAskerSchema,
   session: z.string(),
+  /** The app whose token it is; null: the player itself. */
+  app: z.string().nullable(),
   /** When the token expires, in milliseconds since 1970. */
   expires_at: z.int(),
   /** Whether the token lets it command (`user-modify-playback-state`), and sound (`streaming`). */

@@ -32,8 +32,12 @@ export const connectSocketLimits = {
   burst: 60,
   /** Messages refused for their number before the socket is closed. */
   refusals: 100,
-  /** Sockets of a session. */
+  /** Sockets of a session: of one app, and of all apps together. The rest is for the player's own pages. */
   sockets: 60,
+  socketsOfApp: 20,
+  socketsOfApps: 40,
+  /** Sockets of a person in a jam. */
+  socketsOfPerson: 10,
   /** A socket that was not heard of for so long is closed, milliseconds. Devices send a ping three times in it. */
   silenceMs: 90_000,
   /** After so many characters of what it was sent a device says what it has seen, or sooner: so the session knows who can't follow. */
@@ -51,7 +55,7 @@ export const connectSocketLimits = {
 
 export const connectPath = "/connect";
 
-const closeReasons = ["invalid", "unauthorized", "forbidden", "replaced", "slow", "silent", "flooded", "ended"] as const;
+const closeReasons = ["invalid", "unauthorized", "forbidden", "replaced", "slow", "silent", "flooded", "crowded", "ended"] as const;
 export type ConnectCloseReason = (typeof closeReasons)[number];
 
 /** Why the server ends a connection: the codes of WebSocket close frames. */
@@ -60,7 +64,7 @@ export const connectCloseCodes = {
   invalid: 4400,
   /** The token expired and was not renewed, or its session was ended. */
   unauthorized: 4401,
-  /** The plan or the token's scopes do not cover this any more. */
+  /** The plan or the token's scopes do not cover this any more; or the device's id is another app's. */
   forbidden: 4403,
   /** The same device has come in by another connection. */
   replaced: 4409,
@@ -69,6 +73,8 @@ export const connectCloseCodes = {
   /** Silent for too long. */
   silent: 4410,
   flooded: 4429,
+  /** Too many devices are connected. */
+  crowded: 4430,
   /** The jam is over, or its listener is in it no more. */
   ended: 4404,
 } as const satisfies Record<ConnectCloseReason, number>;

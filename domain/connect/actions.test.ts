@@ -4,7 +4,7 @@ import { disallowedActions, type PlayerAction } from "./actions.ts";
 import { carryOut, type Request } from "./command.ts";
 import { partsOf } from "./hub.ts";
 import { playContext, setRepeat, setShuffle } from "./queue.ts";
-import { commandTypes, type Command } from "./schema.ts";
+import { commandTypes, type Command, type DeviceDescription } from "./schema.ts";
 import { emptySession, type Device, type Session } from "./session.ts";
 
 const now = 1_700_000_000_000;
@@ -16,7 +16,9 @@ const deviceArbitrary = (id: string): fc.Arbitrary<Device> =>
     name: fc.constant(id),
     kind: fc.constant("speaker" as const),
     roles: fc.constantFrom<Device["roles"][]>(["player"], ["controller"], ["player", "controller"]),
-    commands: fc.subarray<Command["type"]>([...commandTypes]).map((some) => (some.length % 3 === 0 ? [...commandTypes] : some)),
+    commands: fc
+      .subarray<DeviceDescription["commands"][number]>([...commandTypes])
+      .map((some) => (some.length % 3 === 0 ? [...commandTypes] : some)),
     volume_steps: fc.constantFrom(0, 100),
     online: fc.boolean(),
     wakeable: fc.boolean(),

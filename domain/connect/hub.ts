@@ -54,6 +54,8 @@ export type Incoming =
       command: Command;
       conditions: Conditions;
       device: string | null;
+      /** Whose wish it is. */
+      account?: string;
       target?: string;
       uris: readonly string[];
       terms: Terms;

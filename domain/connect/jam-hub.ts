@@ -4,7 +4,7 @@ import { handle, partsSince, type Handled, type Incoming, type Outgoing, type Pa
 import { ended, mayCommand, noJam, passedOn, settled, viewOfJam, type Jam, type JamView } from "./jam.ts";
 import { jamLimits } from "./limits.ts";
 import type { EntrySource, QueueWindow } from "./queue.ts";
-import { deviceOf, isPlaying, type Session } from "./session.ts";
+import { isPlaying, type Session } from "./session.ts";
 
 type Added = { added_by?: string };
 type JamQueueView = Omit<QueueWindow, "current" | "next"> & {
@@ -59,16 +59,16 @@ function isFailure({ session }: Jam, incoming: Incoming): boolean {
   return epoch === session.epoch && uid === session.queue.current?.uid && (asked === undefined || asked === session.asked);
 }
 
-function accountOf({ session }: Jam, device: string | null): string {
-  return deviceOf(session, device)?.account ?? "";
-}
-
 function refusalOf(jam: Jam, incoming: Incoming): string | undefined {
   if (incoming.type !== "command") return undefined;
-  const { command, device, target } = incoming;
+  const { command, account = "", target, id } = incoming;
   if (command.type === "transfer") return "In a jam all devices play.";
   const meant = command.type === "volume" && target !== undefined ? { ...command, device: target } : command;
-  return mayCommand(jam, accountOf(jam, device), meant) ? undefined : "That is the host's to say.";
+  const { queued, current } = jam.session.queue;
+  // Whoever made up the same id would come to own what others queued.
+  if (command.type === "queue.add" && [current, ...queued].some((entry) => entry?.uid.startsWith(`${id}-`)))
+    return "That id is another command's.";
+  return mayCommand(jam, account, meant) ? undefined : "That is the host's to say.";
 }
 
 /** A volume that is not said to be another's is that of the device that asks; everything else is asked of the jam. */
@@ -91,7 +91,7 @@ function startedTogether(before: Session, after: Session, incoming: Incoming, no
 
 function addedBy(jam: Jam, incoming: Incoming): Jam["added"] {
   if (incoming.type !== "command" || incoming.command.type !== "queue.add") return jam.added;
-  const account = accountOf(jam, incoming.device);
+  const { account = "" } = incoming;
   const uids = incoming.command.uris.map((_uri, index) => [`${incoming.id}-${index}`, account] as const);
   return { ...jam.added, ...Object.fromEntries(uids) };
 }

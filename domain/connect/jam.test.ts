@@ -37,7 +37,7 @@ const hello = (account: string, device = `${account}-player`): Incoming => ({
 
 let commands = 0;
 function command(account: string, asked: Command, id = `command-${(commands += 1)}`): Incoming {
-  return { type: "command", id, command: asked, conditions: {}, device: `${account}-player`, uris, terms };
+  return { type: "command", id, command: asked, conditions: {}, device: `${account}-player`, account, uris, terms };
 }
 
 function after(jam: Jam, ...all: Incoming[]): HandledInJam {
@@ -106,6 +106,18 @@ test("everybody queues and takes back what is theirs; the rest is the host's, un
     expect(may(asked)).toBe("RESTRICTED");
     expect(after(withControls(queued.hub, "everyone", start), command("bob", asked)).refusal).toBeUndefined();
   }
+});
+
+test("whose a wish is does not hang on the list of devices, and nobody takes what others queued by the name of their command", () => {
+  const queued = after(both, command("bob", { type: "queue.add", uris: [first] }, "bobs-command")).hub;
+  const unlisted = {
+    ...queued,
+    session: { ...queued.session, devices: queued.session.devices.filter(({ account: whose }) => whose !== "ada") },
+  };
+  expect(after(unlisted, command("ada", { type: "pause" })).refusal?.code).toBe("NO_ACTIVE_DEVICE");
+  expect(after(unlisted, { ...command("bob", { type: "pause" }), device: "ada-player" } as Incoming).refusal?.code).toBe("RESTRICTED");
+  expect(after(queued, command("ada", { type: "queue.add", uris: [first] }, "bobs-command")).refusal?.code).toBe("RESTRICTED");
+  expect(queued.added).toEqual({ "bobs-command-0": "bob" });
 });
 
 test("a volume is that of the device that asks, and nobody sets another's", () => {

@@ -98,11 +98,11 @@ export class Conductor<State extends Hub> {
       case "cmd":
         return this.#command(connection, device, message);
       case "report":
-        return this.#take(connection, { type: "report", device, report: message.d });
+        return this.#takeOfPlayer(connection, { type: "report", device, report: message.d });
       case "transfer.ready":
-        return this.#take(connection, { type: "ready", device, transfer: message.d.transfer });
+        return this.#takeOfPlayer(connection, { type: "ready", device, transfer: message.d.transfer });
       case "exec.fail":
-        return this.#take(connection, { type: "exec.fail", device, re: message.re }, message.re);
+        return this.#takeOfPlayer(connection, { type: "exec.fail", device, re: message.re }, message.re);
       case "auth.refresh":
         return this.#renew(connection, device, message);
       // What it did, its reports say.
@@ -111,6 +111,16 @@ export class Conductor<State extends Hub> {
       default:
         return undefined;
     }
+  }
+
+  /** How playback goes only those say who may sound. */
+  #takeOfPlayer(connection: Connection, incoming: Incoming & { device: string }, re?: string): void {
+    if (connection.is.viewer.plays && this.#isPlayer(incoming.device)) this.#take(connection, incoming, re);
+    else this.#complain(connection, errorOf("insufficient_scope", { field: "t", ...(re !== undefined && { re }) }));
+  }
+
+  #isPlayer(device: string): boolean {
+    return deviceOf(this.state.session, device)?.roles.includes("player") ?? false;
   }
 
   /** What a device says of itself, and is not answered unless it is refused. */
@@ -154,12 +164,16 @@ export class Conductor<State extends Hub> {
     if (device.roles.includes("player") && !viewer.plays) {
       return this.#complain(connection, errorOf("insufficient_scope", { field: "d.device.roles", re: id }), "forbidden");
     }
+    const address = wake && rules.waker?.reaches(wake) ? wake : undefined;
+    const incoming = { type: "hello", device: { ...device, app: viewer.app, ...(address && { wakeable: true }) } } as const;
+    const { refusal, outgoing } = this.#keeper.handle(incoming, { kept: { device: device.id, address } });
+    if (refusal) {
+      const [code, reason] = refusal.code === "CONFLICT" ? (["conflict", "forbidden"] as const) : ([refusal.code, "crowded"] as const);
+      return this.#complain(connection, errorOf(code, { message: refusal.message, field: "d.device.id", re: id }), reason);
+    }
     const other = sockets.ofDevice(device.id);
     if (other && other !== connection) sockets.end(other, "replaced", this.#host.now());
     connection.update({ device: null });
-    const address = wake && rules.waker?.reaches(wake) ? wake : undefined;
-    const incoming = { type: "hello", device: { ...device, ...(address && { wakeable: true }) } } as const;
-    const { outgoing } = this.#keeper.handle(incoming, { kept: { device: device.id, address } });
     this.#tell(outgoing.filter(({ to }) => to === "everyone"));
     connection.update({ device: device.id, behindSince: null });
     const { revision } = this.state.session;
@@ -191,8 +205,11 @@ export class Conductor<State extends Hub> {
   /** One that was too slow, and now has everything that was sent, gets the rest at once. */
   #see(connection: Connection, { d: seen }: Of<"seen">): void {
     const now = this.#host.now();
-    if (!connection.see(seen.revision, now)) return;
     const { revision } = this.state.session;
+    if (!connection.canHaveSeen(seen.revision, revision)) {
+      return this.#complain(connection, errorOf("invalid_request", { message: "That was never told.", field: "d.revision" }), "invalid");
+    }
+    if (!connection.see(seen.revision, now)) return undefined;
     connection.inform(revision, textOf({ t: "state", d: { revision, ...this.#parts() } }), now);
   }
 
@@ -217,13 +234,13 @@ export class Conductor<State extends Hub> {
     const isOwn = account === connection.is.viewer.asker.account;
     const viewer = isOwn ? await this.#host.rules.redeem(account, await hashOf(secret)) : undefined;
     if (!connection.isOpen) return;
-    if (!viewer) {
+    // Of another app's ticket the device would become that app's.
+    if (viewer?.app !== connection.is.viewer.app) {
       this.#post(connection, nackOf(id, { code: "RESTRICTED", message: "That ticket is not good (any more)." }));
       return;
     }
-    const sounds = deviceOf(this.state.session, device)?.roles.includes("player") ?? false;
     connection.update({ viewer, asked: false });
-    if (sounds && !viewer.plays) this.attendance.dismiss(connection, "forbidden");
+    if (this.#isPlayer(device) && !viewer.plays) this.attendance.dismiss(connection, "forbidden");
     else this.#post(connection, { t: "ack", re: id, d: { revision: this.state.session.revision } });
   }
 

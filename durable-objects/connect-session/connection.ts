@@ -109,6 +109,11 @@ export class Connection {
     return this.#attachment.behindSince === null && this.#told >= revision;
   }
 
+  /** Whether it can have seen a revision. @param newest what it may have been told before this instance of the object began */
+  canHaveSeen(revision: number, newest: number): boolean {
+    return revision <= (this.#told === 0 ? newest : this.#told);
+  }
+
   /** What a device says that it has seen. @returns whether it was behind and now has all that was sent */
   see(revision: number, now: number): boolean {
     const before = this.#unseen.length;

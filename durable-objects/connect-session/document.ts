@@ -13,6 +13,16 @@ const upgrades: readonly ((document: Document) => Document)[] = [
     const devices = session.devices.map(({ formats: _formats, ...device }) => device);
     return { ...document, session: { ...session, devices, queue: { name: "context", ...session.queue } } };
   },
+  /** What a device plays as, and what it carries out, stands there once. */
+  ({ session, ...document }) => {
+    const onceEach = (list: unknown) => (Array.isArray(list) ? [...new Set<unknown>(list)] : []);
+    const devices = session.devices.map((device) => ({
+      ...device,
+      roles: onceEach(device["roles"]),
+      commands: onceEach(device["commands"]),
+    }));
+    return { ...document, session: { ...session, devices } };
+  },
 ];
 
 /** @returns what was written. What a jam has beyond a session is as it was then: an upgrade adds to it. */

@@ -1,3 +1,4 @@
+import { connectSocketLimits } from "../../contracts/connect.ts";
 import type { JamControls } from "../../domain/connect/schema.ts";
 import type { JamObject, JamOffer } from "../../contracts/jam.ts";
 import { ClientError } from "../../contracts/errors.ts";
@@ -22,6 +23,9 @@ function rulesBy(sessions: Sessions): SessionRules<JamState> {
     partsSince: partsSinceInJam,
     nextDeadline: nextJamDeadline,
     mayStay: isIn,
+    hasRoom: ({ asker }, others) =>
+      others.filter((other) => other.asker.account === asker.account).length < connectSocketLimits.socketsOfPerson,
+    keyOf: (account, commandId) => `${account} ${commandId}`,
     nameOf: ({ id }) => id,
     list: listed,
     redeem: (account, secretHash) => sessions.getByName(account).redeemTicket(secretHash),

@@ -1,6 +1,7 @@
 /** Keeps the state of a session, a listener's or a jam: what changes it is stored, and only then to be told. */
 import type { CommandAnswer, SessionCommand } from "../../contracts/connect-session.ts";
 import type { Handled, Hub, Incoming, Outgoing } from "../../domain/connect/hub.ts";
+import { hashOf } from "../../frame/secret.ts";
 import type { FindTracks } from "./context-tracks.ts";
 import type { SessionRules } from "./rules.ts";
 import type { KeptAddress, SessionStore } from "./store.ts";
@@ -39,13 +40,13 @@ export class Keeper<State extends Hub> {
     this.#hub = this.#host.rules.empty;
   }
 
-  /** @param commandId to be remembered unless it is refused @param kept to be stored with a session that changes */
-  handle(incoming: Incoming, { commandId, kept }: { commandId?: string; kept?: KeptAddress } = {}): Omit<Handled, "hub"> {
+  /** @param asked to be remembered unless it is refused @param kept to be stored with a session that changes */
+  handle(incoming: Incoming, { asked, kept }: { asked?: { id: string; wish: string }; kept?: KeptAddress } = {}): Omit<Handled, "hub"> {
     const now = this.#host.now();
     const handled = this.#host.rules.handle(this.#hub, incoming, now);
     const { hub, refusal } = handled;
     const changed = hub.session === this.#hub.session ? undefined : hub;
-    if (commandId !== undefined && !refusal) this.#host.store.saveDone(changed, { id: commandId, revision: hub.session.revision }, now);
+    if (asked && !refusal) this.#host.store.saveDone(changed, { ...asked, revision: hub.session.revision }, now);
     else if (changed) this.#host.store.save(changed, now, kept);
     this.#hub = hub;
     return handled;
@@ -53,9 +54,12 @@ export class Keeper<State extends Hub> {
 
   /** Once, however often it is asked. @param device that asks; null: the Web API does */
   async carryOut({ id, command, conditions, target, viewer }: SessionCommand, device: string | null): Promise<Carried> {
-    const known = this.#host.store.revisionOf(id);
-    if (known !== undefined) return { answer: { ok: true, revision: known }, outgoing: [] };
-    if (!viewer.controls) return { answer: { ok: false, code: "RESTRICTED", message: "The token does not cover commands." }, outgoing: [] };
+    const { account } = viewer.asker;
+    const asked = { id: this.#host.rules.keyOf(account, id), wish: await hashOf(JSON.stringify([command, conditions, target ?? null])) };
+    const known = this.#host.store.done(asked.id);
+    if (known && known.wish !== null && known.wish !== asked.wish) return restricted("That id is another command's.");
+    if (known) return { answer: { ok: true, revision: known.revision }, outgoing: [] };
+    if (!viewer.controls) return restricted("The token does not cover commands.");
     const found = await this.#host.findTracks(command, viewer.asker, id);
     if (!found.ok) return { answer: found, outgoing: [] };
     const named = {
@@ -63,11 +67,12 @@ export class Keeper<State extends Hub> {
       command: found.command,
       conditions,
       device,
+      account,
       uris: found.uris,
       terms: viewer.terms,
       ...(target !== undefined && { target }),
     };
-    const { refusal, outgoing } = this.handle({ type: "command", ...named }, { commandId: id });
+    const { refusal, outgoing } = this.handle({ type: "command", ...named }, { asked });
     return { answer: refusal ? { ok: false, ...refusal } : { ok: true, revision: this.#hub.session.revision }, outgoing };
   }
 
@@ -85,4 +90,8 @@ export class Keeper<State extends Hub> {
     this.#hub = hub;
     return outgoing;
   }
+}
+
+function restricted(message: string): Carried {
+  return { answer: { ok: false, code: "RESTRICTED", message }, outgoing: [] };
 }

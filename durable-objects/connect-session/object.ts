@@ -1,4 +1,4 @@
-import { connectMessageIdSchema } from "../../contracts/connect.ts";
+import { connectMessageIdSchema, connectSocketLimits } from "../../contracts/connect.ts";
 import type {
   CommandAnswer,
   ConnectSessionObject,
@@ -24,11 +24,22 @@ function rulesOf(store: SessionStore<Hub>, { PUSH_KEY: key, PUSH_HOSTS: hosts, O
     partsSince,
     nextDeadline: ({ session }) => nextDeadline(session),
     mayStay: () => true,
+    hasRoom,
+    keyOf: (_, commandId) => commandId,
     nameOf: (_, account) => account,
     list: (_, _account, device) => device,
     ...(key && { waker: new Waker({ key, hosts, contact }) }),
     redeem: (_, secretHash) => store.takeTicket(secretHash, Date.now()),
   };
+}
+
+/** Apps leave room for the listener's own pages, and for one another. */
+function hasRoom({ app }: ConnectViewer, others: readonly ConnectViewer[]): boolean {
+  const { sockets, socketsOfApp, socketsOfApps } = connectSocketLimits;
+  if (others.length >= sockets) return false;
+  if (app === null) return true;
+  const ofApps = others.filter((other) => other.app !== null);
+  return ofApps.length < socketsOfApps && ofApps.filter((other) => other.app === app).length < socketsOfApp;
 }
 
 /** A listener's session, named by the account's id. One that nobody began holds nothing, whatever it is asked. */

@@ -13,6 +13,10 @@ export type SessionRules<State extends Hub> = {
   /** When time alone brings about something next, in milliseconds since 1970. */
   nextDeadline(state: State): number | undefined;
   mayStay(state: State, account: string): boolean;
+  /** Whether one more may connect. @param others who are connected */
+  hasRoom(viewer: ConnectViewer, others: readonly ConnectViewer[]): boolean;
+  /** What a command of an account's is remembered by. */
+  keyOf(account: string, commandId: string): string;
   /** What the session is called. */
   nameOf(state: State, account: string): string;
   /** The device as the session lists it. */

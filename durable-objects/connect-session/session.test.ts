@@ -260,7 +260,7 @@ test("what the player tells of itself everybody hears; what it can't do stands s
   await phone.reaches(5);
   expect(phone.parts.state?.playing).toBe(false);
   phone.say({ t: "exec.fail", re: id, d: { code: "RESTRICTED" } });
-  expect(await phone.next("error")).toMatchObject({ re: id, d: { code: "STALE_EPOCH" } });
+  expect(await phone.next("error")).toMatchObject({ re: id, d: { code: "insufficient_scope" } });
 });
 
 test("a token sounds and commands as far as its scopes go", async () => {

@@ -78,6 +78,8 @@ export abstract class Shell<State extends Hub> extends DurableObject<Bindings> {
       const { 0: client, 1: server } = new WebSocketPair();
       const viewer = readConnectViewer(request.headers.get(connectViewerHeader));
       if (!this.#rules.mayStay(this.conductor.state, viewer.asker.account)) throw new ClientError("not_found");
+      const others = this.#sockets.open.map(({ is }) => is.viewer);
+      if (!this.#rules.hasRoom(viewer, others)) throw new ClientError("rate_limited");
       this.#sockets.accept(server, viewer, Date.now());
       this.#arm();
       return new Response(null, { status: 101, webSocket: client });

@@ -1,7 +1,6 @@
 /** The sockets of a session, which sleep when nothing happens. */
 import { connectCloseCodes, connectSocketLimits, type ConnectCloseReason } from "../../contracts/connect.ts";
 import type { ConnectViewer } from "../../contracts/connect-session.ts";
-import { ClientError } from "../../contracts/errors.ts";
 import { Connection } from "./connection.ts";
 import { textOf } from "./messages.ts";
 
@@ -40,9 +39,7 @@ export class Sockets {
     return this.open.find(({ is }) => is.device === device);
   }
 
-  /** @throws ClientError `rate_limited` */
   accept(socket: WebSocket, viewer: ConnectViewer, now: number): void {
-    if (this.open.length >= connectSocketLimits.sockets) throw new ClientError("rate_limited");
     this.#platform.acceptWebSocket(socket);
     this.#known.set(socket, Connection.begin(socket, viewer, now));
   }

@@ -32,13 +32,13 @@ test("what was saved is what is loaded, whichever part changed last", async () =
 test("a command is forgotten after a day, at the next occasion", async () => {
   await withStorage((storage) => {
     const store = new SessionStore(storage);
-    store.saveDone(playing, { id: "one", revision: 2 }, start);
-    store.saveDone(undefined, { id: "other", revision: 2 }, start + 1);
+    store.saveDone(playing, { id: "one", revision: 2, wish: "wish" }, start);
+    store.saveDone(undefined, { id: "other", revision: 2, wish: "wish" }, start + 1);
     const day = connectLimits.commandRememberedMs;
     new SessionStore(storage).save(playing, start + day - 1);
-    expect([store.revisionOf("one"), store.revisionOf("other")]).toEqual([2, 2]);
+    expect([store.done("one")?.revision, store.done("other")?.revision]).toEqual([2, 2]);
     new SessionStore(storage).save(playing, start + day);
-    expect([store.revisionOf("one"), store.revisionOf("other")]).toEqual([undefined, 2]);
+    expect([store.done("one")?.revision, store.done("other")?.revision]).toEqual([undefined, 2]);
   });
 });
 
@@ -91,6 +91,21 @@ const kept = {
   },
 };
 
+test("what a device said of itself several times stands there once", async () => {
+  const said = { ...description("the-phone"), roles: ["player", "player"], commands: Array.from({ length: 4000 }, () => "queue.remove") };
+  const devices = [{ ...said, online: false, volume: 30, seen_at: start }];
+  const hub = await loaded({ version: 1, ...kept[0], session: { ...kept[0].session, devices } });
+  expect(hub?.session.devices).toMatchObject([{ roles: ["player"], commands: ["queue.remove"] }]);
+});
+
+test("a command that was done before its wish was kept is done", async () => {
+  await withStorage((storage) => {
+    const store = new SessionStore(storage);
+    store.saveDone(playing, { id: "one", revision: 2, wish: null }, start);
+    expect(store.done("one")).toEqual({ revision: 2, wish: null });
+  });
+});
+
 async function loaded(document: unknown): Promise<Hub | undefined> {
   return withStorage((storage) => {
     new SessionStore(storage).save(playing, start);
@@ -119,10 +134,10 @@ test("what a document does not have yet is as in a session that nobody began", a
 test("a write that fails leaves all as it was, and the next one is whole", async () => {
   await withStorage((storage) => {
     const store = new SessionStore(storage);
-    store.saveDone(here, { id: "one", revision: 1 }, start);
-    expect(() => store.saveDone(playing, { id: "one", revision: 2 }, start)).toThrow("UNIQUE");
+    store.saveDone(here, { id: "one", revision: 1, wish: "wish" }, start);
+    expect(() => store.saveDone(playing, { id: "one", revision: 2, wish: "wish" }, start)).toThrow("UNIQUE");
     expect(new SessionStore(storage).load()).toEqual(here);
-    store.saveDone(playing, { id: "two", revision: 2 }, start);
+    store.saveDone(playing, { id: "two", revision: 2, wish: "wish" }, start);
     expect(new SessionStore(storage).load()).toEqual(playing);
   });
 });

@@ -12,10 +12,13 @@ import { migrations } from "./tables.ts";
 const forgetEvery = 3_600_000;
 /** Commands that are remembered at most: of more in a day, those that were done last. */
 const commandsRemembered = 100_000;
-/** Tickets that wait to be used at most. */
+/** Tickets of an app that wait to be used at most. */
 const ticketsWaiting = 100;
 
 type Storage = Pick<DurableObjectStorage, "sql" | "transactionSync">;
+
+/** A command that was done, and the revision that it made. `wish`: a hash of what it asked for; null: nobody knows any more. */
+type Done = { revision: number; wish: string | null };
 
 /** Where a device can be called; undefined: nowhere (any more). */
 export type KeptAddress = { device: string; address: WakeAddress | undefined };
@@ -71,10 +74,10 @@ export class SessionStore<State extends Hub> {
   }
 
   /** What a command made, together with the command itself: a row more. @param hub undefined where it changed nothing */
-  saveDone(hub: State | undefined, command: { id: string; revision: number }, now: number): void {
+  saveDone(hub: State | undefined, { id, wish, revision }: Done & { id: string }, now: number): void {
     this.#write(({ sql }) => {
       if (hub) this.#put(hub, now);
-      sql.exec("INSERT INTO done (id, revision, at) VALUES (?, ?, ?)", command.id, command.revision, now);
+      sql.exec("INSERT INTO done (id, revision, at, wish) VALUES (?, ?, ?, ?)", id, revision, now, wish);
     });
   }
 
@@ -94,18 +97,23 @@ export class SessionStore<State extends Hub> {
     this.#forget(now);
   }
 
-  /** @returns the revision that a command made when it was done before */
-  revisionOf(commandId: string): number | undefined {
+  /** @returns what a command made when it was done before */
+  done(id: string): Done | undefined {
     if (!this.#tables.exist()) return undefined;
     const { sql } = this.#storage;
-    return sql.exec<{ revision: number }>("SELECT revision FROM done WHERE id = ?", commandId).toArray()[0]?.revision;
+    return sql.exec<Done>("SELECT revision, wish FROM done WHERE id = ?", id).toArray()[0];
   }
 
   /** @param until milliseconds since 1970 */
   keepTicket(hash: string, viewer: ConnectViewer, until: number, now: number): void {
     this.#write(({ sql }) => {
       sql.exec("DELETE FROM ticket WHERE until <= ?", now);
-      sql.exec("DELETE FROM ticket WHERE hash IN (SELECT hash FROM ticket ORDER BY until DESC LIMIT -1 OFFSET ?)", ticketsWaiting - 1);
+      sql.exec(
+        `DELETE FROM ticket WHERE hash IN
+           (SELECT hash FROM ticket WHERE json_extract(viewer, '$.app') IS ? ORDER BY until DESC LIMIT -1 OFFSET ?)`,
+        viewer.app,
+        ticketsWaiting - 1,
+      );
       sql.exec("INSERT INTO ticket (hash, viewer, until) VALUES (?, ?, ?)", hash, JSON.stringify(viewer), until);
     });
   }

@@ -16,4 +16,8 @@ export const migrations: readonly string[] = [
   -- Where devices can be called while they are away: Web Push subscriptions.
   CREATE TABLE wake (device TEXT PRIMARY KEY, address TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- A hash of what was asked for: a command's id can be used for nothing else.
+  ALTER TABLE done ADD COLUMN wish TEXT;
+  `,
 ];

@@ -111,7 +111,7 @@ export class Connection {
     if (code === connectCloseCodes.replaced) throw new Stop("This device has come in by another connection: is it running twice?");
     if (code === connectCloseCodes.forbidden) throw new Stop("This device may not play here any more.");
     if (code === connectCloseCodes.unauthorized) this.#isFresh = true;
-    if (code === connectCloseCodes.invalid || code === connectCloseCodes.flooded) return penance;
+    if (code === connectCloseCodes.invalid || code === connectCloseCodes.flooded || code === connectCloseCodes.crowded) return penance;
     return Math.random() * Math.min(longestWait, firstWait * 2 ** this.#attempts);
   }
 

@@ -216,7 +216,9 @@ export class JamSimulation {
     const device = this.#jam.session.devices.find(({ account, online }) => online && account === "account-0")?.id ?? null;
     if (device === null) return;
     this.#commands += 1;
-    this.#tell(this.#take({ type: "command", id: `command-${this.#commands}`, command, conditions: {}, device, uris, terms }));
+    this.#tell(
+      this.#take({ type: "command", id: `command-${this.#commands}`, command, conditions: {}, device, account: "account-0", uris, terms }),
+    );
   }
 
   #take(incoming: Incoming): Outgoing[] {

@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import type { AccessClaims } from "../../contracts/access-token.ts";
 import type { ConnectSessionObject, ConnectViewer } from "../../contracts/connect-session.ts";
 import type { JamObject } from "../../contracts/jam.ts";
+import { playerClientId } from "../../domain/access.ts";
 import { hasAnyScope } from "../../frame/policy.ts";
 import { planTable } from "../../operator/plans.ts";
 
@@ -32,6 +33,7 @@ export function connectViewerOf(claims: AccessClaims): ConnectViewer {
   return {
     asker: { account, plan, market, explicit },
     session: claims.sid,
+    app: claims.client_id === playerClientId ? null : claims.client_id,
     expires_at: claims.exp * 1000,
     controls: hasAnyScope(claims, ["user-modify-playback-state"]),
     plays: hasAnyScope(claims, ["streaming"]),

@@ -24,6 +24,7 @@ export function viewerOf(account: string, more: Partial<ConnectViewer> = {}): Co
   return {
     asker: { account, plan: "premium", market: "DE", explicit: "allowed" },
     session: "session",
+    app: null,
     expires_at: Date.now() + 600_000,
     controls: true,
     plays: true,
