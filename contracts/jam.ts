@@ -9,7 +9,7 @@ import { jamControlsSchema } from "../domain/connect/schema.ts";
 import type { JamControls } from "../domain/connect/schema.ts";
 import type { Answer } from "./object-answer.ts";
 
-export const jamsPath = "/connect/jams";
+export { jamsPath } from "./connect-limits.ts";
 
 /** What a link carries beside the jam's id: behind the hash of its address, which no server and no other site is told. */
 export const jamSecretSchema = z.string().regex(/^[0-9A-Za-z]{22}$/);

@@ -1,6 +1,6 @@
 /** `POST /connect/tickets`: a token's listener gets a ticket, which may stand in an address and lets one device in once. */
 import { Hono } from "hono";
-import { connectSocketLimits, type ConnectTicket } from "../../contracts/connect.ts";
+import { connectSocketLimits, connectTicketsPath, type ConnectTicket } from "../../contracts/connect.ts";
 import { hashOf } from "../../frame/secret.ts";
 import { toBase64Url } from "../../frame/base64url.ts";
 import type { ConnectEnv } from "./env.ts";
@@ -10,7 +10,7 @@ const secretBytes = 32;
 
 export const tickets = new Hono<ConnectEnv>();
 
-tickets.post("/connect/tickets", async (context) => {
+tickets.post(connectTicketsPath, async (context) => {
   const viewer = connectViewerOf(context.get("claims"));
   const { account } = viewer.asker;
   const secret = toBase64Url(crypto.getRandomValues(new Uint8Array(secretBytes)));

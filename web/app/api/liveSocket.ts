@@ -1,4 +1,5 @@
 /** A live connection to a playlist, or to a listener's session, which comes back by itself for as long as it is wanted. */
+import { connectCloseCodes, connectPing, connectPong, connectVersion } from "../../../contracts/connect-limits.ts";
 import { backoff } from "../../engine/backoff.ts";
 
 /** `away`: it was lost and is being sought. */
@@ -18,14 +19,15 @@ export type LiveSocketNeeds<Incoming, Lost extends string> = {
   /** Says `online` when there is a network again. */
   network: EventTarget;
   onOpen: () => void;
-  onMessage: (message: Incoming) => void;
+  /** @param characters as it was sent */
+  onMessage: (message: Incoming, characters: number) => void;
   onLink: (link: Link) => void;
   onLost: (reason: Lost) => void;
 };
 
-/** As in contracts/playlist.ts and contracts/connect.ts, whose schemas no page loads. */
-const version = 1;
-const unauthorized = 4401;
+/** A playlist's protocol has the same (contracts/playlist.ts). */
+const version = connectVersion;
+const { unauthorized } = connectCloseCodes;
 /** Milliseconds. What is dead without a word, as after a change of networks, is found out by asking. */
 const pingEvery = 25_000;
 const pongWithin = 8_000;
@@ -108,7 +110,7 @@ export class LiveSocket<Incoming, Outgoing extends object, Lost extends string> 
     socket.addEventListener("message", ({ data }: MessageEvent<string>) => {
       this.#listenForLife();
       this.#attempt = 0;
-      if (data !== "pong") this.#needs.onMessage(JSON.parse(data) as Incoming);
+      if (data !== connectPong) this.#needs.onMessage(JSON.parse(data) as Incoming, data.length);
     });
     socket.addEventListener("close", ({ code }) => {
       if (this.#socket !== socket) return;
@@ -152,7 +154,7 @@ export class LiveSocket<Incoming, Outgoing extends object, Lost extends string> 
   #listenForLife(): void {
     clearTimeout(this.#heart);
     this.#heart = setTimeout(() => {
-      this.#socket?.send("ping");
+      this.#socket?.send(connectPing);
       this.#heart = setTimeout(() => {
         this.#drop();
         this.#seekLater();

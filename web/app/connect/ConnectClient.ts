@@ -3,6 +3,7 @@
  * together as what is shown. Knows the protocol, and nothing of sound.
  */
 import type { ConnectJam, ConnectParts, DeviceMessage, ServerMessage, WakeAddress } from "../../../contracts/connect.ts";
+import { connectCloseCodes, connectSocketLimits } from "../../../contracts/connect-limits.ts";
 import type { Parts, QueueView } from "../../../domain/connect/hub.ts";
 import type { Command, Conditions, ConnectRefusal, DeviceDescription, Report } from "../../../domain/connect/schema.ts";
 import { LiveSocket, type Link, type LiveSocketNeeds } from "../api/liveSocket.ts";
@@ -14,7 +15,9 @@ type Of<Type extends ServerMessage["t"]> = Extract<ServerMessage, { t: Type }>;
 
 /** `replaced`: another page is this device by now. `ended`: the jam is over, or without this listener. */
 export type LostReason = "invalid" | "forbidden" | "replaced" | "ended";
-const lost = { 4400: "invalid", 4403: "forbidden", 4404: "ended", 4409: "replaced" } as const satisfies Partial<Record<number, LostReason>>;
+const lost = Object.fromEntries(
+  (["invalid", "forbidden", "ended", "replaced"] as const).map((reason) => [connectCloseCodes[reason], reason]),
+);
 
 /** `unreachable`: nobody answered in time. */
 export type Refused = { command: Command; code: ConnectRefusal | "unreachable" };
@@ -66,8 +69,6 @@ export type CommandOptions = {
 
 /** How long somebody waits for another device, milliseconds. */
 const patienceMs = 8000;
-/** As in contracts/connect.ts, whose schemas no page loads. */
-const seenEvery = 32_768;
 
 export class ConnectClient {
   readonly #needs: ConnectClientNeeds;
@@ -94,7 +95,10 @@ export class ConnectClient {
       ...needs,
       lost,
       onOpen: () => this.#sayHello(),
-      onMessage: (message) => this.#take(message),
+      onMessage: (message, characters) => {
+        this.#take(message);
+        this.#see(characters);
+      },
       onLink: (link) => {
         if (link !== "open") this.#isWelcome = false;
         needs.onLink(link);
@@ -253,7 +257,6 @@ export class ConnectClient {
     this.#merge({ state, queue, devices, jam });
     this.#revision = revision;
     this.#drop(({ revision: made }) => made !== undefined && made <= revision);
-    this.#saySeen();
     this.#needs.onChange();
   }
 
@@ -263,13 +266,12 @@ export class ConnectClient {
     // Written by the session, of the parts that it has.
     this.#parts = { ...this.#parts, ...(told as Partial<Parts>) };
     this.#view = undefined;
-    if (queue) this.#unseen += 100 * (queue.next.length + queue.previous.length);
-    this.#unseen += 600;
   }
 
-  /** Says what arrived before the service takes this page for too slow: its messages are counted roughly, and rather too large. */
-  #saySeen(): void {
-    if (this.#unseen < seenEvery / 2 || this.#revision === undefined) return;
+  /** Says what arrived before the service takes this page for too slow. */
+  #see(characters: number): void {
+    this.#unseen += characters;
+    if (this.#unseen < connectSocketLimits.seenEvery / 2 || this.#revision === undefined) return;
     this.#unseen = 0;
     this.#socket.send({ t: "seen", d: { revision: this.#revision } });
   }

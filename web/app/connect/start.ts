@@ -1,6 +1,7 @@
 /** Makes this page a device of whoever is logged in, for as long as they are; guests have their player to themselves. */
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import type { ConnectJam, ConnectTicket } from "../../../contracts/connect.ts";
+import { connectPath, connectTicketsPath } from "../../../contracts/connect-limits.ts";
 import { positionAt } from "../../../domain/connect/anchor.ts";
 import type { DeviceView, Parts } from "../../../domain/connect/hub.ts";
 import type { JamParts } from "../../../domain/connect/jam-hub.ts";
@@ -137,7 +138,7 @@ function mayProbablySound(): boolean {
 
 async function ticket(): Promise<string> {
   await session.ensure({ renew: true });
-  return (await send<ConnectTicket>("/connect/tickets", { method: "POST" })).ticket;
+  return (await send<ConnectTicket>(connectTicketsPath, { method: "POST" })).ticket;
 }
 
 function newId(): string {
@@ -149,7 +150,7 @@ async function connect(account: string): Promise<void> {
   await recallWake(account);
   if (session.listener.peek()?.id !== account) return;
   if (venue?.account !== account) venue = undefined;
-  const address = new URL(venue?.path ?? "/connect", location.href);
+  const address = new URL(venue?.path ?? connectPath, location.href);
   address.protocol = address.protocol.replace("http", "ws");
   const createPlayer = venue?.createPlayer ?? ((all: JoinedNeeds): AnyPlayer => new SessionPlayer(all));
   const sessionPlayer = createPlayer({

@@ -1,12 +1,14 @@
 /** A session as devices meet it in tests: the domain's own hub behind sockets that can break, on simulated time. */
 import type { DeviceMessage, ServerMessage } from "../../../../contracts/connect.ts";
+import { connectPing, connectPong, connectSocketLimits } from "../../../../contracts/connect-limits.ts";
 import { createHub, handle, partsSince, type Hub, type Incoming, type Outgoing } from "../../../../domain/connect/hub.ts";
 import { emptySession } from "../../../../domain/connect/session.ts";
 
 type Told = ServerMessage extends infer Message ? (Message extends unknown ? Omit<Message, "v"> : never) : never;
 
 const terms = { shuffleOnly: false, skipsAnHour: null };
-const limits = { message_bytes: 65_536, messages_per_second: 20, silence_ms: 90_000, seen_every: 32_768 };
+const { messageBytes, messagesPerSecond, silenceMs, seenEvery } = connectSocketLimits;
+const limits = { message_bytes: messageBytes, messages_per_second: messagesPerSecond, silence_ms: silenceMs, seen_every: seenEvery };
 /** Milliseconds that a message takes. */
 const latency = 20;
 
@@ -23,8 +25,8 @@ export class HouseSocket extends EventTarget {
   }
 
   send(text: string): void {
-    if (text === "ping") {
-      this.deliver("pong");
+    if (text === connectPing) {
+      this.deliver(connectPong);
       return;
     }
     const message = JSON.parse(text) as DeviceMessage;
