@@ -100,7 +100,7 @@ export function deviceOf({ devices }: Session, id: string | null): Device | unde
 }
 
 /** Music plays at its own speed. */
-export function rateOf({ speed, queue }: Session): number {
+export function rateOf({ speed, queue }: { speed: number; queue: { current: { uri: string } | null } }): number {
   return queue.current?.uri.includes(":episode:") ? speed : 1;
 }
 

@@ -2,10 +2,11 @@
  * What a session is going to be once a command is done, as far as a device that knows a window of its queue can tell: shown until
  * the session itself has said it. Pure.
  */
-import { positionAt, reanchor } from "../../../domain/connect/anchor.ts";
-import { restartAfter } from "../../../domain/connect/command.ts";
-import type { Parts, QueueView } from "../../../domain/connect/hub.ts";
-import type { Command } from "../../../domain/connect/schema.ts";
+import { positionAt, reanchor } from "./anchor.ts";
+import { restartAfter } from "./command.ts";
+import type { Parts, QueueView } from "./hub.ts";
+import type { Command } from "./schema.ts";
+import { rateOf } from "./session.ts";
 
 export type Asked = {
   id: string;
@@ -32,7 +33,7 @@ export function predict(parts: Parts, asked: Asked, own: string): Parts {
     case "pause":
       return withRate(0);
     case "resume":
-      return queue.current ? withRate(state.speed) : parts;
+      return queue.current ? withRate(rateOf({ speed: state.speed, queue })) : parts;
     case "seek":
       return { ...parts, state: { ...state, anchor: { ...state.anchor, position_ms: command.position_ms, at } } };
     case "next":
@@ -53,15 +54,22 @@ export function predict(parts: Parts, asked: Asked, own: string): Parts {
     case "queue.clear":
       return { ...parts, queue: { ...queue, next: edited(queue, asked.id, command) } };
     case "speed":
+      return predictSpeed(parts, command.rate, at);
     default:
       return parts;
   }
 }
 
+function predictSpeed(parts: Parts, speed: number, at: number): Parts {
+  const { state, queue } = parts;
+  const anchor = state.playing ? reanchor(state.anchor, at, rateOf({ speed, queue })) : state.anchor;
+  return { ...parts, state: { ...state, speed, anchor } };
+}
+
 /** Another entry from its beginning. */
 function begun(parts: Parts, queue: QueueView, at: number, playing: boolean, position = 0): Parts {
   const sounds = playing && queue.current !== null;
-  const anchor = { position_ms: position, at, rate: sounds ? 1 : 0 };
+  const anchor = { position_ms: position, at, rate: sounds ? rateOf({ speed: parts.state.speed, queue }) : 0 };
   return { ...parts, queue, state: { ...parts.state, playing: sounds, anchor } };
 }
 
@@ -82,7 +90,7 @@ function predictPlay(parts: Parts, { command, target, at, expected }: Asked, own
   const queue = expected ?? (uid === undefined ? undefined : goneTo(parts.queue, uid));
   if (queue) return begun(here, queue, at, true, position);
   if (!parts.queue.current) return here;
-  const anchor = reanchor(parts.state.anchor, at, parts.state.speed);
+  const anchor = reanchor(parts.state.anchor, at, rateOf({ speed: parts.state.speed, queue: parts.queue }));
   return {
     ...here,
     state: { ...here.state, playing: true, anchor: position === undefined ? anchor : { ...anchor, position_ms: position } },
@@ -93,15 +101,15 @@ function predictTransfer(parts: Parts, id: string, command: Extract<Command, { t
   const { state } = parts;
   const from = parts.devices.find((device) => device.id === state.active);
   const play = (command.play ?? state.playing) && parts.queue.current !== null;
+  const rate = play ? rateOf({ speed: state.speed, queue: parts.queue }) : 0;
   if (command.device === state.active) {
-    const isSame = (play ? state.speed : 0) === state.anchor.rate;
-    const anchor = isSame ? state.anchor : reanchor(state.anchor, at, play ? state.speed : 0);
+    const anchor = rate === state.anchor.rate ? state.anchor : reanchor(state.anchor, at, rate);
     return { ...parts, state: { ...state, playing: play, anchor, transfer: null } };
   }
   const sleeps = parts.devices.some((device) => device.id === command.device && !device.online);
   if (sleeps || (from?.online === true && state.playing)) return { ...parts, state: { ...state, transfer: { id, to: command.device } } };
   const here = activated(parts, command.device);
-  return { ...here, state: { ...here.state, playing: play, anchor: reanchor(state.anchor, at, play ? state.speed : 0) } };
+  return { ...here, state: { ...here.state, playing: play, anchor: reanchor(state.anchor, at, rate) } };
 }
 
 function withVolume(parts: Parts, device: string | null, volume: number): Parts {

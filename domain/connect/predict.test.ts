@@ -1,17 +1,17 @@
 /** What a page shows before the session has answered is what the session then says. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { positionAt } from "../../../domain/connect/anchor.ts";
-import { seedOf } from "../../../domain/connect/command.ts";
-import { createHub, handle, partsOf, type Hub, type Incoming, type Parts } from "../../../domain/connect/hub.ts";
-import { contextUid, nameOfPlaying } from "../../../domain/connect/queue.ts";
-import { commandTypes, type Command } from "../../../domain/connect/schema.ts";
-import { emptySession } from "../../../domain/connect/session.ts";
+import { positionAt } from "./anchor.ts";
+import { seedOf } from "./command.ts";
+import { createHub, handle, partsOf, type Hub, type Incoming, type Parts } from "./hub.ts";
+import { contextUid, nameOfPlaying } from "./queue.ts";
+import { commandTypes, type Command } from "./schema.ts";
+import { emptySession } from "./session.ts";
 import { predict } from "./predict.ts";
 
 const start = 1_700_000_000_000;
 const own = "the-desktop";
-const uris = ["a", "b", "c", "d", "e", "f"].map((name) => `nearfield:track:${name.repeat(22)}`);
+const uris = ["a", "b", "c", "d", "e", "f"].map((name, index) => `nearfield:${index % 3 === 1 ? "episode" : "track"}:${name.repeat(22)}`);
 const terms = { shuffleOnly: false, skipsAnHour: null };
 
 function take(hub: Hub, incoming: Incoming, now: number): Hub {
@@ -43,6 +43,7 @@ const commandArbitrary: fc.Arbitrary<Command> = fc.oneof(
     { type: "queue.clear" },
   ),
   fc.nat(100_000).map((position_ms): Command => ({ type: "seek", position_ms })),
+  fc.constantFrom(0.5, 1, 1.5).map((rate): Command => ({ type: "speed", rate })),
   fc.nat(100).map((percent): Command => ({ type: "volume", percent })),
   fc.subarray(uris, { minLength: 1, maxLength: 2 }).map((some): Command => ({ type: "queue.add", uris: some })),
   fc.tuple(uid, fc.option(uid)).map(([moved, after]): Command => ({ type: "queue.move", uid: moved, after })),
@@ -54,11 +55,22 @@ const commandArbitrary: fc.Arbitrary<Command> = fc.oneof(
 
 /** What somebody sees of it. */
 function seen({ state, queue, devices }: Parts, now: number) {
-  const { anchor, active, playing, transfer } = state;
+  const { anchor, active, playing, transfer, speed } = state;
   const volumes = devices.map(({ id, volume, active: isActive }) => [id, volume, isActive]);
   const uidsOf = (entries: readonly { uid: string }[]) => entries.map((entry) => entry.uid);
   const [current, next, previous] = [queue.current?.uid, uidsOf(queue.next), uidsOf(queue.previous)];
-  return { position: positionAt(anchor, now), rate: anchor.rate, active, playing, to: transfer?.to, current, next, previous, volumes };
+  return {
+    position: positionAt(anchor, now),
+    rate: anchor.rate,
+    speed,
+    active,
+    playing,
+    to: transfer?.to,
+    current,
+    next,
+    previous,
+    volumes,
+  };
 }
 
 test("whatever is asked, and is not refused, becomes what was shown already", () => {
