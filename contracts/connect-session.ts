@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import type { Parts } from "../domain/connect/hub.ts";
-import type { LentPlayback } from "../domain/connect/jam.ts";
+import type { Loan } from "../domain/connect/jam.ts";
 import type { Command, Conditions, ConnectRefusal } from "../domain/connect/schema.ts";
 import { contentAskerSchema } from "./content.ts";
 
@@ -57,9 +57,6 @@ export type CommandAnswer = { ok: true; revision: number } | { ok: false; code: 
 /** `server_time`: when the parts were so, in milliseconds since 1970. */
 export type SessionSnapshot = { revision: number; server_time: number; parts: Parts };
 
-/** `epoch`: whose playback that is. */
-export type SessionLoan = LentPlayback & { epoch: number };
-
 type Eventually<Value> = Value | Promise<Value>;
 
 export type ConnectSessionObject = {
@@ -71,7 +68,7 @@ export type ConnectSessionObject = {
   /** Whom a ticket lets in; null when it is not good (any more). */
   redeemTicket(secretHash: string): Eventually<ConnectViewer | null>;
   /** What a jam begins with. */
-  lend(): Eventually<SessionLoan>;
+  lend(): Eventually<Loan>;
   /** Playback has moved into a jam: here it stands still. Nothing where it is another's by then. @param epoch of the loan */
   release(epoch: number): Eventually<void>;
 };

@@ -4,7 +4,7 @@
  * `not_found` to everybody else, unless they hold its link.
  */
 import { z } from "zod";
-import type { LentPlayback } from "../domain/connect/jam.ts";
+import type { Loan } from "../domain/connect/jam.ts";
 import { jamControlsSchema } from "../domain/connect/schema.ts";
 import type { JamControls } from "../domain/connect/schema.ts";
 import type { Answer } from "./object-answer.ts";
@@ -50,8 +50,8 @@ type Eventually<Value> = Value | Promise<Value>;
 
 /** A jam's object, named by the jam's id. `account` is whoever asks. Its `fetch` takes the upgrade of `sessionUpgrade`. */
 export type JamObject = {
-  /** Made again by the same host it is the same jam, by another link. @returns the link's secret */
-  make(id: string, host: { account: string; name: string }, lent: LentPlayback): Eventually<Answer<string>>;
+  /** Made again by the same host it is the same jam, by another link. @returns the link's secret, and the epoch of what it began with */
+  make(id: string, host: { account: string; name: string }, lent: Loan): Eventually<Answer<{ secret: string; epoch: number | null }>>;
   offer(secret: string): Eventually<Answer<JamOffer>>;
   /** Whoever is in is in. */
   join(secret: string, account: string, name: string): Eventually<Answer<null>>;

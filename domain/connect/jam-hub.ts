@@ -1,10 +1,17 @@
 /** The middle of a jam: a session's own (hub.ts), and before it who may do what, behind it who leads. */
+import { positionAt } from "./anchor.ts";
 import { nextDeadline } from "./devices.ts";
 import { handle, partsSince, type Handled, type Incoming, type Outgoing, type Parts } from "./hub.ts";
-import { ended, mayCommand, noJam, passedOn, settled, viewOfJam, type Jam, type JamView } from "./jam.ts";
+import { ended, isLedByRight, mayCommand, noJam, passedOn, settled, viewOfJam, type Jam, type JamView } from "./jam.ts";
 import { jamLimits } from "./limits.ts";
 import type { EntrySource, QueueWindow } from "./queue.ts";
+import type { Report } from "./schema.ts";
 import { isPlaying, type Session } from "./session.ts";
+
+/** What is over sooner somebody else has to find over too, milliseconds. */
+const shortestTrackMs = 30_000;
+/** How far into a track its beginning is told at the latest, milliseconds. */
+const latestWordMs = 5000;
 
 type Added = { added_by?: string };
 type JamQueueView = Omit<QueueWindow, "current" | "next"> & {
@@ -19,12 +26,17 @@ export type HandledInJam = Omit<Handled, "hub"> & { hub: Jam };
 
 /** @param now milliseconds since 1970 */
 export function handleInJam(jam: Jam, incoming: Incoming, now: number): HandledInJam {
-  if (jam.endedAt !== null || isUnheeded(jam, incoming)) return { hub: jam, outgoing: [] };
+  if (jam.endedAt !== null) return { hub: jam, outgoing: [] };
+  const steered = hasStopped(jam, incoming) ? passedOn(jam, now, "account") : undefined;
+  if (steered) return { hub: steered, outgoing: announce(jam, steered) };
+  if (isUnheeded(jam, incoming)) return { hub: jam, outgoing: [] };
   const message = refusalOf(jam, incoming);
   if (message !== undefined) return { hub: jam, refusal: { code: "RESTRICTED", message }, outgoing: [] };
   const passed = isFailure(jam, incoming) ? passedOn(jam, now) : undefined;
   if (passed) return { hub: passed, outgoing: announce(jam, passed) };
   const { hub, refusal, outgoing } = handle(jam, targeted(incoming), now);
+  const doubted = isDoubtful(jam, incoming, hub.session, now) ? passedOn(jam, now, "account") : undefined;
+  if (doubted) return { hub: doubted, outgoing: announce(jam, doubted) };
   const session = startedTogether(jam.session, hub.session, incoming, now);
   const lasting = settled(jam, { ...jam, session, ...(!refusal && { added: addedBy(jam, incoming) }) }, now);
   const next = isHostGone(lasting, now) ? ended(lasting, now) : lasting;
@@ -53,10 +65,33 @@ function isUnheeded({ session }: Jam, incoming: Incoming): boolean {
 }
 
 /** Whether whoever leads says, knowing what was asked last, that what is current can't be played there. */
-function isFailure({ session }: Jam, incoming: Incoming): boolean {
-  if (incoming.type !== "report" || incoming.report.status !== "failed" || incoming.device !== session.active) return false;
+function isFailure(jam: Jam, incoming: Incoming): boolean {
+  return leadersReport(jam, incoming)?.status === "failed";
+}
+
+/** What whoever leads says of what is current, knowing what was asked last. */
+function leadersReport({ session }: Jam, incoming: Incoming): Report | undefined {
+  if (incoming.type !== "report" || incoming.device !== session.active) return undefined;
   const { epoch, asked, uid } = incoming.report;
-  return epoch === session.epoch && uid === session.queue.current?.uid && (asked === undefined || asked === session.asked);
+  const isKnown = epoch === session.epoch && uid === session.queue.current?.uid && (asked === undefined || asked === session.asked);
+  return isKnown ? incoming.report : undefined;
+}
+
+/** Whether the device of somebody who could not ask for it stands still, while music plays: then another one leads. */
+function hasStopped(jam: Jam, incoming: Incoming): boolean {
+  const status = isLedByRight(jam) ? undefined : leadersReport(jam, incoming)?.status;
+  return isPlaying(jam.session) && (status === "paused" || status === "buffering");
+}
+
+/**
+ * Whether a report of somebody who could not ask for it would move the music: on to the next track long before any track is over, or
+ * elsewhere within one. How long a track is nobody here knows; that it is short another person's device says too.
+ */
+function isDoubtful(jam: Jam, incoming: Incoming, after: Session, now: number): boolean {
+  if (incoming.type !== "report" || isLedByRight(jam)) return false;
+  const { queue, anchor } = jam.session;
+  if (after.queue.current === queue.current) return after.anchor !== anchor;
+  return positionAt(anchor, now) < shortestTrackMs || positionAt(after.anchor, now) > latestWordMs;
 }
 
 function refusalOf(jam: Jam, incoming: Incoming): string | undefined {

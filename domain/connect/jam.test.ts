@@ -7,7 +7,7 @@ import { createJam, ended, isIn, joined, mayCommand, parted, withControls, type 
 import { handleInJam, nextJamDeadline, partsSinceInJam, type HandledInJam } from "./jam-hub.ts";
 import { jamLimits } from "./limits.ts";
 import { emptyQueue, playContext } from "./queue.ts";
-import { commandTypes, type Command } from "./schema.ts";
+import { commandTypes, type Command, type Report } from "./schema.ts";
 
 const start = 1_700_000_000_000;
 const uris = Array.from({ length: 5 }, (_, index) => `nearfield:track:${String(index).padStart(22, "0")}`);
@@ -16,7 +16,7 @@ const terms = { shuffleOnly: false, skipsAnHour: null };
 
 function jamOf(host: string, ...others: string[]): Jam {
   const queue = playContext(emptyQueue, null, uris, 0, 0);
-  const lent = { queue, anchor: { position_ms: 7000, at: start, rate: 1 }, speed: 1 };
+  const lent = { queue, anchor: { position_ms: 7000, at: start, rate: 1 }, speed: 1, epoch: 1 };
   const made = createJam({ id: "jam", host: { account: host, name: host }, link: "hash", lent, now: start });
   return others.reduce((jam, account) => joined(jam, account, account, start) ?? jam, made);
 }
@@ -89,7 +89,64 @@ test("where whoever leads can't play a track, somebody leads who can; where nobo
   expect(led.outgoing).toHaveLength(1);
   expect(after(led.hub, failed(both, "ada", both.session.epoch)).hub).toBe(led.hub);
   const nobody = after(led.hub, failed(led.hub, "bob"));
-  expect(nobody.hub.session).toMatchObject({ active: "bob-player", queue: { current: { uid: "0-1" } }, anchor: { rate: 1 } });
+  expect(nobody.hub.session).toMatchObject({ active: "ada-player", queue: { current: { uid: "0-1" } }, anchor: { rate: 1 } });
+});
+
+/** Ada, who made it, was away for a moment: Bob's player leads, which does not make Bob its host; Eve's follows. */
+const threeIn = after(jamOf("ada", "bob", "eve"), hello("ada"), hello("bob"), hello("eve")).hub;
+const ledByBob = handleInJam(threeIn, { type: "gone", device: "ada-player" }, start + 1000).hub;
+const leaderSays = (jam: Jam, now: number, more: Partial<Report>): HandledInJam => {
+  const { session } = jam;
+  const told = { epoch: session.epoch, asked: session.asked, uid: session.queue.current?.uid ?? "", status: "playing" as const };
+  const report = { ...told, position_ms: positionAt(session.anchor, now), at: now, ...more };
+  return handleInJam(jam, { type: "report", device: session.active ?? "", report }, now);
+};
+
+test("the host's player leads again as soon as it is back, from where the music is", () => {
+  expect(ledByBob.session.active).toBe("bob-player");
+  const back = handleInJam(ledByBob, hello("ada"), start + 5000).hub;
+  expect(back.session).toMatchObject({ active: "ada-player", epoch: ledByBob.session.epoch + 1, anchor: { rate: 1 } });
+  expect(positionAt(back.session.anchor, start + 5000)).toBe(12_000);
+});
+
+test("whoever leads without the right to command steers nothing by reports: another one leads, and the music goes on", () => {
+  const now = start + 6000;
+  const words: Partial<Report>[] = [
+    { status: "paused" },
+    { status: "buffering" },
+    { status: "ended" },
+    { status: "failed" },
+    { uid: "0-1", position_ms: 10 },
+    { position_ms: 100_000 },
+    { position_ms: 0 },
+  ];
+  for (const word of words) {
+    const { hub } = leaderSays(ledByBob, now, word);
+    expect([word, hub.session.active, hub.session.queue.current?.uid]).toEqual([word, "eve-player", "0-0"]);
+    expect(positionAt(hub.session.anchor, now)).toBe(positionAt(ledByBob.session.anchor, now));
+    // None of Bob's leads while that track plays, and the host's does once it is back.
+    expect(handleInJam(hub, { type: "gone", device: "eve-player" }, now).hub.session.active).toBe("bob-player");
+    expect(handleInJam(hub, hello("ada"), now).hub.session.active).toBe("ada-player");
+  }
+  expect(leaderSays(ledByBob, now, {}).hub.session).toBe(ledByBob.session);
+});
+
+test("that a track is over counts when it may be, or when other people's devices say so too", () => {
+  const late = start + 40_000;
+  expect(leaderSays(ledByBob, late, { status: "ended" }).hub.session.queue.current?.uid).toBe("0-1");
+  expect(leaderSays(ledByBob, late, { uid: "0-1", position_ms: 40 }).hub.session).toMatchObject({ active: "bob-player" });
+  expect(leaderSays(ledByBob, late, { uid: "0-1", position_ms: 90_000 }).hub.session).toMatchObject({ active: "eve-player" });
+  const doubted = leaderSays(ledByBob, start + 6000, { status: "ended" }).hub;
+  const agreed = leaderSays(doubted, start + 6100, { uid: "0-1", position_ms: 40 }).hub;
+  expect(agreed.session).toMatchObject({ active: "eve-player", queue: { current: { uid: "0-1" } } });
+});
+
+test("whom the host gave the right to command is believed", () => {
+  const open = withControls(ledByBob, "everyone", start + 2000);
+  expect(leaderSays(open, start + 6000, { status: "ended" }).hub.session).toMatchObject({
+    active: "bob-player",
+    queue: { current: { uid: "0-1" } },
+  });
 });
 
 test("everybody queues and takes back what is theirs; the rest is the host's, until it is handed over", () => {

@@ -6,7 +6,7 @@ import { createHub, withSession, type Hub } from "./hub.ts";
 import { jamLimits } from "./limits.ts";
 import type { Queue } from "./queue.ts";
 import type { Anchor, Command, JamControls } from "./schema.ts";
-import { changed, emptySession, handedTo, isPlaying, released, type Device, type Session } from "./session.ts";
+import { changed, deviceOf, emptySession, handedTo, isPlaying, released, type Device, type Session } from "./session.ts";
 
 export type JamPerson = {
   account: string;
@@ -27,8 +27,10 @@ export type Jam = Hub & {
   link: string | null;
   /** Who queued what: accounts by the uids of entries. */
   added: Readonly<Record<string, string>>;
-  /** Which of the devices that led could not play the entry `uid`; absent: none so far. */
+  /** Which devices do not lead as long as the entry `uid` is current: they could not play it, or were not believed; absent: none. */
   unable?: { uid: string; devices: readonly string[] };
+  /** The epoch in which the host's session lent what it began with; absent: it began before that was kept. */
+  lentIn?: number;
   /** The revision in which changed last who is in, and who commands. */
   jamRevision: number;
   /** Since when no device of the host's has been connected; null: one is. */
@@ -39,6 +41,9 @@ export type Jam = Hub & {
 
 /** What a session gives to a jam that begins with it. */
 export type LentPlayback = { queue: Queue; anchor: Anchor; speed: number };
+
+/** `epoch`: whose playback that is. */
+export type Loan = LentPlayback & { epoch: number };
 
 /** Of a jam that nobody made. It is over. */
 export const noJam: Jam = {
@@ -55,12 +60,12 @@ export const noJam: Jam = {
 };
 
 /** What plays goes on: the first device that comes in finds it where it would be by then. */
-export function createJam(made: { id: string; host: Omit<JamPerson, "since">; link: string; lent: LentPlayback; now: number }): Jam {
+export function createJam(made: { id: string; host: Omit<JamPerson, "since">; link: string; lent: Loan; now: number }): Jam {
   const { id, host, link, lent, now } = made;
-  const { queue, anchor, speed } = lent;
+  const { queue, anchor, speed, epoch: lentIn } = lent;
   const hub = createHub({ ...emptySession, revision: 1, queue, anchor, speed });
   const people = [{ ...host, since: now }];
-  return { ...noJam, ...hub, id, host: host.account, people, link, jamRevision: 1, hostAwaySince: now, endedAt: null };
+  return { ...noJam, ...hub, id, host: host.account, people, link, lentIn, jamRevision: 1, hostAwaySince: now, endedAt: null };
 }
 
 export function isIn({ people }: Pick<Jam, "people">, account: string): boolean {
@@ -124,11 +129,28 @@ export function settled(before: Jam, after: Jam, now: number): Jam {
   return { ...after, ...withSession(before, session), added: stillQueued(after, session), hostAwaySince, jamRevision };
 }
 
-/** Music goes on without the device that led: the next one leads from where all of them are, of the host's first. */
-function withLeader({ session, host }: Jam, now: number): Session {
+/**
+ * Music goes on without the device that led: the next one leads from where all of them are. One of the host's leads as soon as it is
+ * there: all sound alike, so nobody hears who does.
+ */
+function withLeader(jam: Jam, now: number): Session {
+  const { session, host } = jam;
   const sounding = session.devices.filter(sounds);
-  if (sounding.length === 0 || sounding.some(({ id }) => id === session.active)) return session;
-  return ledByOneOf(session, sounding, host, now) ?? session;
+  const leading = sounding.find(({ id }) => id === session.active);
+  const unable = unableNow(jam);
+  const ofHost = sounding.filter(({ id, account }) => account === host && !unable.includes(id));
+  if (leading && (leading.account === host || ofHost.length === 0)) return session;
+  return ledByOneOf(session, leading ? ofHost : sounding, host, now) ?? session;
+}
+
+/** Devices that do not lead as long as what is current is. */
+function unableNow({ unable, session }: Jam): readonly string[] {
+  return unable && unable.uid === session.queue.current?.uid ? unable.devices : [];
+}
+
+/** Whether whoever leads may say what plays: what others tell moves nothing that they could not ask for. */
+export function isLedByRight({ session, host, controls }: Jam): boolean {
+  return controls === "everyone" || deviceOf(session, session.active)?.account === host;
 }
 
 function ledByOneOf(session: Session, devices: readonly Device[], host: string, now: number): Session | undefined {
@@ -137,14 +159,16 @@ function ledByOneOf(session: Session, devices: readonly Device[], host: string, 
 }
 
 /**
- * Whoever leads can't play what is current: one leads that has not said so yet, and the music goes on where it is.
- * @returns undefined where nobody is left
+ * Whoever leads can't play what is current, or is not believed: one leads that has not said so yet, and the music goes on where it is.
+ * @param whose `account`: none of the same person's leads @returns undefined where nobody is left
  */
-export function passedOn(jam: Jam, now: number): Jam | undefined {
+export function passedOn(jam: Jam, now: number, whose: "device" | "account" = "device"): Jam | undefined {
   const { active, queue, devices } = jam.session;
   const uid = queue.current?.uid;
   if (uid === undefined || active === null) return undefined;
-  const unable = [...(jam.unable?.uid === uid ? jam.unable.devices : []), active];
+  const account = deviceOf(jam.session, active)?.account;
+  const same = whose === "account" ? devices.filter((device) => device.account === account).map(({ id }) => id) : [active];
+  const unable = [...unableNow(jam), ...same];
   const able = devices.filter((device) => sounds(device) && !unable.includes(device.id));
   const session = ledByOneOf(jam.session, able, jam.host, now);
   return session && settled(jam, { ...jam, session, unable: { uid, devices: unable } }, now);

@@ -55,6 +55,7 @@ export function predict(parts: Parts, asked: Asked, own: string): Parts {
       return { ...parts, queue: { ...queue, next: edited(queue, asked.id, command) } };
     case "speed":
       return predictSpeed(parts, command.rate, at);
+    case "device.forget":
     default:
       return parts;
   }

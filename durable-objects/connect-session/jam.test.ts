@@ -4,7 +4,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { connectCloseCodes } from "../../contracts/connect.ts";
 import { valueOf } from "../../contracts/object-answer.ts";
-import type { LentPlayback } from "../../domain/connect/jam.ts";
+import type { Loan } from "../../domain/connect/jam.ts";
 import { jamLimits } from "../../domain/connect/limits.ts";
 import { emptyQueue, playContext } from "../../domain/connect/queue.ts";
 import { hashOf } from "../../frame/secret.ts";
@@ -14,7 +14,8 @@ import { ask, newSession, randomId, rowsOf, tracks, viewerOf } from "./support/s
 type JamStub = ReturnType<typeof env.JAMS.getByName>;
 type Made = { id: string; stub: JamStub; host: string; secret: string };
 
-const lent = (): LentPlayback => ({
+const lent = (): Loan => ({
+  epoch: 1,
   queue: playContext(emptyQueue, null, tracks, 0, 0),
   anchor: { position_ms: 1000, at: Date.now(), rate: 1 },
   speed: 1,
@@ -23,7 +24,8 @@ const lent = (): LentPlayback => ({
 async function makeJam(): Promise<Made> {
   const [id, host] = [randomId(), randomId()];
   const stub = env.JAMS.getByName(id);
-  return { id, stub, host, secret: valueOf(await stub.make(id, { account: host, name: "Ada" }, lent())) };
+  const { secret } = valueOf(await stub.make(id, { account: host, name: "Ada" }, lent()));
+  return { id, stub, host, secret };
 }
 
 async function letIn({ stub, secret }: Made, name: string): Promise<string> {
@@ -195,6 +197,13 @@ test("a connection is renewed by a ticket of its own listener's session", async 
   bob.say({ t: "auth.refresh", id: randomId(), d: { ticket: `${guest}.${secret}` } });
   expect((await bob.next("nack")).d.code).toBe("RESTRICTED");
   expect(await stub.join("0".repeat(22), guest, "Bob")).toEqual({ ok: true, value: null });
+});
+
+test("made again it is what it was made of, whatever plays by then", async () => {
+  const { id, stub, host, secret } = await makeJam();
+  const again = valueOf(await stub.make(id, { account: host, name: "Ada" }, { ...lent(), epoch: 7 }));
+  expect(again.epoch).toBe(1);
+  expect(again.secret).not.toBe(secret);
 });
 
 test("a session lends what it plays, and then stands still", async () => {

@@ -4,7 +4,7 @@ import type { JamObject, JamOffer } from "../../contracts/jam.ts";
 import { ClientError } from "../../contracts/errors.ts";
 import type { Answer } from "../../contracts/object-answer.ts";
 import { createJam, ended, isIn, joined, noJam, parted, withControls, withLink } from "../../domain/connect/jam.ts";
-import type { Jam as JamState, JamPerson, LentPlayback } from "../../domain/connect/jam.ts";
+import type { Jam as JamState, JamPerson, Loan } from "../../domain/connect/jam.ts";
 import { announce, handleInJam, nextJamDeadline, partsSinceInJam } from "../../domain/connect/jam-hub.ts";
 import { jamLimits } from "../../domain/connect/limits.ts";
 import type { DeviceDescription } from "../../domain/connect/schema.ts";
@@ -44,14 +44,15 @@ export class Jam extends Shell<JamState> implements JamObject {
     super(context, env, () => rulesBy(env.CONNECT_SESSIONS));
   }
 
-  async make(id: string, host: Omit<JamPerson, "since">, lent: LentPlayback): Promise<Answer<string>> {
-    return this.#withNewSecret((link, now) => {
+  async make(id: string, host: Omit<JamPerson, "since">, lent: Loan): Promise<Answer<{ secret: string; epoch: number | null }>> {
+    const made = await this.#withNewSecret((link, now) => {
       const { state } = this.conductor;
       if (state.id === "") return createJam({ id, host, link, lent, now });
       if (state.host !== host.account) throw new ClientError("conflict");
       if (state.endedAt !== null) throw new ClientError("gone");
       return withLink(state, link, now);
     });
+    return made.ok ? { ok: true, value: { secret: made.value, epoch: this.conductor.state.lentIn ?? null } } : made;
   }
 
   async offer(secret: string): Promise<Answer<JamOffer>> {

@@ -4,9 +4,9 @@ import type {
   ConnectSessionObject,
   ConnectViewer,
   SessionCommand,
-  SessionLoan,
   SessionSnapshot,
 } from "../../contracts/connect-session.ts";
+import type { Loan } from "../../domain/connect/jam.ts";
 import { nextDeadline } from "../../domain/connect/devices.ts";
 import { broadcast, createHub, handle, partsOf, partsSince, withSession, type Hub } from "../../domain/connect/hub.ts";
 import { commandSchema, conditionsSchema } from "../../domain/connect/schema.ts";
@@ -69,7 +69,7 @@ export class ConnectSession extends Shell<Hub> implements ConnectSessionObject {
     return this.store.takeTicket(secretHash, Date.now()) ?? null;
   }
 
-  lend(): SessionLoan {
+  lend(): Loan {
     const { queue, anchor, speed, epoch } = this.conductor.state.session;
     return { queue, anchor, speed, epoch };
   }

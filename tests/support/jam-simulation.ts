@@ -59,7 +59,12 @@ export class JamSimulation {
   constructor(seed: number) {
     this.#random = createRandom(seed);
     const count = 2 + this.#random.below(7);
-    const lent = { queue: playContext(emptyQueue, null, uris, 0, 0), anchor: { position_ms: 0, at: beginning, rate: 1 }, speed: 1 };
+    const lent = {
+      queue: playContext(emptyQueue, null, uris, 0, 0),
+      anchor: { position_ms: 0, at: beginning, rate: 1 },
+      speed: 1,
+      epoch: 1,
+    };
     this.#jam = createJam({ id: "jam", host: { account: "account-0", name: "0" }, link: "link", lent, now: beginning });
     this.#players = Array.from({ length: count }, (_, index) => ({
       id: `player-${index}`,

@@ -28,9 +28,10 @@ jams.post(jamsPath, async (context) => {
   const { sub: account } = context.get("claims");
   const id = await operationIdOf(context, account, "jam");
   const session = connectSession(account);
-  const [{ epoch, ...lent }, name] = await Promise.all([session.lend(), nameOf(account)]);
-  const secret = valueOf(await jamObject(id).make(id, { account, name }, lent));
-  await session.release(epoch);
+  const [lent, name] = await Promise.all([session.lend(), nameOf(account)]);
+  const { secret, epoch } = valueOf(await jamObject(id).make(id, { account, name }, lent));
+  // Of what plays there by now nothing is the jam's.
+  if (epoch !== null) await session.release(epoch);
   const made: JamMade = { id, secret };
   return context.json(made, 201, unseen);
 });
