@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   clockRound,
+  doubtOf,
   errorOf,
   newRound,
   nextQuestion,
@@ -47,7 +48,6 @@ test("a greeting is a first guess, and finds out a clock that stood still", () =
   const greeted = withGreeting(unknownClock, { server: ahead, received: 20 });
   expect(offsetOf(greeted)).toBe(ahead - 20);
   const known = asked(greeted, 100, 5, 5);
-  expect(known.isSure).toBe(false);
   const slept = withGreeting(known, { server: ahead + 3_600_200, received: 200 });
   expect(offsetOf(slept)).toBe(ahead + 3_600_000);
   expect(offsetOf(withGreeting(known, { server: ahead + 190, received: 200 }))).toBe(offsetOf(known));
@@ -60,12 +60,12 @@ test("a round is short where answers are quick, and longer where they are not", 
     for (let sent = 10; ; sent += each + clockRound.everyMs) {
       estimate = asked(estimate, sent, each / 2, each / 2);
       if (nextQuestion(estimate) === undefined) return { count, estimate };
-      expect(estimate.isSure).toBe(false);
+      expect(doubtOf(estimate, sent + each)).toBe(each < 30 ? 0 : errorOf(estimate, sent + each));
       count += 1;
     }
   };
   expect([round(10).count, round(300).count]).toEqual([clockRound.samples, clockRound.atMost]);
-  expect(round(300).estimate.isSure).toBe(true);
+  expect(doubtOf(round(300).estimate, 60_000)).toBe(0);
   // What is sure stays so while the next round is on.
-  expect(asked(newRound(round(10).estimate), 60_000, 100, 100).isSure).toBe(true);
+  expect(doubtOf(asked(newRound(round(10).estimate), 60_000, 100, 100), 60_200)).toBe(0);
 });

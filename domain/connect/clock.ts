@@ -34,7 +34,7 @@ export type ClockEstimate = {
   at: number;
   /** Questions answered in this round. */
   taken: number;
-  /** Whether it is as well known as it is going to be: until then nobody moves for its sake. */
+  /** Whether it is as well known as it is going to be. */
   isSure: boolean;
 };
 
@@ -55,7 +55,7 @@ export function withGreeting(estimate: ClockEstimate, { server, received }: Omit
 export function withSample(estimate: ClockEstimate, { sent, server, received }: ClockSample): ClockEstimate {
   const narrowed = withBounds(estimate, { least: server - received, most: server + leftOutMs - sent }, received);
   const taken = { ...narrowed, taken: estimate.taken + 1 };
-  return { ...taken, isSure: taken.isSure || isOver(taken) };
+  return { ...taken, isSure: taken.isSure || errorOf(taken, received) <= clockRound.sureMs || isOver(taken) };
 }
 
 export function newRound(estimate: ClockEstimate): ClockEstimate {
@@ -77,6 +77,11 @@ export function offsetOf({ least, most }: ClockEstimate): number | undefined {
 export function errorOf(estimate: ClockEstimate, now: number): number {
   const { least, most } = widened(estimate, now);
   return (most - least) / 2;
+}
+
+/** @returns milliseconds that nobody moves for, since it may be the clock that is wrong */
+export function doubtOf(estimate: ClockEstimate, now: number): number {
+  return estimate.isSure ? 0 : errorOf(estimate, now);
 }
 
 type Bounds = Pick<ClockEstimate, "least" | "most">;

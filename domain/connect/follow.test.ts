@@ -32,5 +32,7 @@ test("a correction ends where it should be", () => {
     expect(ahead + correction.ms * (correction.rate - 1)).toBeCloseTo(0);
   }
   expect(correctionOf(toleratedOffsetMs)).toEqual({ kind: "none" });
+  expect([correctionOf(-90, 91), correctionOf(9000, Number.POSITIVE_INFINITY)]).toEqual([{ kind: "none" }, { kind: "none" }]);
+  expect(correctionOf(-90, 89)).toEqual(correctionOf(-90));
   expect([correctionOf(-251), correctionOf(9000)]).toEqual([{ kind: "leap" }, { kind: "leap" }]);
 });

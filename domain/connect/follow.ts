@@ -52,10 +52,13 @@ const bend = 0.05;
 
 export type Correction = { kind: "none" } | { kind: "leap" } | { kind: "bend"; rate: number; ms: number };
 
-/** @param aheadMs how far ahead of its place it sounds */
-export function correctionOf(aheadMs: number): Correction {
+/**
+ * @param aheadMs how far ahead of its place it sounds
+ * @param doubtMs as far as its clock may be wrong and is still being asked for: whoever sounds does not move on a guess
+ */
+export function correctionOf(aheadMs: number, doubtMs = 0): Correction {
   const off = Math.abs(aheadMs);
-  if (off <= toleratedOffsetMs) return { kind: "none" };
+  if (off <= Math.max(toleratedOffsetMs, doubtMs)) return { kind: "none" };
   if (off > furthestBendMs) return { kind: "leap" };
   return { kind: "bend", rate: aheadMs > 0 ? 1 - bend : 1 + bend, ms: off / bend };
 }

@@ -5,6 +5,7 @@
 import { positionAt } from "../../domain/connect/anchor.ts";
 import {
   clockRound,
+  doubtOf,
   newRound,
   nextQuestion,
   offsetOf,
@@ -277,8 +278,8 @@ export class JamSimulation {
     if (!place || !state.playing) player.sound = undefined;
     else {
       const ahead = heard && aheadOf(told, () => trackMs, { uid: heard.uid, position_ms: heard.position }, server);
-      const correction =
-        ahead === undefined ? ({ kind: "leap" } as const) : player.clock.isSure ? correctionOf(ahead) : ({ kind: "none" } as const);
+      const doubt = doubtOf(player.clock, this.#clockOf(player));
+      const correction = ahead === undefined ? ({ kind: "leap" } as const) : correctionOf(ahead, doubt);
       if (correction.kind === "leap") this.#leap(player, place);
       if (correction.kind === "bend" && heard) {
         player.sound = { ...heard, rate: correction.rate };

@@ -4,7 +4,7 @@ import type { DeviceMessage } from "../../../contracts/connect.ts";
 import { connectPing, connectSocketLimits } from "../../../contracts/connect-limits.ts";
 import { commandTypes } from "../../../domain/connect/schema.ts";
 import { ConnectClient } from "./ConnectClient.ts";
-import { House } from "./support/house.ts";
+import { openHouse } from "./support/house.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -20,7 +20,7 @@ const device = (id: string) => ({
 });
 
 test("what arrived is said to be seen before more is on its way than the session wants to have there, however long devices are", async () => {
-  const house = new House();
+  const house = openHouse();
   let seen = 0;
   const nothing = () => undefined;
   const client = new ConnectClient({

@@ -12,7 +12,7 @@ import { createSessionControls, describePlay, type SessionControlsNeeds } from "
 import { SessionPlayer, wantsToPlay } from "./SessionPlayer.ts";
 import { shownElsewhere } from "./shown.ts";
 import { FakeEngine } from "./support/fakeEngine.ts";
-import { House } from "./support/house.ts";
+import { openHouse, type House } from "./support/house.ts";
 
 const seconds = 200;
 const trackId = (name: string) => name.repeat(22);
@@ -27,7 +27,7 @@ let ids = 0;
 beforeEach(() => {
   vi.useFakeTimers();
   vi.setSystemTime(1_700_000_000_000);
-  house = new House();
+  house = openHouse();
   house.contexts.set(
     albumUri,
     items.map(({ trackId: id }) => `nearfield:track:${id}`),

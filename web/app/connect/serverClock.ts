@@ -1,6 +1,7 @@
 /** The server's time, as this page knows it: asked for in the rounds of domain/connect/clock.ts. */
 import {
   clockRound,
+  doubtOf,
   newRound,
   nextQuestion,
   offsetOf,
@@ -34,9 +35,9 @@ export class ServerClock {
     return offset === undefined ? undefined : this.#needs.now() + offset;
   }
 
-  /** Whether it is as well known as it is going to be. */
-  get isSure(): boolean {
-    return this.#estimate.isSure;
+  /** By so much it may still be wrong, while it is being asked for; milliseconds. */
+  get doubt(): number {
+    return doubtOf(this.#estimate, this.#needs.now());
   }
 
   /** That moment by the page's own clock. */

@@ -20,6 +20,8 @@ export type JamPlayerNeeds = Omit<SessionPlayerNeeds, "engine"> & { engine: JamE
 const watchMs = 500;
 /** How far ahead it is got ready where it is to begin; what is late is caught up with. */
 const leadMs = 250;
+/** So much later at most it has begun. */
+const lateMs = 50;
 /** After it began, or was moved, its place is not to be relied on for so long. */
 const settleMs = 1200;
 
@@ -39,6 +41,8 @@ export class JamPlayer {
   #before: Entry | undefined;
   /** Being got to its place: each time anew. */
   #arriving: AbortController | undefined;
+  /** Until then it waits for the moment at which it is to begin. */
+  #waitsUntil = 0;
   #quietUntil = 0;
   /** At the last look, milliseconds. */
   #aheadBefore = 0;
@@ -106,6 +110,7 @@ export class JamPlayer {
       this.#anchor = confirmed.state.anchor;
       this.#arriving?.abort();
       this.#arriving = undefined;
+      this.#waitsUntil = 0;
     }
     this.#keepTime();
     this.#needs.onChange();
@@ -153,7 +158,7 @@ export class JamPlayer {
   #keepTime(): void {
     const { confirmed, clock } = this.client;
     const now = clock.now();
-    if (!confirmed || now === undefined || this.#arriving) return;
+    if (!confirmed || now === undefined || this.#arriving || this.#needs.now() < this.#waitsUntil) return;
     if (!confirmed.state.playing) {
       this.#standStill(confirmed);
       return;
@@ -169,9 +174,9 @@ export class JamPlayer {
       return;
     }
     const ahead = own && wantsToPlay(this.#engine) ? aheadOf(told, this.#durationOf, this.#here(own.uid), now) : undefined;
-    // Whoever sounds already is not moved about for the sake of a clock that is hardly known.
-    if (ahead !== undefined && own?.uid === place.uid && !clock.isSure) return;
-    const correction = ahead === undefined ? ({ kind: "leap" } as const) : correctionOf(ahead);
+    // What the session said as it greeted may be a second old.
+    if (ahead === undefined && clock.doubt === Number.POSITIVE_INFINITY) return;
+    const correction = ahead === undefined ? ({ kind: "leap" } as const) : correctionOf(ahead, clock.doubt);
     if (correction.kind === "none") this.#aheadBefore = 0;
     const isSettled = status === "playing" && this.#needs.now() >= this.#quietUntil;
     if (ahead === undefined || (correction.kind === "leap" && (isSettled || own?.uid !== place.uid))) void this.#arrive();
@@ -224,6 +229,7 @@ export class JamPlayer {
       const there = this.#placeIn(leadMs / 2);
       // Whatever was said meanwhile: the next look finds it.
       if (!isReady || arriving.signal.aborted || there?.place.uid !== this.#current()?.uid || !there) return;
+      this.#waitsUntil = there.at + lateMs;
       this.#quietUntil = there.at + settleMs;
       this.#engine.startAt(there.place.position_ms / 1000, there.at);
     } finally {

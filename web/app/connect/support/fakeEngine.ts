@@ -12,6 +12,8 @@ export class FakeEngine implements SessionEngine {
   #from = 0;
   #since = 0;
   #end: ReturnType<typeof setTimeout> | undefined;
+  /** Whatever is asked otherwise comes in its place. */
+  #appointment: ReturnType<typeof setTimeout> | undefined;
 
   position(): number {
     return this.#from + (this.state.status === "playing" ? (performance.now() - this.#since) / 1000 : 0);
@@ -70,7 +72,19 @@ export class FakeEngine implements SessionEngine {
 
   startAt(seconds: number, at: number): void {
     this.seek(seconds);
-    setTimeout(() => this.play(), Math.max(0, at - performance.now()));
+    this.#appointment = setTimeout(() => this.play(), Math.max(0, at - performance.now()));
+  }
+
+  /** As if it had run a little faster or slower until now. */
+  keepTo(seconds: number, at: number): void {
+    const there = seconds + (performance.now() - at) / 1000;
+    this.sound.push(`is brought by ${Math.round((there - this.position()) * 1000)} ms`);
+    this.#place(there, {});
+  }
+
+  /** The track can't be played here. */
+  fail(): void {
+    this.#place(this.position(), { status: "failed", failure: { reason: "decode" } });
   }
 
   stopAt(at: number): void {
@@ -97,6 +111,7 @@ export class FakeEngine implements SessionEngine {
     this.#since = performance.now();
     this.#set(change);
     clearTimeout(this.#end);
+    clearTimeout(this.#appointment);
     const left = this.state.duration - seconds;
     if (this.state.status === "playing") this.#end = setTimeout(() => this.#over(), left * 1000);
   }

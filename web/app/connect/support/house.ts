@@ -1,7 +1,18 @@
-/** A session as devices meet it in tests: the domain's own hub behind sockets that can break, on simulated time. */
+/** A session, or a jam, as devices meet it in tests: the domain's own hub behind sockets that can break, on simulated time. */
 import type { DeviceMessage, ServerMessage } from "../../../../contracts/connect.ts";
 import { connectPing, connectPong, connectSocketLimits } from "../../../../contracts/connect-limits.ts";
-import { createHub, handle, partsSince, type Hub, type Incoming, type Outgoing } from "../../../../domain/connect/hub.ts";
+import {
+  createHub,
+  handle,
+  partsSince,
+  type Handled,
+  type Hub,
+  type Incoming,
+  type Outgoing,
+  type Parts,
+} from "../../../../domain/connect/hub.ts";
+import type { Jam } from "../../../../domain/connect/jam.ts";
+import { handleInJam, partsSinceInJam } from "../../../../domain/connect/jam-hub.ts";
 import { emptySession } from "../../../../domain/connect/session.ts";
 
 type Told = ServerMessage extends infer Message ? (Message extends unknown ? Omit<Message, "v"> : never) : never;
@@ -14,11 +25,13 @@ const latency = 20;
 
 /** One connection of a device: what a page takes for a WebSocket. */
 export class HouseSocket extends EventTarget {
-  readonly #house: House;
+  readonly #house: Pick<House, "receive" | "gone">;
   device: string | undefined;
   isOpen = true;
+  /** Milliseconds that a message takes to the page. */
+  latency = latency;
 
-  constructor(house: House) {
+  constructor(house: Pick<House, "receive" | "gone">) {
     super();
     this.#house = house;
     setTimeout(() => this.isOpen && this.dispatchEvent(new Event("open")), latency);
@@ -45,7 +58,7 @@ export class HouseSocket extends EventTarget {
   }
 
   deliver(data: string): void {
-    setTimeout(() => this.isOpen && this.dispatchEvent(new MessageEvent("message", { data })), latency);
+    setTimeout(() => this.isOpen && this.dispatchEvent(new MessageEvent("message", { data })), this.latency);
   }
 
   /** The network, or the service, ends it. */
@@ -57,8 +70,19 @@ export class HouseSocket extends EventTarget {
   }
 }
 
-export class House {
-  hub: Hub = createHub(emptySession);
+/** What is in the middle, of which kind it is. */
+type Middle<Whole extends Hub> = {
+  handle: (whole: Whole, incoming: Incoming, now: number) => Omit<Handled, "hub"> & { hub: Whole };
+  partsSince: (whole: Whole, since: number | undefined) => Partial<Parts>;
+  /** Whose a device is, where several people share it. */
+  accountOf?: (device: string) => string;
+};
+
+export class House<Whole extends Hub = Hub> {
+  hub: Whole;
+  readonly #middle: Middle<Whole>;
+  /** Milliseconds that messages take to pages that connect from now on. */
+  latency = latency;
   readonly sockets = new Set<HouseSocket>();
   readonly reports: Extract<Incoming, { type: "report" }>[] = [];
   readonly #done = new Map<string, number>();
@@ -67,8 +91,14 @@ export class House {
   /** Nobody comes in. */
   isClosed = false;
 
+  constructor(hub: Whole, middle: Middle<Whole>) {
+    this.hub = hub;
+    this.#middle = middle;
+  }
+
   open(): WebSocket {
     const socket = new HouseSocket(this);
+    socket.latency = this.latency;
     if (this.isClosed) setTimeout(() => socket.drop(1006), latency / 2);
     else this.sockets.add(socket);
     return socket as unknown as WebSocket;
@@ -105,11 +135,12 @@ export class House {
   }
 
   #welcome(socket: HouseSocket, { id, d: { device, since } }: Extract<DeviceMessage, { t: "hello" }>): void {
-    this.take({ type: "hello", device });
+    const account = this.#middle.accountOf?.(device.id);
+    this.take({ type: "hello", device: { ...device, ...(account !== undefined && { account }) } });
     socket.device = device.id;
     const { revision } = this.hub.session;
     const told = { session: "s", revision, server_time: Date.now(), expires_at: Date.now() + 600_000, limits };
-    socket.say({ t: "welcome", re: id, d: { ...told, ...partsSince(this.hub, since) } });
+    socket.say({ t: "welcome", re: id, d: { ...told, ...this.#middle.partsSince(this.hub, since) } });
   }
 
   #command(socket: HouseSocket, device: string, { id, d: { command, conditions = {}, target } }: Extract<DeviceMessage, { t: "cmd" }>) {
@@ -126,7 +157,7 @@ export class House {
       acknowledge();
       return undefined;
     }
-    const { hub, refusal, outgoing } = handle(this.hub, incoming, Date.now());
+    const { hub, refusal, outgoing } = this.#middle.handle(this.hub, incoming, Date.now());
     this.hub = hub;
     if (refusal) return refusal;
     this.#done.set(incoming.id, hub.session.revision);
@@ -137,7 +168,7 @@ export class House {
 
   take(incoming: Incoming): void {
     if (incoming.type === "report") this.reports.push(incoming);
-    const { hub, outgoing } = handle(this.hub, incoming, Date.now());
+    const { hub, outgoing } = this.#middle.handle(this.hub, incoming, Date.now());
     this.hub = hub;
     for (const message of outgoing) this.#tell(message);
   }
@@ -153,6 +184,15 @@ export class House {
       else if ("commit" in message) socket.say({ t: "transfer.commit", d: message.commit });
     }
   }
+}
+
+export function openHouse(): House {
+  return new House<Hub>(createHub(emptySession), { handle, partsSince });
+}
+
+/** Each of its people has one device, which is called like their account. */
+export function openJam(jam: Jam): House<Jam> {
+  return new House(jam, { handle: handleInJam, partsSince: partsSinceInJam, accountOf: (device) => device });
 }
 
 function urisOf(command: Extract<Incoming, { type: "command" }>["command"], contexts: ReadonlyMap<string, readonly string[]>) {
