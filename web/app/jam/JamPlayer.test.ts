@@ -124,6 +124,6 @@ test("what a busy page guesses of the clock moves nothing that sounds", async ()
   }
   house.socketOf("bob").latency = 20;
   await later(6000);
-  expect(bob.engine.sound.slice(length)).toHaveLength(1);
+  expect(bob.engine.sound.slice(length).filter((what) => what.startsWith("goes on"))).toHaveLength(1);
   expect(Math.max(...off(ada.engine, bob.engine).map(Math.abs))).toBeLessThanOrEqual(12);
 });
