@@ -66,7 +66,8 @@ export class LiveSocket<Incoming, Outgoing extends object, Lost extends string> 
 
   /** @returns whether it went out */
   send(message: Outgoing): boolean {
-    if (this.#link !== "open" || !this.#socket) return false;
+    // One that is closing is not told of as closed yet; browsers complain of what is sent by it.
+    if (this.#link !== "open" || !this.#socket || this.#socket.readyState >= WebSocket.CLOSING) return false;
     this.#socket.send(JSON.stringify({ v: version, ...message }));
     return true;
   }

@@ -284,6 +284,7 @@ export class SessionPlayer {
       case "queue.move":
       case "queue.remove":
       case "queue.clear":
+      case "device.forget":
       default:
     }
     this.client.execOk(id);

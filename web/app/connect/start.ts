@@ -13,13 +13,14 @@ import { localControls, takeControls, type Controls, type NewItem } from "../pla
 import { engineState, player, playerState, sessionPlayback } from "../player/player.ts";
 import { wantTracks } from "../playlist/tracks.ts";
 import { settings } from "../settings/settings.ts";
+import { describePlay } from "./describePlay.ts";
 import { describeDevice } from "./device.ts";
 import { itemsOf } from "./entries.ts";
 import { t as jamText } from "../jam/i18n/texts.ts";
 import { loadConnectTexts } from "./i18n/texts.ts";
 import { forgetDeviceId, isFirstDevice, noteLeft, takeDeviceId, takeLeft } from "./memory.ts";
 import { tellRefused, tellSilenced } from "./notices.ts";
-import { createSessionControls, describePlay, type SessionControlsNeeds } from "./sessionControls.ts";
+import { createSessionControls, type SessionControlsNeeds } from "./sessionControls.ts";
 import { SessionPlayer, wantsToPlay, type SessionPlayerNeeds } from "./SessionPlayer.ts";
 import { followVolume } from "./followVolume.ts";
 import { shownElsewhere, shownHere } from "./shown.ts";
