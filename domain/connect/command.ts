@@ -19,6 +19,7 @@ import {
   type Step,
   type Transfer,
 } from "./session.ts";
+import { replaced, skipped } from "./skips.ts";
 
 /** What a plan allows, where the operator makes a difference. */
 export type Terms = {
@@ -40,11 +41,12 @@ export type Request = {
   /** Of `play`: the tracks of what it names, found before. */
   uris: readonly string[];
   terms: Terms;
+  /** Of an order that is not for whoever asks to choose; absent: the command's id stands for one. */
+  seed?: number;
   /** Milliseconds since 1970. */
   now: number;
 };
 
-const hour = 3_600_000;
 /** `previous` later than this goes to the track's beginning, milliseconds. */
 export const restartAfter = 3000;
 
@@ -103,7 +105,7 @@ function onActive(session: Session, command: OnActive, request: Request): Step {
       return previous(session, now);
     case "shuffle":
       if (!command.on && request.terms.shuffleOnly) return refuse("PREMIUM_REQUIRED", "This plan plays in shuffled order.");
-      return withSameTrack(session, setShuffle(session.queue, command.on, seedOf(id)));
+      return withSameTrack(session, setShuffle(session.queue, command.on, orderSeedOf(request)));
     case "repeat":
       return withSameTrack(session, setRepeat(session.queue, command.mode));
     case "speed":
@@ -157,11 +159,9 @@ function setVolume(session: Session, id: string, volume: number): Step {
 
 function skip(session: Session, { terms, now }: Request): Step {
   if (!session.queue.current) return refuse("RESTRICTED", "There is nothing to skip.");
-  const recent = session.skips.filter((at) => now - at < hour);
-  if (terms.skipsAnHour !== null && recent.length >= terms.skipsAnHour)
-    return refuse("PREMIUM_REQUIRED", `This plan skips ${terms.skipsAnHour} tracks an hour.`);
-  const skips = terms.skipsAnHour === null ? [] : [...recent, now];
-  return { session: { ...withQueue(session, advance(session.queue, "skip"), now, isPlaying(session)), skips } };
+  const step = skipped(session, terms, now);
+  if (step.refusal) return step;
+  return { session: withQueue(step.session, advance(session.queue, "skip"), now, isPlaying(session)) };
 }
 
 function previous(session: Session, now: number): Step {
@@ -172,7 +172,7 @@ function previous(session: Session, now: number): Step {
 
 /** What is named, or what is there, plays on the device named, on the active one, or on the one that asks. */
 function play(session: Session, command: Extract<Command, { type: "play" }>, request: Request): Step {
-  const { from, now, terms, target } = request;
+  const { from, now, target } = request;
   const asking = deviceOf(session, from);
   const player = asking?.roles.includes("player") ? asking.id : null;
   const device = deviceOf(session, target ?? session.active ?? player);
@@ -182,15 +182,15 @@ function play(session: Session, command: Extract<Command, { type: "play" }>, req
   const playing = begin(session, command, request);
   if (playing.refusal) return playing;
   if (!device.online) return called(session, request, { to: device.id, play: true, command, uri: playing.session.queue.current?.uri });
-  const { skips } = session;
-  const started = { ...playing.session, skips: terms.skipsAnHour === null ? [] : skips };
+  const started = playing.session;
   return {
     session: device.id === session.active ? started : { ...handedTo(started, device.id, true, now), revision: session.revision + 1 },
   };
 }
 
 /** The queue as `play` wants it, and playing. */
-function begin(session: Session, command: Extract<Command, { type: "play" }>, { id, uris, terms, now }: Request): Step {
+function begin(session: Session, command: Extract<Command, { type: "play" }>, request: Request): Step {
+  const { id, uris, terms, now } = request;
   const start = command.position_ms;
   if (command.context === undefined && command.uris === undefined) {
     if (command.offset) return go(session, command, terms, now);
@@ -199,12 +199,15 @@ function begin(session: Session, command: Extract<Command, { type: "play" }>, { 
     return { session: changed(session, { anchor: reanchor(anchor, now, rateOf(session)) }) };
   }
   if (uris.length === 0) return refuse("RESTRICTED", "There is nothing in it that can be played.");
+  if (terms.shuffleOnly && command.uris) return refuse("PREMIUM_REQUIRED", "This plan chooses no track.");
   const chosen = terms.shuffleOnly ? undefined : command.offset;
-  const first = chosen === undefined ? firstOf(session, uris.length, id, terms) : indexOf(uris, chosen);
+  const first = chosen === undefined ? firstOf(session, request) : indexOf(uris, chosen);
   if (first === undefined) return refuse("RESTRICTED", "That is not in it.");
   const shuffled = terms.shuffleOnly && !session.queue.shuffle ? { ...session.queue, shuffle: { seed: 0, first: 0 } } : session.queue;
-  const queue = playContext(shuffled, command.context ?? null, uris, first, seedOf(id));
-  const next = withQueue(session, queue, now, true);
+  const queue = playContext(shuffled, command.context ?? null, uris, first, seedOf(id), orderSeedOf(request));
+  const step = replaced(session, terms, now);
+  if (step.refusal) return step;
+  const next = withQueue(step.session, queue, now, true);
   return { session: start === undefined || terms.shuffleOnly ? next : { ...next, anchor: { ...next.anchor, position_ms: start } } };
 }
 
@@ -215,7 +218,9 @@ function go(session: Session, { offset, position_ms: start = 0 }: Extract<Comman
   const uid = offset && ("uid" in offset ? offset.uid : uidOf(queue, offset));
   const there = uid === undefined ? undefined : goTo(queue, uid);
   if (!there) return refuse("CONFLICT", "That is not in the queue any more.");
-  const next = withQueue(session, there, now, true);
+  const step = replaced(session, terms, now);
+  if (step.refusal) return step;
+  const next = withQueue(step.session, there, now, true);
   return { session: { ...next, anchor: { ...next.anchor, position_ms: start } } };
 }
 
@@ -225,8 +230,12 @@ function uidOf({ name, uris }: Session["queue"], offset: Offset): string | undef
 }
 
 /** Where it begins when nobody says: at the beginning; shuffled, anywhere. */
-function firstOf({ queue }: Session, count: number, id: string, { shuffleOnly }: Terms): number {
-  return queue.shuffle || shuffleOnly ? seedOf(id) % count : 0;
+function firstOf({ queue }: Session, request: Request): number {
+  return queue.shuffle || request.terms.shuffleOnly ? orderSeedOf(request) % request.uris.length : 0;
+}
+
+function orderSeedOf({ id, seed }: Request): number {
+  return seed ?? seedOf(id);
 }
 
 type Offset = NonNullable<Extract<Command, { type: "play" }>["offset"]>;
@@ -258,10 +267,16 @@ function transfer(session: Session, command: Extract<Command, { type: "transfer"
 type Called = Pick<Transfer, "to" | "play"> & Pick<Call, "command"> & { uri?: string | undefined };
 
 /** The device is to be called. Until it comes in all goes on as it is. */
-function called(session: Session, { id, uris, terms, now }: Request, { uri, command, ...moved }: Called): Step {
+function called(session: Session, { id, uris, terms, seed, now }: Request, { uri, command, ...moved }: Called): Step {
   return {
     session: changed(session, {
-      transfer: { id, from: session.active, ...moved, since: now, call: { command, uris, terms, uri: uri ?? null } },
+      transfer: {
+        id,
+        from: session.active,
+        ...moved,
+        since: now,
+        call: { command, uris, terms, uri: uri ?? null, ...(seed !== undefined && { seed }) },
+      },
     }),
   };
 }

@@ -41,7 +41,8 @@ export function createHub(session: Session): Hub {
 export type Incoming =
   | { type: "hello"; device: ListedDevice }
   | { type: "gone"; device: string }
-  | { type: "report"; device: string; report: Report }
+  /** `terms`: absent where the plan allows everything. */
+  | { type: "report"; device: string; report: Report; terms?: Terms }
   | { type: "ready"; device: string; transfer: string }
   /** A device could not do what it was asked, or can't take the playback that is on its way to it. `re`: the command's id, or the transfer's. */
   | { type: "exec.fail"; device: string; re: string }
@@ -59,6 +60,7 @@ export type Incoming =
       target?: string;
       uris: readonly string[];
       terms: Terms;
+      seed?: number;
     }
   /** Nothing but time passed. */
   | { type: "tick" };
@@ -89,8 +91,8 @@ export function handle(hub: Hub, incoming: Incoming, now: number): Handled {
   const { transfer } = session;
   if (incoming.type !== "hello" || handled.refusal || !transfer?.call || transfer.to !== incoming.device.id) return handled;
   // Whoever was called has come, and what waited is asked now. One broadcast tells of both.
-  const { command, uris, terms } = transfer.call;
-  const asked = { type: "command", id: transfer.id, command, conditions: {}, device: null, target: transfer.to, uris, terms } as const;
+  const { uri: _uri, ...called } = transfer.call;
+  const asked = { type: "command", id: transfer.id, conditions: {}, device: null, target: transfer.to, ...called } as const;
   const done = take(withSession(handled.hub, changed(session, { transfer: null })), asked, now);
   const outgoing = done.outgoing.filter(({ to }) => to !== "everyone");
   return { hub: done.hub, outgoing: [...outgoing, ...broadcast(hub, done.hub)] };
@@ -112,7 +114,7 @@ function stepOf(session: Session, incoming: Incoming, now: number): Step {
     case "gone":
       return { session: deviceWent(session, incoming.device, now) };
     case "report":
-      return takeReport(session, incoming.device, incoming.report, now);
+      return takeReport(session, incoming.device, incoming.report, now, incoming.terms);
     case "ready":
       return takeReady(session, incoming.device, incoming.transfer, now + commitLeadMs);
     case "exec.fail":

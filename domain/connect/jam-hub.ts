@@ -7,9 +7,8 @@ import { jamLimits } from "./limits.ts";
 import type { EntrySource, QueueWindow } from "./queue.ts";
 import type { Report } from "./schema.ts";
 import { isPlaying, type Session } from "./session.ts";
+import { shortestTrackMs } from "./skips.ts";
 
-/** What is over sooner somebody else has to find over too, milliseconds. */
-const shortestTrackMs = 30_000;
 /** How far into a track its beginning is told at the latest, milliseconds. */
 const latestWordMs = 5000;
 

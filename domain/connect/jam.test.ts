@@ -16,7 +16,7 @@ const terms = { shuffleOnly: false, skipsAnHour: null };
 
 function jamOf(host: string, ...others: string[]): Jam {
   const queue = playContext(emptyQueue, null, uris, 0, 0);
-  const lent = { queue, anchor: { position_ms: 7000, at: start, rate: 1 }, speed: 1, epoch: 1 };
+  const lent = { queue, anchor: { position_ms: 7000, at: start, rate: 1 }, speed: 1, skips: [], epoch: 1 };
   const made = createJam({ id: "jam", host: { account: host, name: host }, link: "hash", lent, now: start });
   return others.reduce((jam, account) => joined(jam, account, account, start) ?? jam, made);
 }

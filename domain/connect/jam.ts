@@ -40,7 +40,7 @@ export type Jam = Hub & {
 };
 
 /** What a session gives to a jam that begins with it. */
-export type LentPlayback = { queue: Queue; anchor: Anchor; speed: number };
+export type LentPlayback = { queue: Queue; anchor: Anchor; speed: number; skips: readonly number[] };
 
 /** `epoch`: whose playback that is. */
 export type Loan = LentPlayback & { epoch: number };
@@ -62,8 +62,8 @@ export const noJam: Jam = {
 /** What plays goes on: the first device that comes in finds it where it would be by then. */
 export function createJam(made: { id: string; host: Omit<JamPerson, "since">; link: string; lent: Loan; now: number }): Jam {
   const { id, host, link, lent, now } = made;
-  const { queue, anchor, speed, epoch: lentIn } = lent;
-  const hub = createHub({ ...emptySession, revision: 1, queue, anchor, speed });
+  const { queue, anchor, speed, skips, epoch: lentIn } = lent;
+  const hub = createHub({ ...emptySession, revision: 1, queue, anchor, speed, skips });
   const people = [{ ...host, since: now }];
   return { ...noJam, ...hub, id, host: host.account, people, link, lentIn, jamRevision: 1, hostAwaySince: now, endedAt: null };
 }

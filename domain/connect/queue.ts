@@ -80,9 +80,16 @@ function changed(queue: Queue, change: Partial<Queue>): Queue {
   return { ...queue, ...change, revision: queue.revision + 1 };
 }
 
-/** A context, or tracks, from one of them on. What the listener queued stays; so do shuffling and repeating. @param seed of the command: of the order, if it is shuffled, and of the name */
-export function playContext(queue: Queue, context: string | null, uris: readonly string[], first: number, seed: number): Queue {
-  const shuffle = queue.shuffle && { seed, first };
+/** A context, or tracks, from one of them on. What the listener queued stays; so do shuffling and repeating. @param seed of the command, and of the name @param order seed of the order, if it is shuffled */
+export function playContext(
+  queue: Queue,
+  context: string | null,
+  uris: readonly string[],
+  first: number,
+  seed: number,
+  order: number = seed,
+): Queue {
+  const shuffle = queue.shuffle && { seed: order, first };
   const next = { name: nameOfPlaying(seed), uris, shuffle };
   return changed(queue, {
     context,

@@ -1,8 +1,10 @@
 /** What devices tell: how playback goes, and that they are ready to take it. */
 import { driftBetween } from "./anchor.ts";
+import type { Terms } from "./command.ts";
 import { advance, peek } from "./queue.ts";
 import type { Anchor, Report } from "./schema.ts";
 import { changed, handedTo, isPlaying, rateOf, refuse, withQueue, type Session, type Step } from "./session.ts";
+import { over } from "./skips.ts";
 
 /** Less than this is no news: it would cost a write and a broadcast, milliseconds. */
 export const toleratedDriftMs = 250;
@@ -14,23 +16,30 @@ export const toleratedFailures = 10;
 /** A clock that is behind by more was never set, milliseconds. */
 const believableLagMs = 2000;
 
+const everything: Terms = { shuffleOnly: false, skipsAnHour: null };
+
 /** @param now milliseconds since 1970, by the server's clock; a device's own estimate never lies in the future */
-export function takeReport(session: Session, device: string, report: Report, now: number): Step {
+export function takeReport(session: Session, device: string, report: Report, now: number, terms: Terms = everything): Step {
   if (device !== session.active || report.epoch !== session.epoch) return refuse("STALE_EPOCH", "Another device has the playback.");
   // It was on its way when somebody asked for something else, which the device has yet to hear: it then tells how that goes.
   if (report.asked !== undefined && report.asked !== session.asked) return { session };
   const { current } = session.queue;
-  if (report.uid === current?.uid) return takeProgress(session, report, now);
+  if (report.uid === current?.uid) return takeProgress(session, report, now, terms);
   // Devices join tracks without a gap, and tell afterwards.
   if (report.uid === peek(session.queue, "over")?.uid) {
-    const moved = withQueue(session, advance(session.queue, "over"), now, true);
+    const step = over(session, terms, now);
+    if (step.refusal) return step;
+    const moved = withQueue(step.session, advance(session.queue, "over"), now, true);
     return { session: { ...moved, anchor: anchorOf(moved, report, timeOf(session, report, now)) } };
   }
   return refuse("CONFLICT", "Something else plays by now.");
 }
 
-function takeProgress(session: Session, report: Report, now: number): Step {
-  if (report.status === "ended") return { session: withQueue(session, advance(session.queue, "over"), now, true) };
+function takeProgress(session: Session, report: Report, now: number, terms: Terms): Step {
+  if (report.status === "ended") {
+    const step = over(session, terms, now);
+    return step.refusal ? step : { session: withQueue(step.session, advance(session.queue, "over"), now, true) };
+  }
   if (report.status === "failed") return takeFailure(session, now);
   const isOld = report.at < session.anchor.at;
   // The same of a device that does not say what it had heard of; or until the moment that playback was asked to begin at.

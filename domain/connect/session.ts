@@ -27,6 +27,7 @@ export type Call = {
   command: Extract<Command, { type: "play" | "transfer" }>;
   uris: readonly string[];
   terms: Terms;
+  seed?: number;
   /** What would play there. */
   uri: string | null;
 };

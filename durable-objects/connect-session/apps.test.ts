@@ -107,7 +107,7 @@ test("a connection is renewed by a ticket of the app that it came by", async () 
 test("in a jam each person has room for so many devices, and their commands are their own, whatever these are called", async () => {
   const [id, host, guest] = [randomId(), randomId(), randomId()];
   const stub = env.JAMS.getByName(id);
-  const lent = { queue: emptyQueue, anchor: { position_ms: 0, at: Date.now(), rate: 0 }, speed: 1, epoch: 0 };
+  const lent = { queue: emptyQueue, anchor: { position_ms: 0, at: Date.now(), rate: 0 }, speed: 1, skips: [], epoch: 0 };
   const { secret } = valueOf(await stub.make(id, { account: host, name: "Ada" }, lent));
   valueOf(await stub.join(secret, guest, "Bob"));
   const places = Array.from({ length: jamLimits.devicesOfPerson }, (_, index) => `the-player-${index}`);

@@ -98,7 +98,7 @@ export class Conductor<State extends Hub> {
       case "cmd":
         return this.#command(connection, device, message);
       case "report":
-        return this.#takeOfPlayer(connection, { type: "report", device, report: message.d });
+        return this.#takeOfPlayer(connection, { type: "report", device, report: message.d, terms: connection.is.viewer.terms });
       case "transfer.ready":
         return this.#takeOfPlayer(connection, { type: "ready", device, transfer: message.d.transfer });
       case "exec.fail":

@@ -16,6 +16,7 @@ type Made = { id: string; stub: JamStub; host: string; secret: string };
 
 const lent = (): Loan => ({
   epoch: 1,
+  skips: [],
   queue: playContext(emptyQueue, null, tracks, 0, 0),
   anchor: { position_ms: 1000, at: Date.now(), rate: 1 },
   speed: 1,

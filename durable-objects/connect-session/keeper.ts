@@ -70,6 +70,8 @@ export class Keeper<State extends Hub> {
       account,
       uris: found.uris,
       terms: viewer.terms,
+      // Of ids that one makes up one could choose the order.
+      ...(viewer.terms.shuffleOnly && { seed: crypto.getRandomValues(new Uint32Array(1))[0] ?? 0 }),
       ...(target !== undefined && { target }),
     };
     const { refusal, outgoing } = this.handle({ type: "command", ...named }, { asked });

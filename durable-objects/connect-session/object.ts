@@ -70,8 +70,8 @@ export class ConnectSession extends Shell<Hub> implements ConnectSessionObject {
   }
 
   lend(): Loan {
-    const { queue, anchor, speed, epoch } = this.conductor.state.session;
-    return { queue, anchor, speed, epoch };
+    const { queue, anchor, speed, skips, epoch } = this.conductor.state.session;
+    return { queue, anchor, speed, skips, epoch };
   }
 
   async release(epoch: number): Promise<void> {

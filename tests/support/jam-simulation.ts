@@ -64,6 +64,7 @@ export class JamSimulation {
       queue: playContext(emptyQueue, null, uris, 0, 0),
       anchor: { position_ms: 0, at: beginning, rate: 1 },
       speed: 1,
+      skips: [],
       epoch: 1,
     };
     this.#jam = createJam({ id: "jam", host: { account: "account-0", name: "0" }, link: "link", lent, now: beginning });
