@@ -4,7 +4,6 @@ import type { ConnectJam, ConnectTicket } from "../../../contracts/connect.ts";
 import { connectPath, connectTicketsPath } from "../../../contracts/connect-limits.ts";
 import { positionAt } from "../../../domain/connect/anchor.ts";
 import type { DeviceView, Parts } from "../../../domain/connect/hub.ts";
-import type { JamParts } from "../../../domain/connect/jam-hub.ts";
 import { send } from "../api/client.ts";
 import type { Link } from "../api/liveSocket.ts";
 import { session } from "../api/session.ts";
@@ -16,12 +15,13 @@ import { settings } from "../settings/settings.ts";
 import { describePlay } from "./describePlay.ts";
 import { describeDevice } from "./device.ts";
 import { itemsOf } from "./entries.ts";
-import { t as jamText } from "../jam/i18n/texts.ts";
 import { loadConnectTexts } from "./i18n/texts.ts";
-import { forgetDeviceId, isFirstDevice, noteLeft, takeDeviceId, takeLeft } from "./memory.ts";
+import { knownTrack, rememberTrack } from "./knownTracks.ts";
+import { followLeaving } from "./leaving.ts";
+import { forgetDeviceId, isFirstDevice, takeDeviceId, takeLeft } from "./memory.ts";
 import { tellRefused, tellSilenced } from "./notices.ts";
 import { createSessionControls, type SessionControlsNeeds } from "./sessionControls.ts";
-import { SessionPlayer, wantsToPlay, type SessionPlayerNeeds } from "./SessionPlayer.ts";
+import { SessionPlayer, type SessionPlayerNeeds } from "./SessionPlayer.ts";
 import { followVolume } from "./followVolume.ts";
 import { shownElsewhere, shownHere } from "./shown.ts";
 import {
@@ -48,6 +48,8 @@ export type Venue = {
   /** Of the upgrade. */
   path: string;
   createPlayer: (needs: JoinedNeeds) => AnyPlayer;
+  /** What is known there of an entry besides its track. */
+  saidOf: (uid: string) => Pick<NewItem, "addedBy">;
   /** It is over, or without this listener. */
   onEnded: () => void;
 };
@@ -60,6 +62,7 @@ export const jam = signal<ConnectJam | undefined>(undefined);
 let connected: Connected | undefined;
 let venue: Venue | undefined;
 
+export const sessionQueue = computed(() => parts.value?.queue);
 export const devices = computed<readonly DeviceView[]>(() => parts.value?.devices ?? []);
 export const ownDeviceId = computed(() => own.value);
 export const activeDevice = computed(() => devices.value.find(({ active }) => active));
@@ -106,30 +109,8 @@ export function setDeviceVolume(device: string, percent: number): void {
   else connected?.player.client.command({ type: "volume", percent, device });
 }
 
-const remembered = new Map<string, NewItem>();
-const mostRemembered = 20_000;
-
-function remember(uid: string, item: NewItem): void {
-  if (remembered.size >= mostRemembered) remembered.clear();
-  remembered.set(uid, item);
-}
-
-/** In a jam: who queued what, by uids. */
-const adders = computed(() => {
-  const people = new Map((jam.value?.people ?? []).map(({ account, name }) => [account, name]));
-  const { current = null, next = [] }: Partial<JamParts["queue"]> = (jam.value && parts.value?.queue) ?? {};
-  const entries = [...(current ? [current] : []), ...next];
-  return new Map(entries.map(({ uid, added_by: account }) => [uid, account === undefined ? undefined : people.get(account)]));
-});
-
 function known(uid: string, trackId: string): Omit<NewItem, "trackId"> {
-  const item = remembered.get(uid);
-  const summary = trackSummary(trackId);
-  const duration = (summary?.track.duration_ms ?? 0) / 1000;
-  const name = adders.value.get(uid);
-  const addedBy = name === undefined ? {} : { addedBy: jamText("added.by", { name }) };
-  if (item?.trackId === trackId) return { ...item, ...addedBy, duration: item.duration || duration };
-  return { duration, ...addedBy, albumId: summary?.album.id ?? "" };
+  return { ...knownTrack(uid, trackId), ...venue?.saidOf(uid) };
 }
 
 /** Browsers that do not say so are asked by playing. */
@@ -193,9 +174,9 @@ async function connect(account: string): Promise<void> {
     local: localControls,
     shown: () => playerState.peek(),
     account,
-    remember,
+    remember: rememberTrack,
   };
-  const stops = [followNames(), followVolume(sessionPlayer.client, parts), followLeaving(sessionPlayer)];
+  const stops = [followNames(), followVolume(sessionPlayer.client, parts), followLeaving(sessionPlayer, player)];
   own.value = device.id;
   connected = {
     player: sessionPlayer,
@@ -273,30 +254,6 @@ function followNames(): () => void {
     const player = connected?.player;
     if (player) untracked(() => show(player));
   });
-}
-
-/** The others see at once that this page plays no more; loaded anew it goes on where it was. */
-function followLeaving(sessionPlayer: AnyPlayer): () => void {
-  const { client } = sessionPlayer;
-  const leave = () => {
-    const { queue, index } = player.state;
-    const item = queue[index];
-    if (sessionPlayer.holds && sessionPlayer.isHere && item && wantsToPlay(player)) {
-      noteLeft({ uid: item.uid, seconds: player.position() });
-      const epoch = client.confirmed?.state.epoch;
-      const at = client.clock.now();
-      if (epoch !== undefined && at !== undefined)
-        client.report({ epoch, uid: item.uid, status: "paused", position_ms: Math.round(player.position() * 1000), at: Math.round(at) });
-    }
-    client.close();
-  };
-  const back = ({ persisted }: PageTransitionEvent) => persisted && client.connect();
-  addEventListener("pagehide", leave);
-  addEventListener("pageshow", back);
-  return () => {
-    removeEventListener("pagehide", leave);
-    removeEventListener("pageshow", back);
-  };
 }
 
 /** This page becomes a device there; undefined: of the listener's own session again. */

@@ -1,9 +1,10 @@
 /** The jam that this page is in: made, joined, left; remembered over a reload. */
 import { computed, signal } from "@preact/signals";
 import type { JamMade } from "../../../contracts/jam.ts";
+import type { JamParts } from "../../../domain/connect/jam-hub.ts";
 import { RequestError } from "../api/failure.ts";
 import { session } from "../api/session.ts";
-import { attend, jam, type Venue } from "../connect/start.ts";
+import { attend, jam, sessionQueue, type Venue } from "../connect/start.ts";
 import { player } from "../player/player.ts";
 import { notify } from "../ui/notices.ts";
 import { jamApi } from "./api.ts";
@@ -20,6 +21,14 @@ export const isHost = computed(() => jam.value !== undefined && jam.value.host =
 export const jamLink = computed(() => {
   const { id, secret } = attended.value ?? {};
   return id === undefined || jam.value?.open === false ? undefined : `${location.origin}/jam/${id}#${secret}`;
+});
+
+/** Who queued what, by uids. */
+const adders = computed(() => {
+  const people = new Map((jam.value?.people ?? []).map(({ account, name }) => [account, name]));
+  const { current = null, next = [] }: Partial<JamParts["queue"]> = sessionQueue.value ?? {};
+  const entries = [...(current ? [current] : []), ...next];
+  return new Map(entries.map(({ uid, added_by: account }) => [uid, account === undefined ? undefined : people.get(account)]));
 });
 
 /** Of the jam that this page was in before it was loaded anew. */
@@ -46,6 +55,10 @@ function venueOf({ id, secret, account }: Attended): Venue {
         onSilenced: () => notify(t("silenced"), { label: t("silenced.button"), run: () => jamPlayer.soundAgain() }),
       });
       return jamPlayer;
+    },
+    saidOf(uid) {
+      const name = adders.value.get(uid);
+      return name === undefined ? {} : { addedBy: t("added.by", { name }) };
     },
     onEnded() {
       notify(t("ended"));
