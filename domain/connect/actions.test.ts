@@ -44,7 +44,7 @@ const sessionArbitrary: fc.Arbitrary<Session> = fc
   });
 
 const commandsOf: Record<PlayerAction, (session: Session) => Command> = {
-  interrupting_playback: () => ({ type: "play", uris }),
+  interrupting_playback: () => ({ type: "play", context: `nearfield:album:${"0".repeat(22)}` }),
   pausing: () => ({ type: "pause" }),
   resuming: () => ({ type: "resume" }),
   seeking: () => ({ type: "seek", position_ms: 1000 }),

@@ -2,6 +2,8 @@
 import { evictDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
 import type { Command } from "../../domain/connect/schema.ts";
+import { seedOf } from "../../domain/connect/command.ts";
+import { shuffledOrder } from "../../domain/connect/shuffle.ts";
 import { Device } from "./support/device.ts";
 import { ask, description, newSession, randomId, rowsOf, tracks, uidOf } from "./support/sessions.ts";
 
@@ -291,8 +293,14 @@ test("a plan that only shuffles, and skips two tracks an hour, does so", async (
   const session = newSession();
   const viewer = { terms: { shuffleOnly: true, skipsAnHour: 2 } };
   const speaker = await Device.join(session, "the-speaker", { viewer });
-  await speaker.do({ type: "play", uris: tracks });
-  expect((await session.stub.snapshot()).parts.queue.shuffle).toBe(true);
+  expect(await speaker.do({ type: "play", uris: tracks })).toBe("PREMIUM_REQUIRED");
+  const context = `nearfield:album:${"a".repeat(22)}`;
+  const id = randomId();
+  await speaker.do({ type: "play", context }, { id });
+  const { queue } = (await session.stub.snapshot()).parts;
+  expect(queue.shuffle).toBe(true);
+  const order = shuffledOrder(12, seedOf(id), Number(queue.current?.uid.split("-")[1])).map((index) => uidOf(id, index));
+  expect([queue.current, ...queue.next].map((entry) => entry?.uid)).not.toEqual(order);
   expect([await speaker.do({ type: "next" }), await speaker.do({ type: "next" }), await speaker.do({ type: "next" })]).toEqual([
     3,
     4,

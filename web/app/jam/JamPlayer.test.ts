@@ -16,7 +16,13 @@ let house: House<Jam>;
 beforeEach(() => {
   vi.useFakeTimers();
   vi.setSystemTime(start);
-  const lent = { queue: playContext(emptyQueue, null, uris, 0, 0), anchor: { position_ms: 7000, at: start, rate: 1 }, speed: 1, epoch: 0 };
+  const lent = {
+    queue: playContext(emptyQueue, null, uris, 0, 0),
+    anchor: { position_ms: 7000, at: start, rate: 1 },
+    speed: 1,
+    skips: [],
+    epoch: 0,
+  };
   const jam = createJam({ id: "jam", host: { account: "ada", name: "Ada" }, link: "link", lent, now: start });
   house = openJam(withControls(joined(jam, "bob", "Bob", start) ?? jam, "everyone", start));
 });
