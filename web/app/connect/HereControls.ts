@@ -5,7 +5,8 @@ import type { Controls } from "../player/controls.ts";
 import type { CommandOptions } from "./ConnectClient.ts";
 import type { Begun } from "./describePlay.ts";
 import { seekTo, whereItIs, type PlaceControls } from "./RemoteControls.ts";
-import type { SessionEngine, SessionPlayer } from "./SessionPlayer.ts";
+import type { SessionEngine } from "./sessionEngine.ts";
+import type { SessionPlayer } from "./SessionPlayer.ts";
 
 export type HereControlsNeeds = {
   player: Pick<SessionPlayer, "client" | "holds" | "begin" | "asked">;

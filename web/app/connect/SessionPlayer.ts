@@ -4,30 +4,13 @@
  */
 import { positionAt } from "../../../domain/connect/anchor.ts";
 import type { Parts } from "../../../domain/connect/hub.ts";
-import type { GivenQueue, Player, PlayerState, QueueItem } from "../../engine/types.ts";
 import { ConnectClient, movesPlayback, type ConnectClientNeeds } from "./ConnectClient.ts";
-import { queueOf, trackIdOf, type KnownItems } from "./entries.ts";
+import { queueOf, type KnownItems } from "./entries.ts";
+import { Handover } from "./Handover.ts";
 import type { Left } from "./memory.ts";
 import { Reports } from "./Reports.ts";
+import { currentOf, isCurrent, isSameQueue, wantsToPlay, type SessionEngine } from "./sessionEngine.ts";
 import { repeatModeOf } from "./shown.ts";
-
-export type SessionEngine = Pick<
-  Player,
-  | "state"
-  | "position"
-  | "on"
-  | "load"
-  | "syncQueue"
-  | "play"
-  | "pause"
-  | "seek"
-  | "next"
-  | "jumpTo"
-  | "setRepeat"
-  | "ready"
-  | "startAt"
-  | "stopAt"
->;
 
 export type SessionPlayerNeeds = Omit<ConnectClientNeeds, "onWelcome" | "onChange" | "onExec" | "onOffer" | "onCommit"> & {
   engine: SessionEngine;
@@ -45,18 +28,10 @@ export type SessionPlayerNeeds = Omit<ConnectClientNeeds, "onWelcome" | "onChang
 };
 
 type Taken = Parameters<ConnectClientNeeds["onExec"]>[1];
-type Offer = Parameters<ConnectClientNeeds["onOffer"]>[0];
-type Commit = Parameters<ConnectClientNeeds["onCommit"]>[0];
 
-/** From one device to the next nobody hears two at once: the new one begins so much later than the old one ends, milliseconds. */
-const breathMs = 50;
 const settleMs = 500;
-/** The device that the music leaves says once more where exactly it is, which has to come before the other is ready, milliseconds. */
-const reportMs = 150;
 /** What nobody says is looked after so often: a stall that goes on, milliseconds. */
 const watchMs = 1000;
-/** What has to be at hand of a track before it is taken over, seconds. */
-const atHand = 3;
 /** How far apart engine and session may be before somebody must have meant it, milliseconds. */
 const leapMs = 1500;
 
@@ -65,16 +40,15 @@ export class SessionPlayer {
   readonly #needs: SessionPlayerNeeds;
   readonly #engine: SessionEngine;
   readonly #reports: Reports;
+  readonly #handover: Handover;
   readonly #off: (() => void)[];
   /** Whether what the engine has is the session's. */
   #holds = false;
   #isPlacing = false;
-  #commit: Commit | undefined;
   readonly #asked = new Set<string>();
   readonly #watch: ReturnType<typeof setInterval>;
   /** Until then it is about to begin. */
   #quietUntil = 0;
-  #sampledFor: string | undefined;
 
   constructor(needs: SessionPlayerNeeds) {
     this.#needs = needs;
@@ -84,16 +58,23 @@ export class SessionPlayer {
       onWelcome: () => this.#welcome(),
       onChange: () => this.#follow(),
       onExec: (id, exec) => this.#execute(id, exec),
-      onOffer: (offer) => void this.#prepare(offer),
-      onCommit: (commit) => {
-        this.#commit = commit;
-      },
+      onOffer: (offer) => void this.#handover.prepare(offer),
+      onCommit: (commit) => this.#handover.agree(commit),
       onRefused: (refused) => {
         needs.onRefused(refused);
         if (movesPlayback.has(refused.command.type)) this.#enforce();
       },
     });
     this.#reports = new Reports(this.client, needs.engine, needs.now);
+    this.#handover = new Handover({
+      ...needs,
+      client: this.client,
+      getReady: (parts, seconds) => {
+        this.begin(parts, { seconds, play: false });
+        // Until it is committed the other one has it.
+        this.#holds = false;
+      },
+    });
     const tell = () => this.#heard();
     this.#off = [needs.engine.on("state", tell), needs.engine.on("play", tell)];
     this.#watch = setInterval(() => this.#tell(), watchMs);
@@ -140,7 +121,7 @@ export class SessionPlayer {
     const { client } = this;
     const { confirmed } = client;
     if (!confirmed) return;
-    this.#commit = undefined;
+    this.#handover.forget();
     this.#reports.forget();
     const { active } = confirmed.state;
     const wants = wantsToPlay(this.#engine);
@@ -176,15 +157,14 @@ export class SessionPlayer {
   #follow(): void {
     const { view, confirmed } = this.client;
     if (!view || !confirmed) return;
-    const { transfer, active } = view.state;
-    if (this.#commit && confirmed.state.epoch >= this.#commit.epoch) this.#meet(this.#commit, confirmed);
-    else if (this.#holds && active !== null && active !== this.client.own) this.#fallSilent();
+    const { active } = view.state;
+    const met = this.#handover.meet(confirmed);
+    if (met) {
+      this.#holds = met.holds;
+      if (met.holds) this.#quietUntil = met.at + settleMs;
+    } else if (this.#holds && active !== null && active !== this.client.own) this.#fallSilent();
     else if (this.#holds) this.#sync(view);
-    if (transfer && this.#sampledFor !== transfer.id) {
-      // Both have to agree on the moment.
-      this.#sampledFor = transfer.id;
-      this.client.clock.sample();
-    }
+    this.#handover.follow(view);
     this.#tell();
     this.#needs.onChange();
   }
@@ -199,7 +179,7 @@ export class SessionPlayer {
 
   #tell(): void {
     if (this.#isPlacing) return;
-    if (this.#holds && !this.#commit && this.#needs.now() >= this.#quietUntil && !this.#reports.tell()) this.#enforce();
+    if (this.#holds && !this.#handover.isAgreed && this.#needs.now() >= this.#quietUntil && !this.#reports.tell()) this.#enforce();
   }
 
   /** The order around what sounds is the session's; what sounds stays, also where it went on ahead of the session. */
@@ -215,7 +195,7 @@ export class SessionPlayer {
   /** What the engine does differently gives way: something was refused, or the session went another way. */
   #enforce(): void {
     const { view } = this.client;
-    if (!view || !this.#holds || this.#commit) return;
+    if (!view || !this.#holds || this.#handover.isAgreed) return;
     if (view.state.active !== this.client.own) {
       this.#fallSilent();
       return;
@@ -309,76 +289,4 @@ export class SessionPlayer {
     this.#sync(view);
     this.#setPlaying(view.state.playing);
   }
-
-  /** The music moves here: what it begins with is got, and then said to be at hand. */
-  async #prepare({ transfer, state }: Offer): Promise<void> {
-    const { view } = this.client;
-    if (!view) return;
-    if (state.playing && !this.#needs.maySound()) {
-      this.client.execFail(transfer, "RESTRICTED", "The browser wants a press before this page sounds.");
-      this.#needs.onSilenced();
-      return;
-    }
-    const now = this.client.clock.now() ?? state.anchor.at;
-    this.begin(view, { seconds: positionAt(state.anchor, now) / 1000, play: false });
-    // Until it is committed the other one has it.
-    this.#holds = false;
-    const told = new Promise((resolve) => setTimeout(resolve, reportMs));
-    const isReady = (await this.#engine.ready()) && (await this.#isAtHand());
-    await told;
-    // Somebody may have thought better of it meanwhile.
-    if (this.client.view?.state.transfer?.id !== transfer) return;
-    if (isReady) this.client.ready(transfer);
-    else this.client.execFail(transfer, "RESTRICTED", "The track can't be played here.");
-  }
-
-  #isAtHand(): Promise<boolean> {
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    const look = () => {
-      const { bufferedUntil, duration, status } = this.#engine.state;
-      if (status !== "paused") resolve(false);
-      else if (bufferedUntil >= Math.min(this.#engine.position() + atHand, duration - 1)) resolve(true);
-    };
-    const off = this.#engine.on("state", look);
-    look();
-    return promise.finally(off);
-  }
-
-  /** Both devices know the moment: this one falls silent then, or begins. */
-  #meet({ to, at, position_ms: position }: Commit, { state }: Parts): void {
-    const moment = this.client.clock.localTime(at);
-    this.#commit = undefined;
-    if (to !== this.client.own) {
-      this.#holds = false;
-      this.#engine.stopAt(moment);
-      return;
-    }
-    this.#holds = true;
-    this.#quietUntil = moment + settleMs;
-    if (state.playing) this.#engine.startAt((position + breathMs) / 1000, moment + breathMs);
-    else this.#engine.seek(position / 1000);
-  }
-}
-
-function currentOf({ state: { queue, index } }: SessionEngine): QueueItem | undefined {
-  return queue[index];
-}
-
-function isCurrent(engine: SessionEngine, { queue }: Parts): boolean {
-  const own = currentOf(engine);
-  const { status } = engine.state;
-  if (!queue.current || status === "idle" || status === "ended" || status === "failed") return false;
-  return own?.uid === queue.current.uid && own.trackId === trackIdOf(queue.current);
-}
-
-export function wantsToPlay({ state: { status } }: Pick<SessionEngine, "state">): boolean {
-  return status === "playing" || status === "loading" || status === "stalled";
-}
-
-function isSameQueue({ items, context }: GivenQueue, { queue, context: other }: PlayerState): boolean {
-  return context?.id === other?.id && items.length === queue.length && items.every((item, at) => isSameItem(item, queue[at]));
-}
-
-function isSameItem(item: QueueItem, other: QueueItem | undefined): boolean {
-  return item.uid === other?.uid && item.source === other.source && item.duration === other.duration;
 }

@@ -1,6 +1,7 @@
 /** A page that is left, and perhaps come back to. */
 import { noteLeft } from "./memory.ts";
-import { wantsToPlay, type SessionEngine, type SessionPlayer } from "./SessionPlayer.ts";
+import { wantsToPlay, type SessionEngine } from "./sessionEngine.ts";
+import type { SessionPlayer } from "./SessionPlayer.ts";
 
 /** The others see at once that this page plays no more; loaded anew it goes on where it was. */
 export function followLeaving(player: Pick<SessionPlayer, "client" | "holds" | "isHere">, engine: SessionEngine): () => void {

@@ -11,7 +11,8 @@ import { ConnectClient } from "../connect/ConnectClient.ts";
 import { itemsOf, queueOf, trackIdOf } from "../connect/entries.ts";
 import { Reports } from "../connect/Reports.ts";
 import { repeatModeOf } from "../connect/shown.ts";
-import { wantsToPlay, type SessionEngine, type SessionPlayerNeeds } from "../connect/SessionPlayer.ts";
+import { wantsToPlay, type SessionEngine } from "../connect/sessionEngine.ts";
+import type { SessionPlayerNeeds } from "../connect/SessionPlayer.ts";
 
 export type JamEngine = SessionEngine & { keepTo(seconds: number, at: number): void };
 export type JamPlayerNeeds = Omit<SessionPlayerNeeds, "engine"> & { engine: JamEngine };

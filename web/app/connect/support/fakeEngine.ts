@@ -2,7 +2,7 @@
 import { Emitter } from "../../../engine/emitter.ts";
 import { initialState } from "../../../engine/state.ts";
 import type { GivenQueue, PlayerEvents, PlayerState, RepeatMode } from "../../../engine/types.ts";
-import type { SessionEngine } from "../SessionPlayer.ts";
+import type { SessionEngine } from "../sessionEngine.ts";
 
 export class FakeEngine implements SessionEngine {
   readonly #events = new Emitter<PlayerEvents>();
