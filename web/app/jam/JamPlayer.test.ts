@@ -115,6 +115,15 @@ test("a page that leads and can't play the track leaves the lead to one that can
   expect([trackOf(ada.engine), ada.engine.state.status]).toEqual(["0-1", "playing"]);
 });
 
+test("an engine that skips by itself what it can't play takes nobody along", async () => {
+  const [ada, bob] = [sitDown("ada"), sitDown("bob")];
+  await later(4000);
+  ada.engine.next();
+  await later(1000);
+  expect(house.hub.session.queue.current?.uid).toBe("0-0");
+  expect(Math.max(...off(ada.engine, bob.engine).map(Math.abs))).toBeLessThanOrEqual(12);
+});
+
 test("what a busy page guesses of the clock moves nothing that sounds", async () => {
   const ada = sitDown("ada");
   await later(4000);

@@ -142,8 +142,18 @@ export class JamPlayer {
     // What is asked of all is not told otherwise by whoever has not done it yet.
     if (!this.client.confirmed?.state.playing) return;
     if (this.#arriving || this.#needs.now() < this.#quietUntil) return;
+    // An engine that skips what it can't play is brought back, and takes nobody along.
+    if (status === "playing" && this.#isElsewhere()) return;
     // Who can't play it leads nobody through it.
     if (status === "playing" || status === "ended" || status === "failed") this.#reports.tell();
+  }
+
+  #isElsewhere(): boolean {
+    const { confirmed, clock } = this.client;
+    const [own, now] = [this.#current(), clock.now()];
+    if (!confirmed || !own || now === undefined) return true;
+    const ahead = aheadOf(this.#told(confirmed), this.#durationOf, this.#here(own.uid), now);
+    return ahead !== undefined && correctionOf(ahead).kind === "leap";
   }
 
   #current() {
