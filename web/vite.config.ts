@@ -13,8 +13,12 @@ const accountModules = /\/app\/(?:account\/|api\/accounts)/;
 /** Library and playlists: their pages, what opens over others, and what these share. */
 const libraryModules =
   /\/app\/(?:library\/(?:library\.css|(?:collection|exchange|i18n|pages|sheets|sidebar)\/)|share\/|playlist\/|api\/(?:people|playlists)|ui\/(?:VirtualList|virtualWindow))/;
+/** Devices and jams, with their rules, other than what the engine goes by too. */
+const connectModules = /\/app\/(?:connect|jam)\/|\/domain\/connect\/(?!anchor|follow)/;
 /** What no first paint may wait for, however many parts share it. */
-const laterModules = new RegExp(`${accountModules.source}|${libraryModules.source}|/node_modules/@(?:simplewebauthn|zxcvbn-ts)/`);
+const laterModules = new RegExp(
+  `${accountModules.source}|${libraryModules.source}|${connectModules.source}|/node_modules/@(?:simplewebauthn|zxcvbn-ts)/`,
+);
 
 export default defineConfig(({ command }) => ({
   root: here,
@@ -46,6 +50,7 @@ export default defineConfig(({ command }) => ({
             { name: "shared", test: (id) => !laterModules.test(id), minShareCount: 2, priority: 2 },
             { name: "account", test: accountModules, minShareCount: 2, priority: 1 },
             { name: "library", test: libraryModules, minShareCount: 2, priority: 1 },
+            { name: "connect", test: connectModules, minShareCount: 2, priority: 1 },
           ],
         },
       },
