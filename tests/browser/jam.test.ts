@@ -3,10 +3,11 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { scopes } from "../../domain/access.ts";
 import { locate } from "../support/correlate.ts";
-import { heardRate, recall, tapSound } from "../support/listen.ts";
-import { openPeople, type People, type Person } from "../support/people.ts";
+import { heardRate, recall } from "../support/listen.ts";
+import { openPeople, type People } from "../support/people.ts";
 import { composeMaster } from "../support/test-music.ts";
 import { axeFindings, startAppStage, type AppStage } from "./app-stage.ts";
+import { bar, button, eventually, isSounding, shown, sitDown, title } from "./desk.ts";
 
 let stage: AppStage;
 let people: People;
@@ -16,42 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => stage.stop());
 
-const eventually = <Value>(read: () => Value | Promise<Value>) => expect.poll(read, { timeout: 40_000 });
-
-type Seat = { page: Page; complaints: string[] };
-
-async function sitDown(who: Person, path: string): Promise<Seat> {
-  const context = await stage.browser.newContext({
-    locale: "en-GB",
-    viewport: { width: 1280, height: 800 },
-    reducedMotion: "reduce",
-    baseURL: stage.service.url,
-    bypassCSP: true,
-  });
-  await tapSound(context);
-  const [name = "", value = ""] = who.cookie.split("=");
-  await context.addCookies([{ name, value, url: stage.service.url, httpOnly: true, sameSite: "Lax" }]);
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("pageerror", (error) => complaints.push(error.message));
-  await page.goto(path);
-  return { page, complaints };
-}
-
-const bar = (page: Page) => page.locator(".player-bar");
-const title = (page: Page) => bar(page).locator(".bar-title").textContent();
-const button = (page: Page, name: string) => bar(page).getByRole("button", { name, exact: true });
 const panel = (page: Page) => page.locator(".device-panel");
 const openPanel = (page: Page) => bar(page).locator(".device-button").click();
-
-async function isSounding(page: Page): Promise<boolean> {
-  await page.evaluate(() => globalThis.heard.clear());
-  await page.waitForTimeout(400);
-  return page.evaluate(() => {
-    const bytes = Uint8Array.from(atob(globalThis.heard.take()), (character) => character.charCodeAt(0));
-    return new Float32Array(bytes.buffer).some((sample) => sample !== 0);
-  });
-}
 
 const names = ["Alpha", "Beta", "Gamma", "Delta"];
 const lengths = [20, 24, 28, 32];
@@ -88,7 +55,7 @@ type Duet = { one: Heard; other: Heard; shown: number };
 async function hearBoth(pages: readonly [Page, Page], ms: number): Promise<Duet> {
   for (const page of pages) await page.evaluate(() => globalThis.heard.clear());
   const track = names.indexOf((await title(pages[0])) ?? "");
-  const seconds = Number(await bar(pages[0]).locator("input.seek-slider").inputValue());
+  const seconds = await shown(pages[0]);
   const before = lengths.slice(0, track).reduce((sum, length) => sum + length, 0);
   await pages[0].waitForTimeout(ms);
   const [one, other] = await Promise.all([recall(pages[0]), recall(pages[1])]);
@@ -118,7 +85,7 @@ const inWords = (offsets: readonly number[]) => offsets.map((offset) => offset.t
 
 test("a guest comes in by the link, and both hear the same at the same time", { timeout: 600_000 }, async () => {
   const [ada, bob] = await Promise.all([people.make({ scope: scopes.join(" ") }), people.make({ scope: scopes.join(" ") })]);
-  const host = await sitDown(ada, `/album/${stage.near.id}`);
+  const host = await sitDown(stage, ada.cookie, `/album/${stage.near.id}`);
   await eventually(() => host.page.locator(".track-row").count()).toBe(4);
   await host.page.getByRole("button", { name: "Play Alpha", exact: true }).first().click();
   await eventually(() => isSounding(host.page)).toBe(true);
@@ -128,7 +95,7 @@ test("a guest comes in by the link, and both hear the same at the same time", { 
   expect(await isSounding(host.page)).toBe(true);
   expect(await axeFindings(host.page)).toEqual([]);
 
-  const guest = await sitDown(bob, new URL(link).pathname + new URL(link).hash);
+  const guest = await sitDown(stage, bob.cookie, new URL(link).pathname + new URL(link).hash);
   await guest.page.getByRole("button", { name: "Join", exact: true }).click();
   await eventually(() => title(guest.page)).toBe(await title(host.page));
   await eventually(() => isSounding(guest.page)).toBe(true);
