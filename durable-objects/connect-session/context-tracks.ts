@@ -30,6 +30,13 @@ export function findTracksBy(content: Content): FindTracks {
   };
 }
 
+/** For those who may choose no track: of a context with tracks beside it, the context. */
+export function wholeContext(command: Command): Command {
+  if (command.type !== "play" || command.context === undefined) return command;
+  const { uris: _uris, offset: _offset, ...whole } = command;
+  return whole;
+}
+
 function beginIn(tracks: readonly ContextTrack[], command: Play, id: string): FoundTracks {
   const uris = heardIn(tracks);
   if (!command.offset || uris.length === 0) return { ok: true, command, uris };

@@ -2,7 +2,7 @@
 import type { CommandAnswer, SessionCommand } from "../../contracts/connect-session.ts";
 import type { Handled, Hub, Incoming, Outgoing } from "../../domain/connect/hub.ts";
 import { hashOf } from "../../frame/secret.ts";
-import type { FindTracks } from "./context-tracks.ts";
+import { wholeContext, type FindTracks } from "./context-tracks.ts";
 import type { SessionRules } from "./rules.ts";
 import type { KeptAddress, SessionStore } from "./store.ts";
 
@@ -60,7 +60,7 @@ export class Keeper<State extends Hub> {
     if (known && known.wish !== null && known.wish !== asked.wish) return restricted("That id is another command's.");
     if (known) return { answer: { ok: true, revision: known.revision }, outgoing: [] };
     if (!viewer.controls) return restricted("The token does not cover commands.");
-    const found = await this.#host.findTracks(command, viewer.asker, id);
+    const found = await this.#host.findTracks(viewer.terms.shuffleOnly ? wholeContext(command) : command, viewer.asker, id);
     if (!found.ok) return { answer: found, outgoing: [] };
     const named = {
       id,

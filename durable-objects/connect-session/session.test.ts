@@ -296,7 +296,8 @@ test("a plan that only shuffles, and skips two tracks an hour, does so", async (
   expect(await speaker.do({ type: "play", uris: tracks })).toBe("PREMIUM_REQUIRED");
   const context = `nearfield:album:${"a".repeat(22)}`;
   const id = randomId();
-  await speaker.do({ type: "play", context }, { id });
+  // Tracks beside a context choose nothing.
+  await speaker.do({ type: "play", context, uris: tracks.slice(0, 1), offset: { position: 0 } }, { id });
   const { queue } = (await session.stub.snapshot()).parts;
   expect(queue.shuffle).toBe(true);
   const order = shuffledOrder(12, seedOf(id), Number(queue.current?.uid.split("-")[1])).map((index) => uidOf(id, index));

@@ -139,18 +139,37 @@ test("pressing play sounds at once, and the session comes to know what plays whe
   expect(page.engine.state.queue.map(({ uid }) => uid)).toEqual(items.map((_, index) => uidOf(index)));
 });
 
-test("what the session leaves out moves names, and nothing that sounds", async () => {
+test("what a page lists is what plays, in the page's order, whatever the session knows of the context", async () => {
   house.contexts.set(
     albumUri,
-    ["b", "c", "d"].map((name) => `nearfield:track:${trackId(name)}`),
+    ["d", "c", "b"].map((name) => `nearfield:track:${trackId(name)}`),
   );
   const page = openPage("the-desktop");
   await pass(300);
   page.controls.playQueue(items, 2, album);
   await pass(1000);
-  expect(page.engine.sound).toEqual([`plays ${trackId("c")} at 0.0`]);
-  const named = page.engine.state.queue.map(({ uid, trackId: id }) => [uid, id[0]]);
-  expect(named).toEqual(["b", "c", "d"].map((name, index) => [uidOf(index), name]));
+  expect([session().queue.context, current()]).toEqual([albumUri, "c"]);
+  expect(page.engine.state.queue.map(({ uid }) => uid)).toEqual(items.map((_, index) => uidOf(index)));
+});
+
+test("of a list that is too long to be sent, what the session leaves out moves names, and nothing that sounds", async () => {
+  const long = Array.from({ length: 1001 }, (_, index) => ({
+    trackId: String(index).padStart(22, "0"),
+    duration: seconds,
+    albumId: album.id,
+  }));
+  const heard = long.slice(1, 4).map((item) => item.trackId);
+  house.contexts.set(
+    albumUri,
+    heard.map((id) => `nearfield:track:${id}`),
+  );
+  const page = openPage("the-desktop");
+  await pass(300);
+  page.controls.playQueue(long, 2, album);
+  await pass(1000);
+  expect(page.engine.sound).toEqual([`plays ${heard[1]} at 0.0`]);
+  const named = page.engine.state.queue.map(({ uid, trackId: id }) => [uid, id]);
+  expect(named).toEqual(heard.map((id, index) => [uidOf(index), id]));
   expect(page.engine.state.index).toBe(1);
 });
 

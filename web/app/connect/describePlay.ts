@@ -29,8 +29,10 @@ export function describePlay(
 ): Begun {
   const id = needs.player.client.newId();
   const uri = context && contextUri(context, needs.account);
-  const from = uri === undefined ? Math.max(0, Math.min(start, items.length - mostUris)) : 0;
-  const chosen = uri === undefined ? items.slice(from, from + mostUris) : items;
+  // The session knows a context's own order; the page's may be another. What is saved is sorted as one likes, however much there is.
+  const isNamed = items.length <= mostUris || uri === undefined || context?.type === "collection";
+  const from = isNamed ? Math.max(0, Math.min(start, items.length - mostUris)) : 0;
+  const chosen = isNamed ? items.slice(from, from + mostUris) : items;
   const first = start - from;
   const name = nameOfPlaying(seedOf(id));
   const entries = chosen.map((item, index) => {
@@ -48,8 +50,9 @@ export function describePlay(
     id,
     command: {
       type: "play",
-      ...(uri === undefined ? { uris: chosen.map(trackUri) } : { context: uri }),
-      offset: offsetOf(entries, first, uri !== undefined),
+      ...(uri !== undefined && { context: uri }),
+      ...(isNamed && { uris: chosen.map(trackUri) }),
+      offset: offsetOf(entries, first, !isNamed),
       ...(position !== undefined && position > 0 && { position_ms: Math.round(position * 1000) }),
     },
     expected: {
