@@ -93,8 +93,8 @@ test(
         return speaker.timeline().at(-1)?.what;
       };
       await within5s(pause).toBe("silence");
-      await button(kitchen.page, "Play").click();
       const [silent] = speaker.timeline().slice(-1);
+      await button(kitchen.page, "Play").click();
       const again = await speaker.noted(({ what, at }) => what === "sound" && at > (silent?.at ?? 0), "sound after the crash");
       expect(Math.abs(again.position_ms - (silent?.position_ms ?? 0))).toBeLessThan(250);
       expect([...desk.complaints, ...kitchen.complaints].filter((complaint) => !/WebSocket|Failed to load/.test(complaint))).toEqual([]);
