@@ -138,8 +138,11 @@ function withSameTrack(session: Session, queue: Session["queue"]): Step {
   return { session: queue === session.queue ? session : changed(session, { queue }) };
 }
 
+/** Playback that is on its way arrives as it was asked for last. */
 function setRate(session: Session, rate: number, now: number): Step {
-  return { session: session.anchor.rate === rate ? session : changed(session, { anchor: reanchor(session.anchor, now, rate) }) };
+  const transfer = session.transfer && { ...session.transfer, play: rate > 0 };
+  if (session.anchor.rate === rate && session.transfer?.play === transfer?.play) return { session };
+  return { session: changed(session, { transfer, anchor: reanchor(session.anchor, now, rate) }) };
 }
 
 function seek(session: Session, position_ms: number, now: number): Step {

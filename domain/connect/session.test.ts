@@ -75,6 +75,18 @@ test("playback moves when the other device is ready, without a leap, and the one
   expect(takeReady(moved, "speaker", "the-transfer", start + 12_000).refusal).toBe("STALE_EPOCH");
 });
 
+test("what is paused or resumed while it moves arrives so", () => {
+  const moving = done(carryOut(playing, request({ type: "transfer", device: "speaker" })));
+  const arrived = (session: Session) => isPlaying(done(takeReady(session, "speaker", moving.transfer?.id ?? "", start + 300)));
+  const paused = done(carryOut(moving, request({ type: "pause" })));
+  const resumed = done(carryOut(paused, request({ type: "resume" })));
+  expect([arrived(moving), arrived(paused), arrived(resumed)]).toEqual([true, false, true]);
+  const silent = done(carryOut(playing, request({ type: "transfer", device: "speaker", play: false })));
+  expect(silent.transfer).toMatchObject({ play: false });
+  const wanted = done(carryOut(silent, request({ type: "resume" })));
+  expect(isPlaying(done(takeReady(wanted, "speaker", silent.transfer?.id ?? "", start + 300)))).toBe(true);
+});
+
 test("a transfer to a device that stays silent goes back", () => {
   const moving = done(carryOut(playing, request({ type: "transfer", device: "speaker" })));
   expect(nextDeadline(moving)).toBe(start + connectLimits.transferPatienceMs);
