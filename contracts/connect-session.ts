@@ -5,11 +5,8 @@
 import { z } from "zod";
 import type { Parts } from "../domain/connect/hub.ts";
 import type { Loan } from "../domain/connect/jam.ts";
-import type { Command, Conditions, ConnectRefusal } from "../domain/connect/schema.ts";
+import { termsSchema, type Command, type Conditions, type ConnectRefusal } from "../domain/connect/schema.ts";
 import { contentAskerSchema } from "./content.ts";
-
-/** What a plan allows of a session; workers/connect reads it from the operator's table. */
-export const sessionTermsSchema = z.strictObject({ shuffleOnly: z.boolean(), skipsAnHour: z.int().positive().nullable() });
 
 /** Who is at the other end of a socket, as the door says it once the token was checked. */
 export const connectViewerSchema = z.strictObject({
@@ -22,7 +19,8 @@ export const connectViewerSchema = z.strictObject({
   /** Whether the token lets it command (`user-modify-playback-state`), and sound (`streaming`). */
   controls: z.boolean(),
   plays: z.boolean(),
-  terms: sessionTermsSchema,
+  /** From the operator's table, by workers/connect. */
+  terms: termsSchema,
 });
 export type ConnectViewer = z.infer<typeof connectViewerSchema>;
 

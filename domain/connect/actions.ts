@@ -1,6 +1,6 @@
 /** What can't be asked of playback as it is now: the Web API's `actions.disallows`. */
-import type { Terms } from "./command.ts";
 import type { Parts } from "./hub.ts";
+import type { Terms } from "./schema.ts";
 import { isReachable, type Device } from "./session.ts";
 
 export type PlayerAction =

@@ -2,7 +2,7 @@
 import { reanchor } from "./anchor.ts";
 import { deviceForgotten } from "./devices.ts";
 import { advance, contextUid, enqueue, goTo, moveQueued, playContext, removeQueued, retreat, setRepeat, setShuffle } from "./queue.ts";
-import type { Command, Conditions } from "./schema.ts";
+import type { Command, Conditions, Terms } from "./schema.ts";
 import {
   changed,
   deviceOf,
@@ -20,14 +20,6 @@ import {
   type Transfer,
 } from "./session.ts";
 import { replaced, skipped } from "./skips.ts";
-
-/** What a plan allows, where the operator makes a difference. */
-export type Terms = {
-  /** Contexts play shuffled, and no track of them can be chosen. */
-  shuffleOnly: boolean;
-  /** null: as many as one likes. */
-  skipsAnHour: number | null;
-};
 
 export type Request = {
   /** The command's id. */

@@ -2,11 +2,11 @@
  * The middle of a session: what comes in from devices and from the Web API, what is to be stored, and what goes out to whom.
  * Pure, so that a simulator runs it as the object does (durable-objects/connect-session), which stores before anything goes out.
  */
-import { carryOut, type Terms } from "./command.ts";
+import { carryOut } from "./command.ts";
 import { addressGone, deviceCame, deviceWent, refusalOfDevice, timePassed } from "./devices.ts";
 import { windowOf } from "./queue.ts";
 import { takeReady, takeReport } from "./report.ts";
-import type { Command, Conditions, ConnectRefusal, Report } from "./schema.ts";
+import type { Command, Conditions, ConnectRefusal, Report, Terms } from "./schema.ts";
 import {
   changed,
   deviceOf,

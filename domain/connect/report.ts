@@ -1,8 +1,7 @@
 /** What devices tell: how playback goes, and that they are ready to take it. */
 import { driftBetween } from "./anchor.ts";
-import type { Terms } from "./command.ts";
 import { advance, peek } from "./queue.ts";
-import type { Anchor, Report } from "./schema.ts";
+import type { Anchor, Report, Terms } from "./schema.ts";
 import { changed, handedTo, isPlaying, rateOf, refuse, withQueue, type Session, type Step } from "./session.ts";
 import { over } from "./skips.ts";
 

@@ -153,3 +153,12 @@ export const reportSchema = z.strictObject({
   at: z.int(),
 });
 export type Report = z.infer<typeof reportSchema>;
+
+/** What a plan allows of a session, where the operator makes a difference. */
+export const termsSchema = z.strictObject({
+  /** Contexts play shuffled, and no track of them can be chosen. */
+  shuffleOnly: z.boolean(),
+  /** null: as many as one likes. */
+  skipsAnHour: z.int().positive().nullable(),
+});
+export type Terms = z.infer<typeof termsSchema>;

@@ -1,8 +1,7 @@
 /** A listener's session: what plays where. Pure: the clock and what a context holds are given; each change makes a new revision. */
 import { positionAt, reanchor } from "./anchor.ts";
 import { emptyQueue, type Queue } from "./queue.ts";
-import type { Terms } from "./command.ts";
-import type { Anchor, Command, ConnectRefusal, DeviceDescription } from "./schema.ts";
+import type { Anchor, Command, ConnectRefusal, DeviceDescription, Terms } from "./schema.ts";
 
 export type ListedDevice = DeviceDescription & {
   /** Whose it is, where several people share the session (jam.ts). */

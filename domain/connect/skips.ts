@@ -1,6 +1,6 @@
 /** Tracks that are passed over, where a plan counts them. */
 import { positionAt } from "./anchor.ts";
-import type { Terms } from "./command.ts";
+import type { Terms } from "./schema.ts";
 import { isPlaying, refuse, type Session, type Step } from "./session.ts";
 
 const hour = 3_600_000;

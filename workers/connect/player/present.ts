@@ -4,7 +4,7 @@ import { deviceTypes, type ContextObject, type CurrentlyPlaying, type DeviceObje
 import type { Track } from "../../../contracts/web-api/tracks.ts";
 import { disallowedActions } from "../../../domain/connect/actions.ts";
 import { positionAt } from "../../../domain/connect/anchor.ts";
-import type { Terms } from "../../../domain/connect/command.ts";
+import type { Terms } from "../../../domain/connect/schema.ts";
 import type { DeviceView } from "../../../domain/connect/hub.ts";
 import { connectLimits } from "../../../domain/connect/limits.ts";
 import { isReachable } from "../../../domain/connect/session.ts";
