@@ -2,6 +2,7 @@
 import sharp from "sharp";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { scopes } from "../../domain/access.ts";
 import type { ConsentList } from "../../contracts/accounts/apps.ts";
 import type { Billing, Family, InvoiceList } from "../../contracts/accounts/billing.ts";
 import { buildPlayer } from "../../tools/start/build.ts";
@@ -33,7 +34,7 @@ type Desk = { page: Page; person: Person; complaints: string[] };
 
 /** Somebody who is logged in, at a page of their account. */
 async function sitDown(path: string, who: PersonOptions = {}, options: BrowserContextOptions = {}): Promise<Desk> {
-  const person = await people.make(who);
+  const person = await people.make({ scope: scopes.join(" "), ...who });
   const context = await browser.newContext({ locale: "en-GB", baseURL: site, reducedMotion: "reduce", ...options });
   const [name = "", value = ""] = person.cookie.split("=");
   await context.addCookies([{ name, value, url: site, httpOnly: true, sameSite: "Lax" }]);
