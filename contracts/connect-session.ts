@@ -7,6 +7,7 @@ import type { Parts } from "../domain/connect/hub.ts";
 import type { Loan } from "../domain/connect/jam.ts";
 import { termsSchema, type Command, type Conditions, type ConnectRefusal } from "../domain/connect/schema.ts";
 import { contentAskerSchema } from "./content.ts";
+import type { Eventually } from "./rpc.ts";
 
 /** Who is at the other end of a socket, as the door says it once the token was checked. */
 export const connectViewerSchema = z.strictObject({
@@ -54,8 +55,6 @@ export type CommandAnswer = { ok: true; revision: number } | { ok: false; code: 
 
 /** `server_time`: when the parts were so, in milliseconds since 1970. */
 export type SessionSnapshot = { revision: number; server_time: number; parts: Parts };
-
-type Eventually<Value> = Value | Promise<Value>;
 
 export type ConnectSessionObject = {
   /** A session that nobody began is an empty one; asking makes none. */

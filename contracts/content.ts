@@ -5,6 +5,7 @@ import type { ContextTrack } from "../domain/connect/context.ts";
 import { planSchema } from "../domain/ladder.ts";
 import { explicitAccessSchema } from "../domain/playability.ts";
 import type { Track } from "./web-api/tracks.ts";
+import type { Eventually } from "./rpc.ts";
 
 /** For whom: rights, plan and age decide what plays, the account what of playlists and of what is saved can be read. */
 export const contentAskerSchema = z.strictObject({
@@ -17,8 +18,6 @@ export type ContentAsker = z.infer<typeof contentAskerSchema>;
 
 /** `not_found`: there is no such thing, or not for them. */
 export type ContextAnswer = { ok: true; tracks: ContextTrack[] } | { ok: false; code: "not_found" | "overloaded" };
-
-type Eventually<Value> = Value | Promise<Value>;
 
 export type ContentService = {
   /**

@@ -8,6 +8,7 @@ import type { Loan } from "../domain/connect/jam.ts";
 import { jamControlsSchema } from "../domain/connect/schema.ts";
 import type { JamControls } from "../domain/connect/schema.ts";
 import type { Answer } from "./object-answer.ts";
+import type { Eventually } from "./rpc.ts";
 
 export { jamsPath } from "./connect-limits.ts";
 
@@ -45,8 +46,6 @@ export const jamControlSchema = z.strictObject({ controls: jamControlsSchema });
  * `DELETE /connect/jams/{id}`: the host ends it.
  * `POST /connect/jams/{id}/link`: the host gets another link (a `JamMade`), and the former one is good no more. `DELETE`: there is none.
  */
-
-type Eventually<Value> = Value | Promise<Value>;
 
 /** A jam's object, named by the jam's id. `account` is whoever asks. Its `fetch` takes the upgrade of `sessionUpgrade`. */
 export type JamObject = {

@@ -1,6 +1,7 @@
 /** What the `listener` object keeps, and the shapes of its RPC (durable-objects/listener). */
 import { z } from "zod";
 import { idSchema } from "../domain/catalogue.ts";
+import type { Eventually } from "./rpc.ts";
 
 /** Saved: albums, tracks, shows, episodes. Followed: artists, users, playlists. */
 export const keptKindSchema = z.enum(["album", "track", "show", "episode", "artist", "user", "playlist"]);
@@ -31,8 +32,6 @@ export type PreferenceChange = { key: string; json: string | null };
 
 /** `full`: the library's limits would be passed, and nothing was changed. */
 export type KeepOutcome = "kept" | "full";
-
-type Eventually<Value> = Value | Promise<Value>;
 
 /** One listener's library, named by the account's id. All changes are idempotent. */
 export type ListenerLibrary = {

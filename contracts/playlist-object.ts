@@ -9,6 +9,7 @@ import type { MemberRole, Operation, PlaylistDetails, PlaylistItem, PlaylistRole
 import type { ChangeSummary } from "../domain/playlist/history.ts";
 import { playlistLimits } from "../domain/playlist/limits.ts";
 import type { Answer } from "./object-answer.ts";
+import type { Eventually } from "./rpc.ts";
 
 export { valueOf, type Answer } from "./object-answer.ts";
 
@@ -112,8 +113,6 @@ export type PlaylistVersion = ChangeSummary & {
 
 /** How new that is: for the library that is told (`notePlaylist` in contracts/library.ts). */
 type Versioned = { version: number };
-
-type Eventually<Value> = Value | Promise<Value>;
 
 /** Besides: `fetch` takes the upgrade of `liveUpgrade` (contracts/playlist.ts); refused, its body is the error's code. */
 export type PlaylistObject = {

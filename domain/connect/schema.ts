@@ -5,9 +5,11 @@
 import { z } from "zod";
 import { deviceKindSchema } from "../plan-table.ts";
 import { isPlain } from "../shown-name.ts";
+import { commandTypes } from "./command-types.ts";
 import { connectLimits } from "./limits.ts";
 
 export { connectLimits } from "./limits.ts";
+export { commandTypes } from "./command-types.ts";
 
 /** Chosen by the device, and its own for as long as it lives. */
 export const deviceIdSchema = z.string().regex(/^[0-9A-Za-z_-]{8,64}$/);
@@ -16,24 +18,6 @@ export const contextUriSchema = z.string().regex(/^nearfield:(?:album|artist|pla
 /** Names an entry of the queue. */
 export const entryUidSchema = z.string().min(1).max(80);
 
-/** Those that devices carry out. */
-export const commandTypes = [
-  "play",
-  "pause",
-  "resume",
-  "seek",
-  "next",
-  "previous",
-  "shuffle",
-  "repeat",
-  "volume",
-  "speed",
-  "queue.add",
-  "queue.move",
-  "queue.remove",
-  "queue.clear",
-  "transfer",
-] as const;
 /** Names a command, so that it is done once. */
 export const commandIdSchema = z.string().regex(/^[0-9A-Za-z_-]{16,64}$/);
 

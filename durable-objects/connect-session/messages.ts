@@ -8,10 +8,11 @@ import {
   type ServerMessage,
 } from "../../contracts/connect.ts";
 import { messageOf, type ErrorCode } from "../../contracts/errors.ts";
+import type { Unversioned } from "../../contracts/versioned.ts";
 import type { Outgoing as Told, Parts } from "../../domain/connect/hub.ts";
 import type { ConnectRefusal } from "../../domain/connect/schema.ts";
 
-export type Outgoing = ServerMessage extends infer Message ? (Message extends unknown ? Omit<Message, "v"> : never) : never;
+export type Outgoing = Unversioned<ServerMessage>;
 
 export type Unreadable = {
   error: Extract<Outgoing, { t: "error" }>;

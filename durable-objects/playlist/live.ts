@@ -11,6 +11,7 @@ import {
   type PresentPerson,
 } from "../../contracts/playlist.ts";
 import { ClientError } from "../../contracts/errors.ts";
+import type { Unversioned } from "../../contracts/versioned.ts";
 import type { ConfirmedChange, Operation, PlaylistRole } from "../../domain/playlist/schema.ts";
 import { belongs, mayPerform } from "../../domain/playlist/access.ts";
 import { snapshotOf } from "../../domain/playlist/playlist.ts";
@@ -19,7 +20,7 @@ import type { Book, Edited } from "./book.ts";
 import { Connection } from "./connection.ts";
 
 type CloseReason = keyof typeof liveCloseCodes;
-type Outgoing = LiveServerMessage extends infer Message ? (Message extends unknown ? Omit<Message, "v"> : never) : never;
+type Outgoing = Unversioned<LiveServerMessage>;
 
 /** How long several who come and go are told of together, and how often slow readers are looked at. */
 const presenceMs = 100;

@@ -1,5 +1,6 @@
 /** A device of a listener's session: what it is told goes through `device/`, and what comes of that to the player and back. */
 import type { ServerMessage } from "../../contracts/connect.ts";
+import { musicCommandTypes } from "../../domain/connect/command-types.ts";
 import type { DeviceDescription } from "../../domain/connect/schema.ts";
 import { Connection } from "./connection.ts";
 import { react } from "./device/react.ts";
@@ -16,24 +17,6 @@ import { Track } from "./track.ts";
 const tickMs = 5000;
 const longestGuardMs = 30;
 
-/** All that this device carries out; music plays at its own speed. */
-const commands: DeviceDescription["commands"] = [
-  "play",
-  "pause",
-  "resume",
-  "seek",
-  "next",
-  "previous",
-  "shuffle",
-  "repeat",
-  "volume",
-  "queue.add",
-  "queue.move",
-  "queue.remove",
-  "queue.clear",
-  "transfer",
-];
-
 export class Speaker {
   readonly #connection: Connection;
   readonly #player: Player;
@@ -49,7 +32,7 @@ export class Speaker {
       name,
       kind: "speaker",
       roles: ["player"],
-      commands,
+      commands: [...musicCommandTypes],
       formats: ['audio/ogg; codecs="vorbis"'],
       volume_steps: 100,
     };

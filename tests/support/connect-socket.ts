@@ -1,13 +1,14 @@
 /** A device of a listener's, as a program holds it over the network: says hello, does what it is asked, and remembers what it was told. */
 import { randomBytes } from "node:crypto";
 import { connectPath, connectSocketLimits, connectVersion, type DeviceMessage, type ServerMessage } from "../../contracts/connect.ts";
+import type { Unversioned } from "../../contracts/versioned.ts";
 import { commandTypes, type Command, type Conditions, type DeviceDescription } from "../../domain/connect/schema.ts";
 import { waitFor } from "./runtime.ts";
 
 type Kind = ServerMessage["t"];
 type Of<Type extends Kind> = Extract<ServerMessage, { t: Type }>;
 type Parts = Omit<Of<"state">["d"], "revision">;
-type Unversioned = DeviceMessage extends infer Message ? (Message extends unknown ? Omit<Message, "v"> : never) : never;
+type Said = Unversioned<DeviceMessage>;
 
 /** @param id the device's, of 8 characters at least */
 export function deviceNamed(id: string, description: Partial<DeviceDescription> = {}): DeviceDescription {
@@ -75,7 +76,7 @@ export class ConnectSocket {
     return connect;
   }
 
-  say(message: Unversioned): void {
+  say(message: Said): void {
     const versioned = { v: connectVersion, ...message } as DeviceMessage;
     this.said.push(versioned);
     this.#socket.send(JSON.stringify(versioned));

@@ -3,15 +3,10 @@ import { env } from "cloudflare:workers";
 import type { AccessClaims } from "../../contracts/access-token.ts";
 import type { ConnectSessionObject, ConnectViewer } from "../../contracts/connect-session.ts";
 import type { JamObject } from "../../contracts/jam.ts";
+import type { Remote } from "../../contracts/rpc.ts";
 import { playerClientId } from "../../domain/access.ts";
 import { hasAnyScope } from "../../frame/policy.ts";
 import { planTable } from "../../operator/plans.ts";
-
-type Remote<Methods> = {
-  [Name in keyof Methods]: Methods[Name] extends (...parameters: infer Parameters) => infer Result
-    ? (...parameters: Parameters) => Promise<Awaited<Result>>
-    : never;
-};
 
 /** `fetch` takes the upgrade to a device's connection, nothing else. */
 export type ConnectSessionStub = Remote<ConnectSessionObject> & { fetch(url: string, init: RequestInit): Promise<Response> };

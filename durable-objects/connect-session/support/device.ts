@@ -9,12 +9,13 @@ import {
   type WakeAddress,
 } from "../../../contracts/connect.ts";
 import { sessionUpgrade, type ConnectViewer } from "../../../contracts/connect-session.ts";
+import type { Unversioned } from "../../../contracts/versioned.ts";
 import type { Command, Conditions, DeviceDescription } from "../../../domain/connect/schema.ts";
 import { description, randomId, viewerOf, type Stub } from "./sessions.ts";
 
 type Kind = ServerMessage["t"];
 type Of<Type extends Kind> = Extract<ServerMessage, { t: Type }>;
-type Unversioned = DeviceMessage extends infer Message ? (Message extends unknown ? Omit<Message, "v"> : never) : never;
+type Said = Unversioned<DeviceMessage>;
 
 export type Session = { account: string; stub: Stub };
 /** A listener's own session, or a jam. */
@@ -77,7 +78,7 @@ export class Device {
     return this.next("welcome", ({ re }) => re === id);
   }
 
-  say(message: Unversioned): void {
+  say(message: Said): void {
     this.socket.send(JSON.stringify({ v: connectVersion, ...message }));
   }
 

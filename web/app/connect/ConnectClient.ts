@@ -4,13 +4,14 @@
  */
 import type { ConnectJam, ConnectParts, DeviceMessage, ServerMessage, WakeAddress } from "../../../contracts/connect.ts";
 import { connectCloseCodes, connectSocketLimits } from "../../../contracts/connect-limits.ts";
+import type { Unversioned } from "../../../contracts/versioned.ts";
 import type { Parts, QueueView } from "../../../domain/connect/hub.ts";
 import { predict, type Asked } from "../../../domain/connect/predict.ts";
 import type { Command, Conditions, ConnectRefusal, DeviceDescription, Report } from "../../../domain/connect/schema.ts";
 import { LiveSocket, type Link, type LiveSocketNeeds } from "../api/liveSocket.ts";
 import { ServerClock } from "./serverClock.ts";
 
-type Outgoing = DeviceMessage extends infer Message ? (Message extends unknown ? Omit<Message, "v"> : never) : never;
+type Outgoing = Unversioned<DeviceMessage>;
 type Of<Type extends ServerMessage["t"]> = Extract<ServerMessage, { t: Type }>;
 
 /** `replaced`: another page is this device by now. `ended`: the jam is over, or without this listener. */

@@ -1,6 +1,7 @@
 /** A session, or a jam, as devices meet it in tests: the domain's own hub behind sockets that can break, on simulated time. */
 import type { DeviceMessage, ServerMessage } from "../../../../contracts/connect.ts";
 import { connectPing, connectPong, connectSocketLimits } from "../../../../contracts/connect-limits.ts";
+import type { Unversioned } from "../../../../contracts/versioned.ts";
 import {
   createHub,
   handle,
@@ -15,7 +16,7 @@ import type { Jam } from "../../../../domain/connect/jam.ts";
 import { handleInJam, partsSinceInJam } from "../../../../domain/connect/jam-hub.ts";
 import { emptySession } from "../../../../domain/connect/session.ts";
 
-type Told = ServerMessage extends infer Message ? (Message extends unknown ? Omit<Message, "v"> : never) : never;
+type Told = Unversioned<ServerMessage>;
 
 const terms = { shuffleOnly: false, skipsAnHour: null };
 const { messageBytes, messagesPerSecond, silenceMs, seenEvery } = connectSocketLimits;

@@ -2,6 +2,7 @@
 import { batch, signal, type ReadonlySignal } from "@preact/signals";
 import type { ErrorCode } from "../../../../contracts/errors.ts";
 import type { LiveClientMessage, LiveServerMessage, PresentPerson } from "../../../../contracts/playlist.ts";
+import type { Unversioned } from "../../../../contracts/versioned.ts";
 import type { Refusal } from "../../../../domain/playlist/perform.ts";
 import { Replica } from "../../../../domain/playlist/replica.ts";
 import type { Operation, PlaylistRole, PlaylistSnapshot } from "../../../../domain/playlist/schema.ts";
@@ -18,7 +19,7 @@ type LostReason = "forbidden" | "ended";
 const lost = { 4403: "forbidden", 4404: "ended" } as const satisfies Partial<Record<number, LostReason>>;
 
 /** Without its envelope. */
-type Outgoing = LiveClientMessage extends infer Message ? (Message extends unknown ? Omit<Message, "v"> : never) : never;
+type Outgoing = Unversioned<LiveClientMessage>;
 
 type SocketNeeds = LiveSocketNeeds<LiveServerMessage, LostReason>;
 
