@@ -52,6 +52,16 @@ export type WakeCall = z.infer<typeof wakeCallSchema>;
 /** `<account>.<secret>`: in place of a token in the address of the upgrade, and to renew a connection. */
 const ticketSchema = z.string().regex(/^[0-9A-Za-z]{22}\.[\w-]{43}$/);
 
+export function writeTicket({ account, secret }: { account: string; secret: string }): string {
+  return `${account}.${secret}`;
+}
+
+/** @param ticket of the form above */
+export function readTicket(ticket: string): { account: string; secret: string } {
+  const [account = "", secret = ""] = ticket.split(".");
+  return { account, secret };
+}
+
 /** The answer of `POST /connect/tickets`, which takes a token. */
 export const connectTicketSchema = z.strictObject({ ticket: ticketSchema, expires_in: z.int().positive() });
 export type ConnectTicket = z.infer<typeof connectTicketSchema>;

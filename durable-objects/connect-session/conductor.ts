@@ -1,5 +1,5 @@
 /** The middle of the object: takes what comes in one after the other, has it stored, answers, and tells everybody. */
-import { connectSocketLimits, type ConnectCloseReason, type DeviceMessage, type WakeAddress } from "../../contracts/connect.ts";
+import { readTicket, connectSocketLimits, type ConnectCloseReason, type DeviceMessage, type WakeAddress } from "../../contracts/connect.ts";
 import type { CommandAnswer, ConnectViewer, SessionCommand } from "../../contracts/connect-session.ts";
 import type { Hub, Incoming, Outgoing as Told, Parts } from "../../domain/connect/hub.ts";
 import { deviceOf } from "../../domain/connect/session.ts";
@@ -230,7 +230,7 @@ export class Conductor<State extends Hub> {
   }
 
   async #renew(connection: Connection, device: string, { id, d: { ticket } }: Of<"auth.refresh">): Promise<void> {
-    const [account, secret = ""] = ticket.split(".");
+    const { account, secret } = readTicket(ticket);
     const isOwn = account === connection.is.viewer.asker.account;
     const viewer = isOwn ? await this.#host.rules.redeem(account, await hashOf(secret)) : undefined;
     if (!connection.isOpen) return;

@@ -1,6 +1,6 @@
 /** `GET /connect`: hands a device's socket to its listener's session (contracts/connect.ts), or to a jam that the listener is in. */
 import { Hono, type Context } from "hono";
-import { connectPath, connectQuerySchema, connectSocketLimits } from "../../contracts/connect.ts";
+import { connectPath, connectQuerySchema, readTicket, connectSocketLimits } from "../../contracts/connect.ts";
 import { sessionUpgrade, type ConnectViewer } from "../../contracts/connect-session.ts";
 import { ClientError, isErrorCode, type ErrorCode } from "../../contracts/errors.ts";
 import { jamParamsSchema, jamsPath } from "../../contracts/jam.ts";
@@ -57,7 +57,7 @@ async function byToken(context: Context<ConnectEnv>): Promise<ConnectViewer> {
 
 /** The token behind it was looked at when it was issued, a moment ago. */
 async function byTicket(ticket: string): Promise<ConnectViewer> {
-  const [account = "", secret = ""] = ticket.split(".");
+  const { account, secret } = readTicket(ticket);
   const viewer = await connectSession(account).redeemTicket(await hashOf(secret));
   if (!viewer) throw new ClientError("unauthorized", { message: "That ticket is not good (any more)." });
   return viewer;

@@ -12,7 +12,7 @@ import { currentSummary, playerState, status } from "../player/player.ts";
 import { nameOfItem } from "../queue/QueueRow.tsx";
 import { viewQueue } from "../queue/queueView.ts";
 import { session } from "../api/session.ts";
-import { DeviceButton } from "../shell/laterParts.ts";
+import { DeviceButton } from "../shell/connectLater.ts";
 import { Link } from "../router/Link.tsx";
 import { closeOverlay } from "../router/navigation.ts";
 import { ArtistLinks } from "../ui/ArtistLinks.tsx";

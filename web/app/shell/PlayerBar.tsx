@@ -18,7 +18,8 @@ import { Cover } from "../ui/Cover.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { tintOf } from "../ui/tint.ts";
 import { session } from "../api/session.ts";
-import { DeviceButton, NowPlaying, PlayingOn } from "./laterParts.ts";
+import { DeviceButton, PlayingOn } from "./connectLater.ts";
+import { NowPlaying } from "./laterParts.ts";
 
 function openNowPlaying(): void {
   openOverlay("now_playing");

@@ -15,9 +15,6 @@ export const FamilyJoin = lazy(async () => (await import("../account/settings/pa
 
 export const LibraryPage = lazy(async () => (await import("../library/pages.ts")).LibraryPage);
 export const Sheets = lazy(async () => (await import("../library/sheets.ts")).Sheets);
-/** For listeners with an account. */
-export const DeviceButton = lazy(async () => (await import("../connect/parts.ts")).DeviceButton);
-export const PlayingOn = lazy(async () => (await import("../connect/parts.ts")).PlayingOn);
 export const JamPage = lazy(async () => (await import("../jam/pages.ts")).JamPage);
 export const Sidebar = lazy(async () => (await import("../library/sidebar.ts")).Sidebar);
 export const PlaylistPage = lazy(async () => (await import("../playlist/pages.ts")).PlaylistPage);

@@ -5,8 +5,8 @@ import { addRecording } from "../../../d1/catalog/recordings.ts";
 import { applyRelease } from "../../../d1/catalog/write.ts";
 import type { SlicedDatabases } from "../../../d1/databases.ts";
 import { sql } from "drizzle-orm";
-import type { Recording } from "../../../domain/catalogue.ts";
 import type { ReleaseInput } from "../../../domain/release.ts";
+import { plainRecording, plainTrack } from "./recording.ts";
 
 export type FilledCatalogue = { albumIds: string[]; artistIds: string[]; trackIds: string[]; soldInGermany: number };
 
@@ -17,7 +17,7 @@ const listed = 127_000;
 export async function fillCatalogue(databases: SlicedDatabases): Promise<FilledCatalogue> {
   const listedInGermany = await fillNewReleases(databases);
   const recordingId = databases.newId(new TextEncoder().encode("one recording for all tracks"));
-  await addRecording(databases, recordingId, recording, 0);
+  await addRecording(databases, recordingId, plainRecording, 0);
   const albumIds: string[] = [];
   const trackIds: string[] = [];
   const artistIds = new Set<string>();
@@ -46,32 +46,11 @@ function releaseOf(index: number, recordingId: string): ReleaseInput {
     markets: null,
     gapless: false,
     tracks: Array.from({ length: tracksEach }, (_, at) => ({
-      recording_id: recordingId,
-      disc: 1,
-      number: at + 1,
-      title: `Track ${at}`,
+      ...plainTrack(recordingId, at),
       artists: [{ name: "The Owner" }, ...(at === 0 ? [{ name: `Guest ${index}` }] : [])],
-      explicit: false,
-      genres: [],
-      markets: null,
-      rights: [],
     })),
   };
 }
-
-const recording: Recording = {
-  source: {
-    audio_sha256: "0".repeat(64),
-    codec: "flac",
-    sample_rate: 44_100,
-    channels: 2,
-    bits_per_sample: 16,
-    samples: 44_100,
-    master_key: "masters/one.flac",
-  },
-  analysis: { integrated_lufs: -10, range_lu: 5, true_peak_dbtp: -1, waveform: "", fingerprint: null, quality: [] },
-  renditions: [],
-};
 
 /** Every fifth is sold in Japan alone; a thousand are yet to come. @returns how many are out in Germany */
 async function fillNewReleases(databases: SlicedDatabases): Promise<number> {

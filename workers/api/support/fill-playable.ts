@@ -5,6 +5,7 @@ import { applyRelease } from "../../../d1/catalog/write.ts";
 import type { SlicedDatabases } from "../../../d1/databases.ts";
 import type { Recording } from "../../../domain/catalogue.ts";
 import type { ReleaseInput } from "../../../domain/release.ts";
+import { plainRecording, plainTrack } from "./recording.ts";
 
 export type PlayableCatalogue = {
   albums: { id: string; trackIds: string[] }[];
@@ -67,31 +68,12 @@ function releaseOf(title: string, tracks: readonly Track[], markets: string[] | 
     genres: [],
     markets,
     gapless: false,
-    tracks: tracks.map(({ recordingId, explicit }, at) => ({
-      recording_id: recordingId,
-      disc: 1,
-      number: at + 1,
-      title: `Track ${at}`,
-      artists: [{ name: "The Owner" }],
-      explicit,
-      genres: [],
-      markets: null,
-      rights: [],
-    })),
+    tracks: tracks.map(({ recordingId, explicit }, at) => ({ ...plainTrack(recordingId, at), explicit })),
   };
 }
 
 const recording: Recording = {
-  source: {
-    audio_sha256: "0".repeat(64),
-    codec: "flac",
-    sample_rate: 44_100,
-    channels: 2,
-    bits_per_sample: 16,
-    samples: 44_100,
-    master_key: "masters/one.flac",
-  },
-  analysis: { integrated_lufs: -10, range_lu: 5, true_peak_dbtp: -1, waveform: "", fingerprint: null, quality: [] },
+  ...plainRecording,
   renditions: [
     {
       tier: "aac-128",

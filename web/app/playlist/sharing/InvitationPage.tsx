@@ -1,14 +1,11 @@
 /** Where the link of an invitation leads: who invites to what is told before anybody comes in. */
-import { useEffect, useState } from "preact/hooks";
 import { playlistsApi, type InvitationOffer } from "../../api/playlists.ts";
-import { asRequestError, type RequestError } from "../../api/failure.ts";
 import { session } from "../../api/session.ts";
 import { t as app } from "../../i18n/language.ts";
 import { Link } from "../../router/Link.tsx";
 import { redirect } from "../../router/navigation.ts";
-import { Icon } from "../../ui/Icon.tsx";
-import { FailedNotice } from "../../ui/Loaded.tsx";
 import { notify } from "../../ui/notices.ts";
+import { Offered, WaysIn } from "../../ui/Offered.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { WorkButton } from "../Dialog.tsx";
 import { members, playlists } from "../documents.ts";
@@ -18,20 +15,6 @@ import { PersonMark } from "../PersonMark.tsx";
 import { useWork } from "../useWork.ts";
 
 type InvitationProps = { id: string; invitation: string };
-type Looked = { kind: "looking" } | { kind: "good"; offer: InvitationOffer } | { kind: "failed"; error: RequestError };
-
-function useOffer({ id, invitation }: InvitationProps) {
-  const [looked, setLooked] = useState<Looked>({ kind: "looking" });
-  const look = async () => {
-    try {
-      setLooked({ kind: "good", offer: await playlistsApi.viewInvitation(id, invitation) });
-    } catch (thrown) {
-      setLooked({ kind: "failed", error: asRequestError(thrown) });
-    }
-  };
-  useEffect(() => void look(), [id, invitation]);
-  return { looked, retry: () => void look() };
-}
 
 function Offer({ id, invitation, offer }: InvitationProps & { offer: InvitationOffer }) {
   const listener = session.listener.value;
@@ -45,7 +28,6 @@ function Offer({ id, invitation, offer }: InvitationProps & { offer: InvitationO
       redirect({ page: "playlist", id });
       notify(t("join.done", { name: offer.name }));
     });
-  const continueTo = { continue: `${location.pathname}${location.hash}` };
   return (
     <section class="empty-state">
       <PersonMark id={offer.owner.id} name={owner} class="large" />
@@ -60,12 +42,7 @@ function Offer({ id, invitation, offer }: InvitationProps & { offer: InvitationO
       )}
       {listener === null ? (
         <div class="pl-dialog-actions">
-          <Link class="button primary" to={{ page: "signup" }} query={continueTo}>
-            {app("session.invite")}
-          </Link>
-          <Link class="button" to={{ page: "login" }} query={continueTo}>
-            {app("session.logIn")}
-          </Link>
+          <WaysIn />
         </div>
       ) : (
         <div class="pl-dialog-actions">
@@ -81,22 +58,16 @@ function Offer({ id, invitation, offer }: InvitationProps & { offer: InvitationO
   );
 }
 
-export function InvitationPage(props: InvitationProps) {
-  const { looked, retry } = useOffer(props);
+export function InvitationPage({ id, invitation }: InvitationProps) {
   return (
     <Page title={t("join.page")} class="pl-page">
-      {looked.kind === "looking" && <span class="skeleton skeleton-row" />}
-      {looked.kind === "good" && <Offer {...props} offer={looked.offer} />}
-      {looked.kind === "failed" && looked.error.failure !== "not_found" && <FailedNotice error={looked.error} retry={retry} />}
-      {looked.kind === "failed" && looked.error.failure === "not_found" && (
-        <section class="empty-state">
-          <span class="empty-mark">
-            <Icon name="account" />
-          </span>
-          <h1>{t("join.gone")}</h1>
-          <p>{t("join.goneHint")}</p>
-        </section>
-      )}
+      <Offered
+        link={id + invitation}
+        read={() => playlistsApi.viewInvitation(id, invitation)}
+        gone={{ title: t("join.gone"), hint: t("join.goneHint") }}
+      >
+        {(offer) => <Offer id={id} invitation={invitation} offer={offer} />}
+      </Offered>
     </Page>
   );
 }
